@@ -1,0 +1,49 @@
+"""POST /v1/{tenant}/courses/{course}/enrollments: the caller takes a place in a course."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
+from aws_lambda_powertools.event_handler.openapi.params import Path
+
+from lyceum.enrollment.api import EnrollmentView
+from lyceum.enrollment.enroll import enroll
+from lyceum.enrollment.errors import AlreadyEnrolled, CourseFull, CourseNotFound, EnrollmentClosed, PaymentNeeded
+from lyceum.kernel import clock
+from lyceum.kernel.access import Caller
+from lyceum.kernel.creation import Creation, IdempotencyKey
+from lyceum.kernel.http import REFUSALS, allowed, http_entry_point
+from lyceum.kernel.ids import Id, TenantId
+from lyceum.kernel.problems import problems
+
+app = APIGatewayHttpResolver(enable_validation=True)
+
+
+@app.post(
+    "/v1/<tenant>/courses/<course>/enrollments",
+    operation_id="enroll",
+    tags=["enrollment"],
+    summary="Take a place in a course",
+    status_code=201,
+    responses={
+        201: {"description": "Enrolled.", "content": {"application/json": {"model": EnrollmentView}}},
+        **problems(*REFUSALS, CourseNotFound, AlreadyEnrolled, CourseFull, EnrollmentClosed, PaymentNeeded),
+    },
+)
+def post(
+    tenant: Annotated[TenantId, Path()],
+    course: Annotated[Id, Path()],
+    caller: Annotated[Caller, Depends(allowed("enrollment.enroll"))],
+    idempotency_key: IdempotencyKey = None,
+) -> Response[EnrollmentView]:
+    """Free, open courses with a seat left; a paid one answers 402 and goes through checkout."""
+    creation = Creation.of(idempotency_key, tenant=tenant, caller=caller.person, operation="enroll", body=course)
+    enrollment = enroll(caller, course, creation=creation, at=clock.now())
+    return Response(
+        status_code=201,
+        content_type="application/json",
+        body=EnrollmentView.of(enrollment),
+        headers={"Location": f"/v1/{tenant}/me/enrollments"},
+    )
+
+
+handler = http_entry_point(app)

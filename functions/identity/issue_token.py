@@ -1,0 +1,26 @@
+"""The user pool's pre-token-generation trigger, version 2: person and memberships go into both tokens."""
+
+from typing import Any
+
+from aws_lambda_powertools.utilities.data_classes.cognito_user_pool_event import PreTokenGenerationV2TriggerEvent
+
+from lyceum.identity.issue_token import token_claims
+from lyceum.kernel import observe
+
+
+def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
+    """Answers the event with the claims added. A failure refuses the sign-in: better none than one without rights."""
+    trigger = PreTokenGenerationV2TriggerEvent(event)
+    attributes = trigger.request.user_attributes
+    issuer = f"https://cognito-idp.{trigger.region}.amazonaws.com/{trigger.user_pool_id}"
+    claims = token_claims(issuer=issuer, subject=attributes["sub"])
+    # Access tokens lack what ID tokens have; joining needs it from either.
+    known = {name: attributes[name] for name in ("email", "name", "locale") if attributes.get(name)}
+    event["response"] = {
+        "claimsAndScopeOverrideDetails": {
+            "idTokenGeneration": {"claimsToAddOrOverride": claims},
+            "accessTokenGeneration": {"claimsToAddOrOverride": {**known, **claims}},
+        }
+    }
+    observe.logger().info("token", extra={"person": claims["person"]})
+    return event

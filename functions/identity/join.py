@@ -1,0 +1,79 @@
+"""PUT /v1/{tenant}/me/membership and GET /v1/{tenant}/me."""
+
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path
+from aws_lambda_powertools.event_handler.request import Request
+
+from lyceum.identity.api import JoinRequest, MembershipView, MeView
+from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantNotFound
+from lyceum.identity.join import join, own_membership
+from lyceum.identity.model import Profile
+from lyceum.kernel import clock
+from lyceum.kernel.access import Caller
+from lyceum.kernel.errors import TokenRefused
+from lyceum.kernel.http import REFUSALS, allowed, claims_of, http_entry_point, signed_in
+from lyceum.kernel.ids import TenantId
+from lyceum.kernel.problems import problems
+
+app = APIGatewayHttpResolver(enable_validation=True)
+
+
+def profile_of(request: Request) -> Profile:
+    """Dependency: how the sign-in knows the caller."""
+    claims = claims_of(request)
+    return Profile(
+        name=str(claims.get("name") or ""),
+        email=str(claims.get("email") or ""),
+        language=str(claims.get("locale") or ""),
+    )
+
+
+@app.put(
+    "/v1/<tenant>/me/membership",
+    operation_id="join",
+    tags=["identity"],
+    summary="Join a school",
+    responses={
+        200: {"description": "A member.", "content": {"application/json": {"model": MembershipView}}},
+        **problems(TokenRefused, TenantNotFound, RegistrationClosed),
+    },
+)
+def put(
+    tenant: Annotated[TenantId, Path()],
+    wish: Annotated[JoinRequest, Body()],
+    caller: Annotated[Caller, Depends(signed_in)],
+    known: Annotated[Profile, Depends(profile_of)],
+) -> MembershipView:
+    """As a learner, where the school lets people register themselves. Refresh the token afterwards."""
+    profile = Profile(name=wish.name or known.name, email=known.email, language=wish.language or known.language)
+    return MembershipView.of(join(caller, profile, at=clock.now()))
+
+
+@app.get(
+    "/v1/<tenant>/me",
+    operation_id="getMe",
+    tags=["identity"],
+    summary="Who I am here",
+    responses={
+        200: {"description": "The caller.", "content": {"application/json": {"model": MeView}}},
+        **problems(*REFUSALS, MemberNotFound),
+    },
+)
+def me(
+    tenant: Annotated[TenantId, Path()],
+    caller: Annotated[Caller, Depends(allowed("member"))],
+) -> MeView:
+    """Roles as the token says, the membership as it is kept, and what that allows."""
+    at = clock.now()
+    return MeView(
+        person=caller.person,
+        tenant=tenant,
+        roles=sorted(caller.roles),
+        membership=MembershipView.of(own_membership(caller)),
+        permissions=sorted({said.permission for said in caller.statements() if caller.may(said.permission, at=at)}),
+    )
+
+
+handler = http_entry_point(app)

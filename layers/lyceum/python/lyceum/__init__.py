@@ -1,0 +1,1 @@
+"""Lyceum: a learning platform without servers. One package per bounded context; `kernel` and `content` are shared."""

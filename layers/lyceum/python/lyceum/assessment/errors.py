@@ -1,0 +1,147 @@
+"""What the rules of assessment say no to, each by name."""
+
+from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+
+
+class AssessmentNotFound(NotFound):
+    """There is no such assessment, or it is not open to learners yet."""
+
+    title = {"en": "There is no such assessment", "th": "ไม่พบแบบทดสอบนี้"}
+
+
+class AttemptNotFound(NotFound):
+    """There is no such attempt, or it is not this caller's to see."""
+
+    title = {"en": "There is no such attempt", "th": "ไม่พบการทำแบบทดสอบนี้"}
+
+
+class QuestionNotFound(NotFound):
+    """The attempt's question set has no such question."""
+
+    title = {"en": "There is no such question in this attempt", "th": "ไม่พบคำถามนี้ในการทำแบบทดสอบ"}
+
+
+class NotEnrolled(Forbidden):
+    """Only learners with an active enrollment in the course may take its assessments."""
+
+    title = {"en": "You are not enrolled in this course", "th": "คุณไม่ได้ลงทะเบียนเรียนวิชานี้"}
+
+
+class AssessmentNotOpenYet(Conflict):
+    """The assessment's window opens later (RULES S1-22); `opens_at` says when."""
+
+    title = {"en": "The assessment is not open yet", "th": "แบบทดสอบยังไม่เปิด"}
+
+
+class AssessmentClosed(Conflict):
+    """The assessment's window is over, or its due date is past and late submission is not allowed (RULES S1-22)."""
+
+    title = {"en": "The assessment is closed", "th": "แบบทดสอบปิดแล้ว"}
+
+
+class NoAttemptsLeft(Conflict):
+    """Every attempt that the assessment allows has been used (RULES S1-21, X8)."""
+
+    title = {"en": "No attempts are left", "th": "ใช้สิทธิ์ทำแบบทดสอบครบแล้ว"}
+
+
+class AttemptTooSoon(TooMany):
+    """The assessment demands a pause between attempts (RULES S1-21); `Retry-After` says how long it still is."""
+
+    title = {"en": "Wait before the next attempt", "th": "โปรดรอก่อนเริ่มทำครั้งถัดไป"}
+
+
+class AttemptClosed(Conflict):
+    """The attempt was handed in; its answers do not change any more (RULES S2-11)."""
+
+    title = {"en": "The attempt has been handed in", "th": "ส่งแบบทดสอบนี้แล้ว"}
+
+
+class DeadlinePassed(Conflict):
+    """The attempt's time is over; what was saved before counts."""
+
+    title = {"en": "The time for this attempt is over", "th": "หมดเวลาทำแบบทดสอบแล้ว"}
+
+
+class AnswerOutdated(Conflict):
+    """A newer revision of this answer is kept already; `revision` names it."""
+
+    title = {"en": "A newer answer is kept already", "th": "มีคำตอบที่ใหม่กว่าบันทึกไว้แล้ว"}
+
+
+class AttemptNotSubmitted(Conflict):
+    """Only what was handed in can be graded."""
+
+    title = {"en": "The attempt has not been handed in", "th": "ยังไม่ได้ส่งแบบทดสอบ"}
+
+
+class AttemptNotGradable(Conflict):
+    """The attempt was abandoned: there is nothing to grade."""
+
+    title = {"en": "The attempt was abandoned", "th": "การทำแบบทดสอบนี้ถูกยกเลิก"}
+
+
+class WrongResponseKind(Invalid):
+    """The question takes another kind of response; `expected` names its field."""
+
+    title = {"en": "This question takes another kind of response", "th": "รูปแบบคำตอบไม่ตรงกับคำถามนี้"}
+
+
+class NotAnswerable(Invalid):
+    """The question is of a kind that cannot be answered here (kept from an import, worth no points)."""
+
+    title = {"en": "This question cannot be answered here", "th": "ไม่สามารถตอบคำถามนี้ที่นี่ได้"}
+
+
+class UnknownChoice(Invalid):
+    """The response names a choice, prompt or target that the question does not have."""
+
+    title = {"en": "The question has no such choice", "th": "คำถามนี้ไม่มีตัวเลือกดังกล่าว"}
+
+
+class DuplicateChoice(Invalid):
+    """The response names one choice twice."""
+
+    title = {"en": "A choice was named twice", "th": "เลือกตัวเลือกซ้ำ"}
+
+
+class ResponseTooLong(Invalid):
+    """The text is longer than a response may be; `limit` is in characters."""
+
+    title = {"en": "The response is too long", "th": "คำตอบยาวเกินไป"}
+
+
+class NotANumber(Invalid):
+    """The response is not a number in plain decimal notation, such as `-3.14` or `6.02e23`."""
+
+    title = {"en": "The response is not a number", "th": "คำตอบไม่ใช่ตัวเลข"}
+
+
+class PointsOutOfRange(Invalid):
+    """Points lie between 0 and what the question is worth; `maximum` says how many that is."""
+
+    title = {"en": "The points are out of range", "th": "คะแนนอยู่นอกช่วงที่กำหนด"}
+
+
+class InvalidWindow(Invalid):
+    """The assessment opens after it closes, or is due outside its window."""
+
+    title = {"en": "The dates contradict each other", "th": "ช่วงวันเวลาขัดแย้งกัน"}
+
+
+class InvalidQuestionSet(Invalid):
+    """A question and its key do not fit together, or two questions share an id; `question` names the first one."""
+
+    title = {"en": "The questions do not fit their keys", "th": "คำถามไม่สอดคล้องกับเฉลย"}
+
+
+class QuestionSetTooLarge(Invalid):
+    """The question set does not fit into one item; split the assessment."""
+
+    title = {"en": "The assessment has too much content", "th": "แบบทดสอบมีเนื้อหามากเกินไป"}
+
+
+class GradingAlreadyAwaited(Conflict):
+    """Another execution already waits for this attempt's grade: one cause, one workflow."""
+
+    title = {"en": "This grade is awaited already", "th": "มีการรอผลคะแนนนี้อยู่แล้ว"}

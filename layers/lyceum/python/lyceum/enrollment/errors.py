@@ -1,0 +1,39 @@
+"""What can refuse an enrollment."""
+
+from lyceum.kernel.errors import Conflict, NotFound, PaymentRequired
+
+
+class CourseNotFound(NotFound):
+    """There is no such course in this school, or it was never published."""
+
+    title = {"en": "There is no such course", "th": "ไม่พบหลักสูตรนี้"}
+
+
+class EnrollmentNotFound(NotFound):
+    """The learner is not enrolled in this course."""
+
+    title = {"en": "There is no such enrollment", "th": "ไม่พบการลงทะเบียนนี้"}
+
+
+class AlreadyEnrolled(Conflict):
+    """One learner has one place in a course."""
+
+    title = {"en": "You are enrolled already", "th": "คุณลงทะเบียนไว้แล้ว"}
+
+
+class CourseFull(Conflict):
+    """Every seat of the course is taken."""
+
+    title = {"en": "The course is full", "th": "หลักสูตรเต็มแล้ว"}
+
+
+class EnrollmentClosed(Conflict):
+    """The course takes nobody at present."""
+
+    title = {"en": "Enrollment is closed", "th": "ปิดรับลงทะเบียน"}
+
+
+class PaymentNeeded(PaymentRequired):
+    """The course has a price: take it through checkout."""
+
+    title = {"en": "This course has to be paid for", "th": "หลักสูตรนี้ต้องชำระเงิน"}

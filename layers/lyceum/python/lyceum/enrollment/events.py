@@ -1,0 +1,19 @@
+"""What enrollment tells."""
+
+from lyceum.kernel.events import Event
+from lyceum.kernel.ids import Id
+
+
+class LearnerEnrolled(Event, context="enrollment"):
+    """A learner took a place in a course."""
+
+    learner: Id
+    course: Id
+    source: str
+
+
+class EnrollmentCompleted(Event, context="enrollment"):
+    """A learner's enrollment reached its end: the course was completed."""
+
+    learner: Id
+    course: Id

@@ -1,0 +1,100 @@
+"""The enrollment and the offer, and what is true of them."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Self
+
+from lyceum.enrollment.errors import CourseFull, CourseNotFound, EnrollmentClosed, PaymentNeeded
+from lyceum.kernel.access import Caller
+from lyceum.kernel.errors import DomainError
+from lyceum.kernel.ids import compound_id
+
+ZERO = Decimal(0)
+
+
+class Status(StrEnum):
+    """States of an enrollment (RULES S1-16)."""
+
+    ENROLLED = "enrolled"
+    IN_PROGRESS = "in_progress"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    WITHDRAWN = "withdrawn"
+    EXPIRED = "expired"
+    SUSPENDED = "suspended"
+
+
+class Source(StrEnum):
+    """How the place came about (RULES S1-16, S4-6)."""
+
+    SELF = "self"
+    ADMIN = "admin"
+    MANAGER = "manager"
+    AUTOMATIC = "automatic"
+    INVITATION = "invitation"
+    PURCHASE = "purchase"
+
+
+@dataclass(frozen=True, slots=True)
+class Enrollment:
+    """A learner's place in a course."""
+
+    tenant: str
+    learner: str
+    course: str
+    source: Source
+    status: Status
+    enrolled_at: datetime
+    version: int | None = None
+    """The course version that the learner is on; known as soon as learning has opened."""
+    title: dict[str, str] | None = None
+    percent: Decimal = ZERO
+    completed_at: datetime | None = None
+
+    @property
+    def id(self) -> str:
+        """Opaque encoding of learner and course; it grants nothing."""
+        return compound_id(self.learner, self.course)
+
+    @classmethod
+    def begin(cls, caller: Caller, course: str, *, source: Source, at: datetime) -> Self:
+        """A new place for the caller."""
+        return cls(caller.tenant, caller.person, course, source, Status.ENROLLED, at)
+
+    def moved(self, percent: Decimal) -> "Enrollment":
+        """With the share of required items that are done; the first one starts the course (RULES S2-12)."""
+        status = Status.IN_PROGRESS if self.status is Status.ENROLLED and percent > 0 else self.status
+        return replace(self, percent=percent, status=status)
+
+    def completed(self, at: datetime) -> "Enrollment":
+        """At its end."""
+        return replace(self, status=Status.COMPLETED, percent=Decimal(100), completed_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Under which conditions a course can be taken now."""
+
+    open: bool
+    price: int
+    """Minor units of the currency; 0 is free (RULES X23)."""
+    seats_left: int | None
+    """None: no limit."""
+    waiting: int = 0
+    title: dict[str, str] | None = None
+    version: int | None = None
+
+
+def refusal(offer: Offer | None, course: str) -> DomainError | None:
+    """Why this offer gives the caller no seat; None where it would (RULES S1-11, S3-9)."""
+    if offer is None:
+        return CourseNotFound(course=course)
+    if not offer.open:
+        return EnrollmentClosed(course=course)
+    if offer.price > 0:
+        return PaymentNeeded(course=course)
+    if offer.seats_left is not None and (offer.seats_left <= 0 or offer.waiting > 0):
+        return CourseFull(course=course)
+    return None

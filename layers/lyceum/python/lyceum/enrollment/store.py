@@ -1,0 +1,254 @@
+"""What enrollment keeps: `T#t#U#u / ENROLLMENT#c` with its roster entry, and the course's `OFFER`."""
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+
+from lyceum.enrollment.errors import AlreadyEnrolled, CourseFull, EnrollmentNotFound
+from lyceum.enrollment.events import EnrollmentCompleted, LearnerEnrolled
+from lyceum.enrollment.model import ZERO, Enrollment, Offer, Source, Status, refusal
+from lyceum.kernel.creation import Creation, repeated
+from lyceum.kernel.errors import Conflict, DomainError
+from lyceum.kernel.ids import shard_of
+from lyceum.kernel.table import (
+    DecimalAttribute,
+    InstantAttribute,
+    Item,
+    Key,
+    Page,
+    get,
+    query,
+    query_shards,
+    tenant_key,
+    transaction,
+)
+from lyceum.kernel.table.items import RawMapAttribute
+from lyceum.kernel.table.read import LIST_SHARDS
+
+PREFIX = "ENROLLMENT#"
+
+
+class EnrollmentItem(Item):
+    """An enrollment as it is kept."""
+
+    KIND = "enrollment"
+
+    course = UnicodeAttribute(attr_name="c")
+    learner = UnicodeAttribute(attr_name="u")
+    source = UnicodeAttribute(attr_name="src")
+    status = UnicodeAttribute(attr_name="s")
+    enrolled_at = InstantAttribute(attr_name="at")
+    version = NumberAttribute(attr_name="n", null=True)
+    title = RawMapAttribute(attr_name="ti", null=True)
+    percent = DecimalAttribute(attr_name="pc", null=True)
+    progress_rev = NumberAttribute(attr_name="pr", null=True)
+    """Revision of the progress that `percent` was copied from: only a newer one is taken."""
+    completed_at = InstantAttribute(attr_name="done", null=True)
+
+
+class OfferItem(Item):
+    """The offer of a course: catalog opens and prices it, enrollment takes seats from it."""
+
+    KIND = "offer"
+
+    open = BooleanAttribute(attr_name="o")
+    price = NumberAttribute(attr_name="p", default=0)
+    currency = UnicodeAttribute(attr_name="cur", null=True)
+    seats_left = NumberAttribute(attr_name="sl", null=True)
+    waiting = NumberAttribute(attr_name="w", null=True)
+    title = RawMapAttribute(attr_name="ti", null=True)
+    version = NumberAttribute(attr_name="n", null=True)
+
+
+class OfferHasSeats(Conflict):
+    """The offer counts seats although the write took it for one without a limit, or the other way round."""
+
+
+def enrollment_key(tenant: str, learner: str, course: str) -> Key:
+    """Where an enrollment lies."""
+    return Key(tenant_key(tenant, "U", learner), PREFIX + course)
+
+
+def offer_key(tenant: str, course: str) -> Key:
+    """Where an offer lies."""
+    return Key(tenant_key(tenant, "C", course), "OFFER")
+
+
+def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool) -> Enrollment:
+    """Keep a new enrollment and take its seat, in one transaction; what is kept (an earlier one for a repeat).
+
+    Raises the refusal of the offer, AlreadyEnrolled, or OfferHasSeats where the guess about seats was wrong.
+    Limited: 4 WCU + 1 roster; unlimited: put and check, 4 WCU + 1.
+    """
+    kept = enrollment
+    again = repeated(creation, AlreadyEnrolled(course=enrollment.course))
+
+    def explain_presence(old: EnrollmentItem | None) -> DomainError | None:
+        nonlocal kept
+        verdict = again(old)
+        if verdict is None and old is not None:
+            kept = _entity(enrollment.tenant, old)
+        return verdict
+
+    key = offer_key(enrollment.tenant, enrollment.course)
+    free = (OfferItem.open == True) & (OfferItem.price == 0)  # noqa: E712 - PynamoDB builds a condition from it
+    explain_offer = _explain_offer(enrollment.course, counted=seats_are_counted)
+    with transaction(tenant=enrollment.tenant, at=enrollment.enrolled_at, actor=enrollment.learner) as write:
+        write.put(
+            _item(enrollment, creation),
+            when=EnrollmentItem.absent(),
+            otherwise=explain_presence,
+            events=[LearnerEnrolled(learner=enrollment.learner, course=enrollment.course, source=enrollment.source)],
+        )
+        if seats_are_counted:
+            has_seats = (OfferItem.seats_left > 0) & (OfferItem.waiting.does_not_exist() | (OfferItem.waiting <= 0))
+            write.update(
+                OfferItem,
+                key,
+                [OfferItem.seats_left.set(OfferItem.seats_left - 1)],
+                when=free & has_seats,
+                otherwise=explain_offer,
+            )
+        else:
+            unlimited = free & OfferItem.seats_left.does_not_exist()
+            write.check(OfferItem, key, when=unlimited, otherwise=explain_offer)
+    return kept
+
+
+def _explain_offer(course: str, *, counted: bool) -> Any:
+    def explain(old: OfferItem | None) -> DomainError | None:
+        offer = _offer(old) if old is not None else None
+        verdict = refusal(offer, course)
+        if offer is not None and (offer.seats_left is not None) is not counted:
+            return verdict if verdict and not isinstance(verdict, CourseFull) else OfferHasSeats()
+        return verdict or CourseFull(course=course)
+
+    return explain
+
+
+def find_offer(tenant: str, course: str) -> Offer | None:
+    """The offer as it was a moment ago. 1 round trip, 0.5 RCU."""
+    item = get(OfferItem, offer_key(tenant, course))
+    return _offer(item) if item is not None else None
+
+
+def of_learner(tenant: str, learner: str, *, after: str | None, limit: int) -> Page[Enrollment]:
+    """A learner's enrollments by course id. 1 round trip."""
+    page = query(EnrollmentItem, tenant_key(tenant, "U", learner), prefix=PREFIX, after=after, limit=limit)
+    return Page([_entity(tenant, item) for item in page.items], page.next_key)
+
+
+def of_course(tenant: str, course: str, *, after: str | None, limit: int) -> Page[dict[str, Any]]:
+    """Roster cards of a course by status and learner. 1 round trip over eight shards."""
+    page = query_shards(tenant_key(tenant, "C", course, "ROSTER"), after=after, limit=limit)
+    return Page([entry.card for entry in page.items], page.next_key)
+
+
+def describe(
+    tenant: str, learner: str, course: str, *, version: int, title: dict[str, str] | None, at: datetime
+) -> None:
+    """Write down the version that the learner is on, and the course's title for the learner's list."""
+    actions = [EnrollmentItem.version.set(version)]
+    if title:
+        actions.append(EnrollmentItem.title.set(title))
+    with transaction(tenant=tenant, at=at) as write:
+        write.update(
+            EnrollmentItem,
+            enrollment_key(tenant, learner, course),
+            actions,
+            otherwise=EnrollmentNotFound(course=course),
+        )
+
+
+class NotNewer(Conflict):
+    """What is kept is as new or newer."""
+
+
+def follow(enrollment: Enrollment, *, progress_rev: int, at: datetime) -> None:
+    """Copy percent and status from a newer progress; raises NotNewer for an older one."""
+    newer = EnrollmentItem.progress_rev.does_not_exist() | (EnrollmentItem.progress_rev < progress_rev)
+    completed = enrollment.status is Status.COMPLETED
+    events = [EnrollmentCompleted(learner=enrollment.learner, course=enrollment.course)] if completed else []
+    with transaction(tenant=enrollment.tenant, at=at) as write:
+        write.update(
+            EnrollmentItem,
+            enrollment_key(enrollment.tenant, enrollment.learner, enrollment.course),
+            [
+                EnrollmentItem.status.set(enrollment.status),
+                EnrollmentItem.percent.set(enrollment.percent),
+                EnrollmentItem.progress_rev.set(progress_rev),
+                EnrollmentItem.gsi1sk.set(_roster_sort(enrollment)),
+                EnrollmentItem.card.set(_card(enrollment)),
+                *([EnrollmentItem.completed_at.set(enrollment.completed_at)] if enrollment.completed_at else []),
+            ],
+            when=newer,
+            otherwise=lambda old: NotNewer() if old else EnrollmentNotFound(course=enrollment.course),
+            events=events,
+        )
+
+
+def find(tenant: str, learner: str, course: str) -> Enrollment | None:
+    """One enrollment, as it is now. 1 round trip, 1 RCU."""
+    item = get(EnrollmentItem, enrollment_key(tenant, learner, course), consistent=True)
+    return _entity(tenant, item) if item is not None else None
+
+
+def _roster_sort(enrollment: Enrollment) -> str:
+    return f"{enrollment.status}#{enrollment.learner}"
+
+
+def _card(enrollment: Enrollment) -> dict[str, Any]:
+    card: dict[str, Any] = {
+        "learner": enrollment.learner,
+        "status": str(enrollment.status),
+        "source": str(enrollment.source),
+        "at": enrollment.enrolled_at,
+        "percent": enrollment.percent,
+    }
+    return card | ({"done": enrollment.completed_at} if enrollment.completed_at else {})
+
+
+def _item(enrollment: Enrollment, creation: Creation) -> EnrollmentItem:
+    key = enrollment_key(enrollment.tenant, enrollment.learner, enrollment.course)
+    shard = shard_of(enrollment.learner, LIST_SHARDS)
+    return EnrollmentItem(
+        key.pk,
+        key.sk,
+        course=enrollment.course,
+        learner=enrollment.learner,
+        source=str(enrollment.source),
+        status=str(enrollment.status),
+        enrolled_at=enrollment.enrolled_at,
+        gsi1pk=tenant_key(enrollment.tenant, "C", enrollment.course, "ROSTER", str(shard)),
+        gsi1sk=_roster_sort(enrollment),
+        card=_card(enrollment),
+        key_hash=creation.key_hash,
+        body_hash=creation.body_hash,
+    )
+
+
+def _entity(tenant: str, item: EnrollmentItem) -> Enrollment:
+    return Enrollment(
+        tenant=tenant,
+        learner=item.learner,
+        course=item.course,
+        source=Source(item.source),
+        status=Status(item.status),
+        enrolled_at=item.enrolled_at,
+        version=int(item.version) if item.version is not None else None,
+        title=item.title,
+        percent=item.percent if item.percent is not None else ZERO,
+        completed_at=item.completed_at,
+    )
+
+
+def _offer(item: OfferItem) -> Offer:
+    return Offer(
+        open=item.open,
+        price=int(item.price),
+        seats_left=int(item.seats_left) if item.seats_left is not None else None,
+        waiting=int(item.waiting or 0),
+        title=item.title,
+        version=int(item.version) if item.version is not None else None,
+    )

@@ -1,0 +1,66 @@
+"""What crosses the wire."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lyceum.identity.model import Membership
+from lyceum.kernel.clock import Instant
+from lyceum.kernel.text import LanguageTag
+
+RoleName = Literal["administrator", "instructor", "learner"]
+
+
+class JoinRequest(BaseModel):
+    """How the caller wants to be known; what is left out comes from the sign-in."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    language: LanguageTag | None = None
+
+
+class RolesRequest(BaseModel):
+    """All roles that the member is to have."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    roles: Annotated[list[RoleName], Field(max_length=3)]
+
+
+class MembershipView(BaseModel):
+    """A membership."""
+
+    model_config = ConfigDict(frozen=True)
+
+    person: str
+    tenant: str
+    name: str
+    language: str
+    roles: list[str]
+    joined_at: Instant
+
+    @classmethod
+    def of(cls, membership: Membership) -> "MembershipView":
+        """From the entity."""
+        return cls(
+            person=membership.person,
+            tenant=membership.tenant,
+            name=membership.profile.name,
+            language=membership.profile.language,
+            roles=sorted(membership.roles),
+            joined_at=membership.joined_at,
+        )
+
+
+class MeView(BaseModel):
+    """Who the caller is here."""
+
+    model_config = ConfigDict(frozen=True)
+
+    person: str
+    tenant: str
+    roles: list[str]
+    """As the token says; an older token may know fewer than the membership."""
+    membership: MembershipView
+    permissions: list[str]

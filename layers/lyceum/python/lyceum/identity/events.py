@@ -1,0 +1,18 @@
+"""What identity tells."""
+
+from lyceum.kernel.events import Event
+from lyceum.kernel.ids import Id
+
+
+class MemberJoined(Event, context="identity"):
+    """A person became a member of a tenant."""
+
+    person: Id
+    roles: tuple[str, ...]
+
+
+class RolesAssigned(Event, context="identity"):
+    """A member's roles were set."""
+
+    person: Id
+    roles: tuple[str, ...]

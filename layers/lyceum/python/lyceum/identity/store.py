@@ -1,0 +1,158 @@
+"""What identity keeps: `T#t#U#p / MEMBER` for the tenant, `P#p / MEMBERSHIP#t` for the person's token."""
+
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+
+from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantNotFound
+from lyceum.identity.events import MemberJoined, RolesAssigned
+from lyceum.identity.model import Membership, Profile
+from lyceum.kernel.directory import MemberItem, member_key
+from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
+from lyceum.kernel.ids import shard_of
+from lyceum.kernel.table import InstantAttribute, Item, Key, get, query, tenant_key, transaction
+from lyceum.kernel.table.items import RawMapAttribute
+from lyceum.kernel.table.read import LIST_SHARDS
+
+PREFIX = "MEMBERSHIP#"
+
+
+class PersonMembershipItem(Item):
+    """`P#<person> / MEMBERSHIP#<tenant>`: what the token trigger reads."""
+
+    KIND = "person_membership"
+
+    roles = RawMapAttribute(attr_name="r")
+    changed_at = InstantAttribute(attr_name="c")
+
+
+class RegistrationItem(Item):
+    """The tenant's record as far as joining needs it."""
+
+    KIND = "tenant"
+
+    self_registration = BooleanAttribute(attr_name="sr")
+    status = UnicodeAttribute(attr_name="s", null=True)
+
+
+def person_key(person: str, tenant: str) -> Key:
+    """Where the person's side of a membership lies."""
+    return Key(f"P#{person}", PREFIX + tenant)
+
+
+def roles_by_tenant(person: str) -> dict[str, frozenset[str]]:
+    """All memberships of a person, for the token. 1 round trip."""
+    found: dict[str, frozenset[str]] = {}
+    after: str | None = None
+    while True:
+        page = query(PersonMembershipItem, f"P#{person}", prefix=PREFIX, after=after, limit=200, consistent=True)
+        found |= {item.sk.removeprefix(PREFIX): frozenset(item.roles) for item in page.items}
+        if page.next_key is None:
+            return found
+        after = page.next_key
+
+
+def find(tenant: str, person: str) -> tuple[Membership, int] | None:
+    """A membership and its revision, or None. 1 round trip, 1 RCU."""
+    item = get(MemberItem, member_key(tenant, person), consistent=True)
+    return (_entity(tenant, item), item.revision) if item is not None else None
+
+
+def add(membership: Membership, *, self_registered: bool, actor: str) -> Membership:
+    """Keep a new membership on both sides; what is kept may be an earlier one: joining twice changes nothing.
+
+    Raises TenantNotFound, RegistrationClosed. 3 items in one transaction.
+    """
+    kept = membership
+
+    def explain(old: MemberItem | None) -> DomainError | None:
+        nonlocal kept
+        if old is None:
+            return MemberNotFound()
+        kept = _entity(membership.tenant, old)
+        return None
+
+    open_to_all = RegistrationItem.self_registration == True  # noqa: E712 - PynamoDB builds a condition from it
+    told = MemberJoined(person=membership.person, roles=tuple(membership.roles))
+    with transaction(tenant=membership.tenant, at=membership.joined_at, actor=actor) as write:
+        write.put(_item(membership), when=MemberItem.absent(), otherwise=explain, events=[told])
+        write.update(
+            PersonMembershipItem,
+            person_key(membership.person, membership.tenant),
+            _person_side(membership),
+            upsert=True,
+        )
+        write.check(
+            RegistrationItem,
+            Key(tenant_key(membership.tenant), "TENANT"),
+            when=RegistrationItem.present() & open_to_all if self_registered else RegistrationItem.present(),
+            otherwise=lambda old: RegistrationClosed() if old else TenantNotFound(tenant=membership.tenant),
+        )
+    return kept
+
+
+def change_roles(membership: Membership, *, rev: int, actor: str) -> None:
+    """Set the roles on both sides, if nobody changed the membership since. Raises ChangedInTheMeantime."""
+    told = RolesAssigned(person=membership.person, roles=tuple(membership.roles))
+    with transaction(tenant=membership.tenant, at=membership.changed_at, actor=actor) as write:
+        write.update(
+            MemberItem,
+            member_key(membership.tenant, membership.person),
+            [
+                MemberItem.roles.set(membership.roles),
+                MemberItem.changed_at.set(membership.changed_at),
+                MemberItem.card.set(_card(membership)),
+            ],
+            when=MemberItem.rev == rev,
+            otherwise=lambda old: ChangedInTheMeantime() if old else MemberNotFound(),
+            events=[told],
+        )
+        write.update(
+            PersonMembershipItem,
+            person_key(membership.person, membership.tenant),
+            _person_side(membership),
+            upsert=True,
+        )
+
+
+def _person_side(membership: Membership) -> list[Any]:
+    return [
+        PersonMembershipItem.roles.set(membership.roles),
+        PersonMembershipItem.changed_at.set(membership.changed_at),
+    ]
+
+
+def _card(membership: Membership) -> dict[str, Any]:
+    return {"person": membership.person, "name": membership.profile.name, "roles": list(membership.roles)}
+
+
+def _item(membership: Membership) -> MemberItem:
+    key = member_key(membership.tenant, membership.person)
+    shard = shard_of(membership.person, LIST_SHARDS)
+    return MemberItem(
+        key.pk,
+        key.sk,
+        person=membership.person,
+        name=membership.profile.name or None,
+        email=membership.profile.email or None,
+        language=membership.profile.language or None,
+        roles=membership.roles,
+        joined_at=membership.joined_at,
+        changed_at=membership.changed_at,
+        gsi1pk=tenant_key(membership.tenant, "MEMBERS", str(shard)),
+        gsi1sk=f"{membership.profile.name}#{membership.person}",
+        card=_card(membership),
+    )
+
+
+def _entity(tenant: str, item: MemberItem) -> Membership:
+    joined: datetime = item.joined_at
+    return Membership(
+        tenant=tenant,
+        person=item.person,
+        profile=Profile(name=item.name or "", email=item.email or "", language=item.language or ""),
+        roles=item.roles or {},
+        joined_at=joined,
+        changed_at=item.changed_at or joined,
+    )

@@ -1,0 +1,25 @@
+"""boto3 clients, one per service and process, made when first used."""
+
+import os
+from functools import lru_cache
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+_CONFIG = Config(
+    connect_timeout=2.0,
+    read_timeout=10.0,
+    retries={"mode": "standard", "total_max_attempts": 3},
+)
+
+
+@lru_cache(maxsize=8)
+def client(service: Any) -> Any:
+    """The client of a service (`s3`, `events`, `stepfunctions`, `sesv2`, …). Tests call `client.cache_clear()`."""
+    if service == "s3":
+        # The emulator serves buckets by path only; AWS by host.
+        style: Any = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
+        config = Config(signature_version="s3v4", s3={"addressing_style": style})
+        return boto3.client(service, config=_CONFIG.merge(config))
+    return boto3.client(service, config=_CONFIG)

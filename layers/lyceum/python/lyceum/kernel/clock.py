@@ -1,0 +1,32 @@
+"""Time: UTC instants in, ISO 8601 with `Z` out. The domain is given the time; only the edges ask for it."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from pydantic import AfterValidator, AwareDatetime, PlainSerializer
+
+Instant = Annotated[
+    AwareDatetime,
+    AfterValidator(lambda value: value.astimezone(UTC)),
+    PlainSerializer(lambda value: iso(value), return_type=str, when_used="json"),
+]
+"""A UTC instant; on the wire ISO 8601 with milliseconds and `Z`."""
+
+
+def now() -> datetime:
+    """The present instant, cut to milliseconds, which is what the table keeps."""
+    present = datetime.now(UTC)
+    return present.replace(microsecond=present.microsecond // 1000 * 1000)
+
+
+def iso(at: datetime) -> str:
+    """`2026-11-22T09:30:00.000Z`: fixed width, so that text order is time order."""
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def parse(text: str) -> datetime:
+    """The instant that `iso` wrote. Raises ValueError for a text without a zone."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(f"an instant needs a zone: {text!r}")
+    return at.astimezone(UTC)

@@ -1,0 +1,55 @@
+"""POST made repeatable: an `Idempotency-Key` decides the id, the item remembers key and body (HOUSE, Conventions)."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler.openapi.params import Header
+
+from lyceum.kernel.errors import DomainError, IdempotencyKeyReused
+from lyceum.kernel.ids import derived_id, new_id
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=200,
+        description="A repeat with the same key and body gives the same result; with another body 422.",
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """The identity of one wish to create something."""
+
+    id: str
+    """The new thing's id: derived from the key where one was sent, else a new ULID."""
+    key_hash: str | None = None
+    body_hash: str | None = None
+
+    @classmethod
+    def of(cls, key: str | None, *, tenant: str, caller: str, operation: str, body: str) -> "Creation":
+        """From the header (scoped by tenant, caller and operation) and the canonical body."""
+        if key is None:
+            return cls(new_id())
+        return cls(derived_id(tenant, caller, operation, key), _hash(key), _hash(body))
+
+
+def repeated(creation: Creation, otherwise: DomainError) -> Callable[[Any], DomainError | None]:
+    """Explanation for a failed `absent()`: the same wish again is a success, another body is refused, else `otherwise`.
+    The item keeps `key_hash` and `body_hash` of the creation.
+    """
+
+    def explain(old: Any) -> DomainError | None:
+        if old is None or creation.key_hash is None or old.key_hash != creation.key_hash:
+            return otherwise
+        return None if old.body_hash == creation.body_hash else IdempotencyKeyReused()
+
+    return explain
+
+
+def _hash(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -1,0 +1,245 @@
+"""The HTTP edge: who calls, what is refused and how, one entry point for every resolver (HOUSE rules 1 and 7)."""
+
+import base64
+import binascii
+import time
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType, RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.params import Header, Query
+from aws_lambda_powertools.event_handler.request import Request
+
+from lyceum.kernel import clock, observe
+from lyceum.kernel.access import Caller, caller_from
+from lyceum.kernel.errors import (
+    ChangedInTheMeantime,
+    DomainError,
+    InternalError,
+    InvalidRequest,
+    MalformedRequest,
+    NotAMember,
+    NotFound,
+    PayloadTooLarge,
+    PermissionDenied,
+    TokenRefused,
+    TokenStale,
+    UnsupportedMediaType,
+)
+from lyceum.kernel.permissions import PERMISSIONS, PLATFORM
+from lyceum.kernel.problems import MEDIA_TYPE, FieldProblem, problem_of
+from lyceum.kernel.text import accepted_languages
+
+MAX_BODY_BYTES = 262_144
+
+REFUSALS: tuple[type[DomainError], ...] = (TokenRefused, NotAMember, PermissionDenied, TokenStale)
+"""What every route behind sign-in can answer before it does anything."""
+
+type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+
+Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
+Cursor = Annotated[str | None, Query(max_length=1000, description="`next_cursor` of the page before.")]
+IfMatch = Annotated[
+    str | None, Header(alias="If-Match", max_length=100, description="ETag of the revision that is changed.")
+]
+IfNoneMatch = Annotated[
+    str | None, Header(alias="If-None-Match", max_length=200, description="ETag that the client has.")
+]
+
+
+def allowed(permission: str) -> Callable[[Request], Caller]:
+    """Dependency: the caller, who has the permission in the tenant of the path.
+
+    Raises NotAMember, TokenStale or PermissionDenied. 0 reads on the permitted path; a refusal costs one read, to tell
+    a missing membership from a token that is older than it.
+    """
+    if permission not in PERMISSIONS:
+        raise ValueError(f"no such permission: {permission}")
+
+    def caller_in_tenant(request: Request) -> Caller:
+        tenant = request.path_parameters.get("tenant", PLATFORM)
+        caller = caller_of(request, tenant)
+        if not caller.may(permission, at=clock.now()):
+            raise _refusal(caller, permission)
+        return caller
+
+    caller_in_tenant.permission = permission  # type: ignore[attr-defined]
+    return caller_in_tenant
+
+
+def signed_in(request: Request) -> Caller:
+    """Dependency: the caller, member of the tenant or not."""
+    return caller_of(request, request.path_parameters.get("tenant", PLATFORM))
+
+
+signed_in.permission = "signed-in"  # type: ignore[attr-defined]
+
+
+def caller_of(request: Request, tenant: str) -> Caller:
+    """The caller that the gateway's authorizer verified. Raises TokenRefused."""
+    return caller_from(claims_of(request), tenant, roles_of=_roles_of)
+
+
+def claims_of(request: Request) -> dict[str, Any]:
+    """The verified claims, all text; empty on a route without sign-in."""
+    event: Any = request.resolved_event
+    authorizer = event.request_context.authorizer
+    return (authorizer.jwt_claim if authorizer else None) or {}
+
+
+def _roles_of(person: str, tenant: str) -> frozenset[str]:
+    from lyceum.kernel.directory import find_member
+
+    member = find_member(tenant, person)
+    return frozenset(member.roles or {}) if member is not None and member.status == "active" else frozenset()
+
+
+def _refusal(caller: Caller, permission: str) -> DomainError:
+    if caller.tenant != PLATFORM:
+        from lyceum.kernel.directory import find_member
+
+        member = find_member(caller.tenant, caller.person)
+        if member is not None and member.changed_at is not None and member.changed_at > caller.issued_at:
+            return TokenStale(tenant=caller.tenant)
+    return PermissionDenied(permission=permission) if caller.is_member else NotAMember(tenant=caller.tenant)
+
+
+def languages(request: Request) -> Sequence[str]:
+    """Dependency: the languages that the caller wants, best first."""
+    return accepted_languages(request.headers.get("accept-language"))
+
+
+def etag(revision: int) -> str:
+    """The ETag of a revision."""
+    return f'"{revision}"'
+
+
+def expected_revision(if_match: str | None) -> int | None:
+    """The revision that `If-Match` names; None where it is absent or `*`. Raises ChangedInTheMeantime for others'."""
+    if if_match is None or if_match.strip() == "*":
+        return None
+    text = if_match.strip().removeprefix("W/").strip('"')
+    if not text.isdigit():
+        raise ChangedInTheMeantime
+    return int(text)
+
+
+def http_entry_point(app: APIGatewayHttpResolver) -> Handler:
+    """The Lambda handler of a resolver: every refusal becomes a problem document, every request one log line."""
+    _install(app)
+
+    def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+        began = time.perf_counter()
+        request_id = str(event.get("requestContext", {}).get("requestId") or getattr(context, "aws_request_id", ""))
+        refused = _unreadable(event)
+        if refused is None:
+            answer: dict[str, Any] = app.resolve(event, context)
+        else:
+            answer = _raw_answer(refused, event, request_id)
+        answer.setdefault("headers", {})["X-Request-Id"] = request_id
+        _log(event, answer, request_id, began)
+        return answer
+
+    return handler
+
+
+def _install(app: APIGatewayHttpResolver) -> None:
+    """Teach the resolver to answer each kind of failure."""
+
+    def answer(error: DomainError, errors: Sequence[FieldProblem] = ()) -> Response[str]:
+        event = app.current_event
+        document = problem_of(
+            error,
+            request_id=event.request_context.request_id,
+            languages=accepted_languages(event.headers.get("accept-language")),
+            instance=event.path,
+            errors=errors,
+        )
+        headers = {"Content-Language": "th"} if document.title == error.title.get("th") else {"Content-Language": "en"}
+        if error.retry_after is not None:
+            headers["Retry-After"] = str(error.retry_after)
+        body = document.model_dump_json(exclude_none=True)
+        return Response(status_code=error.status, content_type=MEDIA_TYPE, body=body, headers=headers)
+
+    def refused(error: DomainError) -> Response[str]:
+        observe.count("Refused")
+        observe.logger().info("refused", extra={"error": type(error).__name__, "facts": error.facts})
+        return answer(error)
+
+    def invalid(error: RequestValidationError) -> Response[str]:
+        found = [_field_problem(part) for part in error.errors()]
+        if any(part.code == "json_invalid" for part in found):
+            return answer(MalformedRequest())
+        return answer(InvalidRequest(), found)
+
+    def fault(error: Exception) -> Response[str]:
+        # The edge of the process: whatever was not foreseen is logged whole and answered with nothing but an id.
+        observe.count("Fault")
+        observe.logger().exception("fault", extra={"error": type(error).__name__})
+        return answer(InternalError())
+
+    app.exception_handler_manager.update_exception_handlers(
+        {
+            DomainError: refused,
+            RequestValidationError: invalid,
+            RequestUnsupportedContentType: lambda _: answer(UnsupportedMediaType()),
+            NotFoundError: lambda _: answer(NotFound()),
+            Exception: fault,
+        }
+    )
+
+
+def _field_problem(part: dict[str, Any]) -> FieldProblem:
+    where, *path = [str(step) for step in part["loc"]] or ["body"]
+    pointer = "/" + "/".join(path) if where == "body" else f"{where}/{'/'.join(path)}"
+    return FieldProblem(pointer=pointer, code=str(part["type"]))
+
+
+def _unreadable(event: dict[str, Any]) -> DomainError | None:
+    """What is wrong with the body before any route sees it, if anything is."""
+    body = event.get("body")
+    if not body:
+        return None
+    if len(body) > MAX_BODY_BYTES * (4 / 3 if event.get("isBase64Encoded") else 1):
+        return PayloadTooLarge(limit=MAX_BODY_BYTES)
+    content_type = _header(event, "content-type").split(";")[0].strip().lower()
+    if content_type not in ("", "application/json"):
+        return UnsupportedMediaType()
+    if event.get("isBase64Encoded"):
+        try:
+            base64.b64decode(body, validate=True).decode()
+        except (binascii.Error, UnicodeDecodeError):
+            return MalformedRequest()
+    return None
+
+
+def _header(event: dict[str, Any], name: str) -> str:
+    headers = event.get("headers") or {}
+    return next((str(value) for key, value in headers.items() if key.lower() == name), "")
+
+
+def _raw_answer(error: DomainError, event: dict[str, Any], request_id: str) -> dict[str, Any]:
+    wanted = accepted_languages(_header(event, "accept-language"))
+    document = problem_of(error, request_id=request_id, languages=wanted, instance=event.get("rawPath"))
+    return {
+        "statusCode": error.status,
+        "headers": {"Content-Type": MEDIA_TYPE},
+        "body": document.model_dump_json(exclude_none=True),
+        "isBase64Encoded": False,
+    }
+
+
+def _log(event: dict[str, Any], answer: dict[str, Any], request_id: str, began: float) -> None:
+    observe.logger().info(
+        "request",
+        extra={
+            "route": event.get("routeKey"),
+            "tenant": (event.get("pathParameters") or {}).get("tenant"),
+            "status": answer.get("statusCode"),
+            "request_id": request_id,
+            "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+        },
+    )
+    observe.flush()

@@ -1,0 +1,90 @@
+"""Problem details for HTTP (RFC 9457): one form for every refusal, a stable type, a title in the caller's language."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Annotated
+
+from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from lyceum.kernel.errors import DomainError
+from lyceum.kernel.settings import settings
+from lyceum.kernel.text import LocalizedText
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field."""
+
+    model_config = ConfigDict(frozen=True)
+
+    pointer: str
+    """JSON Pointer into the body (`/items/0/lesson`), or `query/limit`, `header/If-Match`, `path/course`."""
+    code: str
+    """Pydantic's name of the fault: `missing`, `string_too_short`, …"""
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    model_config = ConfigDict(frozen=True)
+
+    type: Annotated[str, Field(description="Address of the description of this kind of problem.")]
+    title: str
+    status: int
+    detail: str | None = None
+    instance: str | None = None
+    request_id: str
+    facts: dict[str, str] = {}
+    errors: tuple[FieldProblem, ...] = ()
+
+
+def problem_of(
+    error: DomainError,
+    *,
+    request_id: str,
+    languages: Sequence[str] = (),
+    instance: str | None = None,
+    errors: Sequence[FieldProblem] = (),
+) -> Problem:
+    """The problem document of a named error."""
+    return Problem(
+        type=f"{settings().public_url}/problems/{error.slug()}",
+        title=LocalizedText(error.title).in_language(*languages),
+        status=error.status,
+        detail=error.detail,
+        instance=instance,
+        request_id=request_id,
+        facts=error.facts,
+        errors=tuple(errors),
+    )
+
+
+def problems(*kinds: type[DomainError]) -> dict[int, OpenAPIResponse]:
+    """OpenAPI responses of a route: its own errors, by status, and those that every route can give."""
+    from lyceum.kernel import errors as e
+
+    always: tuple[type[DomainError], ...] = (
+        e.MalformedRequest,
+        e.InvalidRequest,
+        e.UnsupportedMediaType,
+        e.PayloadTooLarge,
+        e.Busy,
+        e.InternalError,
+    )
+    by_status: dict[int, list[type[DomainError]]] = {}
+    for kind in (*kinds, *always):
+        by_status.setdefault(kind.status, []).append(kind)
+    return {
+        status: {
+            "description": _described(status, sorted(set(found), key=lambda kind: kind.__name__)),
+            "content": {MEDIA_TYPE: {"model": Problem}},
+        }
+        for status, found in sorted(by_status.items())
+    }
+
+
+def _described(status: int, kinds: Sequence[type[DomainError]]) -> str:
+    lines = [f"`{kind.slug()}`: {(kind.__doc__ or '').strip().splitlines()[0]}" for kind in kinds]
+    return f"{HTTPStatus(status).phrase}. " + " ".join(lines)

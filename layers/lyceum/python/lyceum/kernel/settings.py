@@ -1,0 +1,41 @@
+"""Every setting of a function, read once from its environment, typed."""
+
+from functools import lru_cache
+
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What the template gives a function. Names are the environment variables' in lower case."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore")
+
+    table: str = "lyceum"
+    bus: str = "lyceum"
+    uploads: str = ""
+    """Bucket for what clients upload; emptied by lifecycle."""
+    content: str = ""
+    """Bucket for course assets, big documents and reports."""
+    issuer: str = ""
+    """Address of the token issuer, as in `iss`."""
+    client_ids: str = ""
+    """App clients whose tokens are accepted, comma separated."""
+    stage: str = "local"
+    public_url: str = "http://localhost"
+    """Address under which clients reach the API; problem types and links start with it."""
+    mail_from: str = ""
+    cursor_secret_parameter: str = ""
+    """Name of the SSM parameter, or ARN of the secret, that signs cursors; empty only in tests."""
+    version: str = "0.1.0"
+    commit: str = "unknown"
+
+    @property
+    def clients(self) -> frozenset[str]:
+        """The accepted app clients."""
+        return frozenset(part for part in self.client_ids.split(",") if part)
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process. Tests that change the environment call `settings.cache_clear()`."""
+    return Settings()

@@ -1,0 +1,63 @@
+"""Localised text: one value in several languages, chosen by what the reader asked for."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import ConfigDict, Field, RootModel, StringConstraints
+
+FALLBACK = "en"
+
+LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=35)]
+"""A BCP 47 language tag, lower-case primary subtag: `en`, `th`, `pt-BR`."""
+
+
+class LocalizedText(RootModel[Annotated[dict[LanguageTag, str], Field(min_length=1, max_length=20)]]):
+    """Text by language tag, `{"en": "Course", "th": "วิชา"}`; at least one language (RULES S2-2)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    @classmethod
+    def of(cls, text: str, language: str = FALLBACK) -> "LocalizedText":
+        """Text known in one language only."""
+        return cls({language: text})
+
+    def languages(self) -> tuple[str, ...]:
+        """The language tags that this text has, in the order they were written."""
+        return tuple(self.root)
+
+    def best(self, wanted: Sequence[str] = (), *, fallback: str = FALLBACK) -> tuple[str, str]:
+        """`(language, text)` for the first wanted tag there is, then the fallback, then whatever was written first.
+
+        A tag matches its primary subtag too: `en-GB` takes `en` (RFC 4647, lookup).
+        """
+        for tag in _candidates((*wanted, fallback)):
+            if tag in self.root:
+                return tag, self.root[tag]
+        return next(iter(self.root.items()))
+
+    def in_language(self, *wanted: str, fallback: str = FALLBACK) -> str:
+        """The text alone, chosen as `best` does."""
+        return self.best(wanted, fallback=fallback)[1]
+
+
+def _candidates(tags: Sequence[str]) -> Iterator[str]:
+    for tag in tags:
+        yield tag
+        primary = tag.split("-", 1)[0].lower()
+        if primary != tag:
+            yield primary
+
+
+def accepted_languages(header: str | None) -> tuple[str, ...]:
+    """Tags of an `Accept-Language` header, most wanted first; malformed parts are ignored (RFC 9110, 12.5.4)."""
+    weighted: list[tuple[float, int, str]] = []
+    for position, part in enumerate((header or "").split(",")[:20]):
+        tag, _, parameters = part.strip().partition(";")
+        weight = parameters.strip().removeprefix("q=") if parameters else "1"
+        try:
+            quality = float(weight)
+        except ValueError:
+            continue
+        if tag and tag != "*" and 0 < quality <= 1:
+            weighted.append((-quality, position, tag))
+    return tuple(tag for _, _, tag in sorted(weighted))

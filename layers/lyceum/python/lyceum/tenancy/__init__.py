@@ -1,0 +1,4 @@
+"""Schools on this platform: the tenant record and its settings.
+
+Tells: TenantFounded. Hears: nothing yet.
+"""

@@ -1,0 +1,76 @@
+"""Fixtures for all tests: one emulator for a whole run, a table like the deployed one, a fresh tenant per test."""
+
+import fcntl
+import json
+import os
+import secrets
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+for folder in (REPOSITORY, REPOSITORY / "functions", REPOSITORY / "layers/lyceum/python"):
+    if str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+from tools.lease import Lease  # noqa: E402
+from tools.local_stack import CREDENTIALS, Emulator, answers, create_table, start_emulator  # noqa: E402
+
+# Nothing in a test may find a real account, whatever the developer's machine knows.
+os.environ.update(CREDENTIALS)
+os.environ.update(AWS_EC2_METADATA_DISABLED="true", POWERTOOLS_TRACE_DISABLED="true", POWERTOOLS_SERVICE_NAME="tests")
+for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+    os.environ.pop(name, None)
+
+
+@pytest.fixture(scope="session")
+def emulator(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[str]:
+    """The address of an emulator that all workers of this run share; it ends when the last of them has ended."""
+    own = tmp_path_factory.getbasetemp()
+    shared = _shared_emulator((own if worker_id == "master" else own.parent) / "emulator")
+    yield shared.endpoint_url
+    shared.lease.release()
+
+
+@pytest.fixture(scope="session")
+def table(emulator: str) -> Iterator[str]:
+    """The name of a table of this worker's own, made from template.yaml; TABLE and AWS_ENDPOINT_URL point at it."""
+    with pytest.MonkeyPatch.context() as patch:
+        name = create_table(emulator)
+        patch.setenv("AWS_ENDPOINT_URL", emulator)
+        patch.setenv("TABLE", name)
+        _forget_settings()
+        yield name
+    _forget_settings()
+
+
+@pytest.fixture
+def tenant() -> str:
+    """The slug of a tenant that no other test uses, so that tests need not clean up."""
+    return f"t{secrets.token_hex(6)}"
+
+
+def _forget_settings() -> None:
+    from lyceum.kernel.settings import settings
+
+    settings.cache_clear()
+
+
+def _shared_emulator(folder: Path) -> Emulator:
+    """Start the run's emulator or join it. The lock lets one worker start it while the others wait."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "starting").open("ab") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        place = folder / "endpoint.json"
+        if place.exists():
+            lease = Lease(folder / "data/lease")
+            endpoint_url = str(json.loads(place.read_text())["endpoint_url"])
+            if answers(endpoint_url):
+                return Emulator(endpoint_url, folder / "data", lease)
+            lease.release()
+        started = start_emulator(data_dir=folder / "data", keep=False)
+        place.write_text(json.dumps({"endpoint_url": started.endpoint_url}))
+        return started
+

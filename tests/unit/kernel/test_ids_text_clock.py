@@ -1,0 +1,82 @@
+"""Ids, localised text and instants."""
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from lyceum.kernel.clock import Instant, iso, now, parse
+from lyceum.kernel.ids import Id, compound_id, derived_id, new_id, parts_of, shard_of
+from lyceum.kernel.text import LocalizedText, accepted_languages
+
+PART = st.text(st.characters(exclude_characters="\x1f", codec="utf-8"), min_size=1, max_size=20)
+
+
+def test_ids_are_ulids() -> None:
+    adapter = TypeAdapter(Id)
+    assert adapter.validate_python(new_id()) != adapter.validate_python(new_id())
+    assert adapter.validate_python(derived_id("a", "b")) == derived_id("a", "b") != derived_id("ab")
+
+
+@given(st.lists(PART, min_size=1, max_size=4))
+def test_a_compound_id_gives_its_parts_back(parts: list[str]) -> None:
+    assert parts_of(compound_id(*parts), len(parts)) == parts
+    assert parts_of(compound_id(*parts), len(parts) + 1) is None
+
+
+@given(st.text(max_size=60))
+def test_a_made_up_compound_id_is_none_or_canonical(text: str) -> None:
+    parts = parts_of(text, 3)
+    assert parts is None or compound_id(*parts) == text
+
+
+def test_shards_are_even() -> None:
+    counts = [0] * 8
+    for n in range(8000):
+        counts[shard_of(f"learner-{n}", 8)] += 1
+    assert min(counts) > 850
+
+
+@pytest.mark.parametrize(
+    ("header", "expected"),
+    [
+        (None, ()),
+        ("th", ("th",)),
+        ("en;q=0.5, th", ("th", "en")),
+        ("th-TH,th;q=0.9,*;q=0.1", ("th-TH", "th")),
+        ("en;q=nonsense, th;q=0", ()),
+    ],
+)
+def test_languages_are_taken_in_order_of_weight(header: str | None, expected: tuple[str, ...]) -> None:
+    assert accepted_languages(header) == expected
+
+
+def test_text_is_chosen_by_language_with_fallbacks() -> None:
+    text = LocalizedText({"en": "Course", "th": "วิชา"})
+    assert text.in_language("th-TH") == "วิชา"
+    assert text.in_language("de") == "Course"
+    assert LocalizedText({"th": "วิชา"}).best(("de",)) == ("th", "วิชา")
+
+
+@pytest.mark.parametrize("bad", [{}, {"EN": "x"}, {"not a tag": "x"}, {"en": 1}, "text"])
+def test_what_is_no_localised_text_is_refused(bad: object) -> None:
+    with pytest.raises(ValidationError):
+        LocalizedText.model_validate(bad)
+
+
+def test_instants_are_utc_text_of_fixed_width() -> None:
+    at = datetime(2026, 11, 22, 16, 30, tzinfo=timezone(timedelta(hours=7)))
+    assert iso(at) == "2026-11-22T09:30:00.000Z"
+    assert parse(iso(at)) == at
+    assert TypeAdapter(Instant).dump_json(at) == b'"2026-11-22T09:30:00.000Z"'
+    assert now().tzinfo is UTC
+    with pytest.raises(ValueError, match="zone"):
+        parse("2026-11-22T09:30:00")
+
+
+@given(st.datetimes(timezones=st.just(UTC)), st.datetimes(timezones=st.just(UTC)))
+def test_order_of_text_is_order_of_time(one: datetime, other: datetime) -> None:
+    one, other = (x.replace(microsecond=x.microsecond // 1000 * 1000) for x in (one, other))
+    assert (iso(one) < iso(other)) == (one < other)
