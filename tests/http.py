@@ -31,8 +31,8 @@ class Person:
 
 
 def person(name: str, tenant: str, *roles: str) -> Person:
-    """A member of a tenant by a readable name: the same name is the same person."""
-    return Person(derived_id("test-person", name), f"{tenant}={','.join(roles)}" if roles else "")
+    """A member of a tenant by a readable name: the same name in the same tenant is the same person."""
+    return Person(derived_id("test-person", tenant, name), f"{tenant}={','.join(roles)}" if roles else "")
 
 
 @dataclass(frozen=True)

@@ -62,7 +62,7 @@ def write_units(before: Wire | None, after: Wire | None, *, transactional: bool 
 
 
 def index_units(before: Wire | None, after: Wire | None) -> int:
-    """WCU of the indexes: 0 where nothing projected changed, 1 for an entry that came, changed or went, 2 when moved."""
+    """WCU of the indexes: 0 where nothing projected changed, 1 for one that came, changed or went, 2 when moved."""
     return sum(_index_units(_projected(before, name), _projected(after, name), name) for name in INDEXES)
 
 

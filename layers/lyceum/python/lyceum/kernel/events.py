@@ -22,7 +22,7 @@ class Tellable(Protocol):
         """Who tells it."""
 
     @property
-    def version(self) -> int:
+    def schema_version(self) -> int:
         """Version of its data's schema."""
 
     def name(self) -> str:
@@ -40,7 +40,7 @@ class Event(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="ignore")
     context: ClassVar[str] = ""
-    version: ClassVar[int] = 1
+    schema_version: ClassVar[int] = 1
     registry: ClassVar[dict[str, type["Event"]]] = {}
 
     def __init_subclass__(cls, *, context: str, version: int = 1, **options: Any) -> None:
@@ -48,7 +48,7 @@ class Event(BaseModel):
         known = Event.registry.get(cls.__name__)
         if known is not None and known.__module__ != cls.__module__:
             raise TypeError(f"two events are called {cls.__name__}")
-        cls.context, cls.version = context, version
+        cls.context, cls.schema_version = context, version
         Event.registry[cls.__name__] = cls
 
     @classmethod
@@ -107,7 +107,9 @@ class Recorded(BaseModel):
     @classmethod
     def of(cls, event: Tellable, *, id: str, tenant: str, actor: str, at: str) -> Self:
         """The stored form of an event."""
-        return cls(i=id, n=event.name(), ver=event.version, c=event.context, t=tenant, by=actor, at=at, d=event.data())
+        return cls(
+            i=id, n=event.name(), ver=event.schema_version, c=event.context, t=tenant, by=actor, at=at, d=event.data()
+        )
 
     def envelope(self, *, rev: int, aggregate: str) -> Envelope:
         """What goes on the bus."""

@@ -37,7 +37,7 @@ class Due:
     event: str
     tenant: str
     id: str
-    version: int = 1
+    schema_version: int = 1
 
     @classmethod
     def of(cls, raw: dict[str, Any]) -> "Due":
