@@ -1,20 +1,20 @@
 """The charts of a report as inline SVG, drawn by Vega-Lite.
 
-Nothing depends on the fonts of the machine that draws: labels are placed at fixed points instead of being measured, text
-stays text and inherits the page's font, so Thai is shaped by the reader's browser, and the same data gives the same bytes.
-Colours are the page's custom properties, so a chart follows its light, dark and print schemes. One hue and direct labels:
-nothing is told by colour alone.
+Nothing depends on the fonts of the machine that draws: labels are placed at fixed points instead of being measured,
+text stays text and inherits the page's font. So Thai is shaped by the reader's browser, and the same data gives the
+same bytes. Colours are the page's custom properties, so a chart follows its light, dark and print schemes. One hue and
+direct labels: nothing is told by colour alone.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import vl_convert
 from markupsafe import Markup, escape
 
 VEGA_LITE = "6.4"
-WIDTH = 360
+WIDTH = 320
 """Width of every drawing in its own units, about the CSS pixels that a phone has for it."""
 
 _BAR, _TRACK, _INK, _QUIET, _SURFACE = (
@@ -44,18 +44,17 @@ class Accessible:
 
 def funnel_chart(bars: Sequence[Bar], about: Accessible) -> Markup:
     """Horizontal bars, one below the other, each labelled above itself; the longest possible one is the first."""
-    rows = [{"row": n, "label": bar.label, "value": bar.value, "count": bar.count} for n, bar in enumerate(bars)]
+    rows = [{**asdict(bar), "row": n} for n, bar in enumerate(bars)]
     step, most = 46, max(1, *(bar.count for bar in bars))
     band = {"field": "row", "type": "ordinal", "axis": None, "scale": {"paddingInner": 0, "paddingOuter": 0}}
-    length = {"field": "count", "type": "quantitative", "axis": None, "scale": {"domain": [0, most], "nice": False}}
+    length = {"type": "quantitative", "axis": None, "scale": {"domain": [0, most], "nice": False}, "stack": None}
     bar: Spec = {"type": "bar", "height": 14, "yOffset": 10, "cornerRadius": 3}
     layers: list[Spec] = [
-        {"mark": {**bar, "fill": _TRACK}, "encoding": {"x": {**length, "datum": most, "field": None}}},
-        {"mark": {**bar, "fill": _BAR}, "encoding": {"x": length}},
+        {"mark": {**bar, "fill": _TRACK}, "encoding": {"x": {**length, "datum": most}}},
+        {"mark": {**bar, "fill": _BAR}, "encoding": {"x": {**length, "field": "count"}}},
         _text("label", {"x": 0, "align": "left", "dy": -9}),
         _text("value", {"x": WIDTH, "align": "right", "dy": -9, "fontWeight": 600}),
     ]
-    layers[0]["encoding"]["x"].pop("field")
     return _draw({"data": {"values": rows}, "encoding": {"y": band}, "layer": layers}, step * len(rows), about)
 
 
@@ -64,9 +63,10 @@ def score_chart(counts: Sequence[int], pass_mark: float, pass_label: str, about:
     width = 100 / len(counts)
     bins = [{"from": n * width, "to": (n + 1) * width, "count": count} for n, count in enumerate(counts)]
     percent: Spec = {"type": "quantitative", "scale": {"domain": [0, 100], "nice": False}, "axis": _percent_axis()}
-    height: Spec = {"field": "count", "type": "quantitative", "axis": None, "scale": _headroom(max(1, *counts), 150)}
+    height = _count_height(max(3, *counts), 210)
     right = pass_mark > 50
-    line = {"type": "rule", "stroke": _INK, "strokeWidth": 1.5, "strokeDash": [4, 3]}
+    line: Spec = {"type": "rule", "stroke": _INK, "strokeWidth": 1.5, "strokeDash": [4, 3]}
+    edge: Spec = {"type": "rule", "stroke": _SURFACE, "strokeWidth": 4}
     label = {"y": 7, "align": "right" if right else "left", "dx": -6 if right else 6, "fontWeight": 600}
     return _draw(
         {
@@ -80,7 +80,10 @@ def score_chart(counts: Sequence[int], pass_mark: float, pass_label: str, about:
                         "y": height,
                     },
                 },
-                {"data": {"values": [{}]}, "mark": line, "encoding": {"x": {**percent, "datum": pass_mark}}},
+                *(
+                    {"data": {"values": [{}]}, "mark": rule, "encoding": {"x": {**percent, "datum": pass_mark}}}
+                    for rule in (edge, line)
+                ),
                 *_count_labels(bins, percent, height, width),
                 {
                     "data": {"values": [{"label": pass_label}]},
@@ -88,7 +91,7 @@ def score_chart(counts: Sequence[int], pass_mark: float, pass_label: str, about:
                 },
             ]
         },
-        150,
+        210,
         about,
         below=22,
     )
@@ -98,45 +101,59 @@ def activity_chart(bars: Sequence[Bar], about: Accessible) -> Markup:
     """A column for each day; the highest one (the first of equal ones) carries its value."""
     counts = [bar.count for bar in bars]
     most, few = max(counts), len(bars) < 6
-    step = min(56.0 if few else 24.0, WIDTH / len(bars))
-    days = [{"at": (n + 0.5) * step, "label": bar.label, "value": bar.value, "count": bar.count}
-            for n, bar in enumerate(bars)]  # fmt: skip
-    place: Spec = {"field": "at", "type": "quantitative", "axis": None,
-                   "scale": {"domain": [0, WIDTH], "range": [0, WIDTH], "nice": False}}  # fmt: skip
-    height: Spec = {"field": "count", "type": "quantitative", "axis": None, "scale": _headroom(max(1, most), 120)}
+    step = min(60.0 if few else 24.0, WIDTH / len(bars))
+    days = [{**asdict(bar), "at": (n + 0.5) * step} for n, bar in enumerate(bars)]
+    across = {"domain": [0, WIDTH], "range": [0, WIDTH], "nice": False}
+    place: Spec = {"field": "at", "type": "quantitative", "axis": None, "scale": across}
+    height = _count_height(max(3, most), 150)
     peak = days[counts.index(most)]
     column = {"type": "bar", "fill": _BAR, "width": step * 0.72, "cornerRadiusEnd": 2}
-    base = {"type": "rule", "stroke": _QUIET, "x": 0, "x2": step * len(days), "y": 120}
+    ends: Spec = {"x": {"value": 0}, "x2": {"value": step * len(days)}, "y": {"value": 150}}
     layers: list[Spec] = [
         {"data": {"values": days}, "mark": column, "encoding": {"x": place, "y": height}},
-        {"data": {"values": [{}]}, "mark": base},
+        {"data": {"values": [{}]}, "mark": {"type": "rule", "stroke": _QUIET}, "encoding": ends},
         {"data": {"values": [peak]}, **_text("value", {"dy": -9, "fontWeight": 600}, {"x": place, "y": height})},
     ]
     if few:
-        layers.append({"data": {"values": days}, **_text("label", {"y": 134, "color": _QUIET}, {"x": place})})
+        layers.append({"data": {"values": days}, **_text("label", {"y": 165, "color": _QUIET}, {"x": place})})
     else:
         for day, x, align in ((days[0], 0.0, "left"), (days[-1], step * len(days), "right")):
-            edge = {"x": x, "y": 134, "align": align, "color": _QUIET}
+            edge = {"x": x, "y": 165, "align": align, "color": _QUIET}
             layers.append({"data": {"values": [day]}, **_text("label", edge)})
-    return _draw({"layer": layers}, 120, about, below=22)
+    return _draw({"layer": layers}, 150, about, below=22)
 
 
 def _text(field: str, mark: Spec, encoding: Spec | None = None) -> Spec:
-    style = {"type": "text", "color": _INK, "fontSize": 12, "baseline": "middle", "align": "center", "limit": 0}
+    style = {"type": "text", "color": _INK, "fontSize": 13, "baseline": "middle", "align": "center", "limit": 0}
     return {"mark": {**style, **mark}, "encoding": {**(encoding or {}), "text": {"field": field, "type": "nominal"}}}
 
 
-def _headroom(most: int, height: int) -> Spec:
-    """A scale that leaves 34 units above the highest bar for its label and for the pass mark's."""
-    return {"domain": [0, most], "range": [height, 34], "nice": False}
+def _count_height(most: int, height: int) -> Spec:
+    """The height of a bar: 34 units above the highest one are left for its label and for the pass mark's.
+    Callers give `most` at least 3, so that a single learner does not look like a crowd.
+
+    Unstacked, since Vega-Lite rounds the corners of stacked bars by clipping, with ids that count up over the life of
+    the process: two drawings in a page would differ for the same data.
+    """
+    scale = {"domain": [0, most], "range": [height, 34], "nice": False}
+    return {"field": "count", "type": "quantitative", "axis": None, "scale": scale, "stack": None}
 
 
 def _percent_axis() -> Spec:
     return {
-        "title": None, "grid": False, "ticks": False, "values": [0, 20, 40, 60, 80, 100], "labelExpr": "datum.value + '%'",
-        "labelOverlap": False, "labelBound": False, "labelFlush": True, "labelPadding": 7, "domainColor": _QUIET,
-        "labelColor": _QUIET, "labelFontSize": 12, "labelLimit": 0,
-    }  # fmt: skip
+        "title": None,
+        "grid": False,
+        "ticks": False,
+        "values": [0, 20, 40, 60, 80, 100],
+        "labelExpr": "datum.value + '%'",
+        "labelOverlap": False,
+        "labelFlush": True,
+        "labelPadding": 7,
+        "labelFontSize": 13,
+        "labelLimit": 0,
+        "labelColor": _QUIET,
+        "domainColor": _QUIET,
+    }
 
 
 def _count_labels(bins: Sequence[Spec], percent: Spec, height: Spec, width: float) -> list[Spec]:
@@ -144,7 +161,7 @@ def _count_labels(bins: Sequence[Spec], percent: Spec, height: Spec, width: floa
     shown = [{**each, "at": each["from"] + width / 2} for each in bins if each["count"]]
     place = {"x": {**percent, "field": "at"}, "y": height}
     halo: Spec = {"stroke": _SURFACE, "strokeWidth": 4, "strokeJoin": "round"}
-    return [{"data": {"values": shown}, **_text("count", {"dy": -9, **look}, place)} for look in (halo, Spec())]
+    return [{"data": {"values": shown}, **_text("count", {"dy": -9, **look}, place)} for look in (halo, {})]
 
 
 def _draw(spec: Spec, height: int, about: Accessible, *, below: int = 0) -> Markup:
@@ -157,7 +174,8 @@ def _draw(spec: Spec, height: int, about: Accessible, *, below: int = 0) -> Mark
             "autosize": "none",
             "padding": {"left": 1, "right": 1, "top": 0, "bottom": below},
             "background": None,
-            "config": {"aria": False, "font": "inherit", "view": {"stroke": None}},
+            # One image with one name: Vega's roles for each mark would be images without names.
+            "config": {"aria": False, "mark": {"aria": False}, "font": "inherit", "view": {"stroke": None}},
             **spec,
         },
         vl_version=VEGA_LITE,
@@ -170,6 +188,10 @@ def _draw(spec: Spec, height: int, about: Accessible, *, below: int = 0) -> Mark
         ' aria-labelledby="{ids[0]}" aria-describedby="{ids[1]}">'
         '<title id="{ids[0]}">{title}</title><desc id="{ids[1]}">{description}</desc>{content}'
     ).format(
-        width=WIDTH + 2, height=height + below, ids=[escape(each) for each in ids],
-        title=about.title, description=about.description, content=Markup(content),  # nosec B704
-    )  # fmt: skip
+        width=WIDTH + 2,
+        height=height + below,
+        ids=[escape(each) for each in ids],
+        title=about.title,
+        description=about.description,
+        content=Markup(content),  # nosec B704
+    )

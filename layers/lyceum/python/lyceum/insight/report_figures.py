@@ -7,6 +7,7 @@ from zero (ROUND_HALF_UP, as people round by hand, not to even). A figure over n
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from pydantic import BaseModel, ConfigDict
 
@@ -125,7 +126,7 @@ def largest_loss(steps: Sequence[FunnelStep]) -> StageLoss | None:
     """Where most learners stop; the earlier gap of two equal ones."""
     gaps = [
         StageLoss(reached=before.stage, missed=after.stage, learners=before.learners - after.learners)
-        for before, after in zip(steps, steps[1:], strict=False)
+        for before, after in pairwise(steps)
     ]
     widest = max(gaps, key=lambda gap: gap.learners, default=None)
     return widest if widest and widest.learners else None

@@ -27,7 +27,7 @@ class Notation:
         text = f"{value:,f}"
         return text.rstrip("0").rstrip(".") if "." in text else text
 
-    def percent(self, value: Decimal) -> str:
+    def percent(self, value: Decimal | int) -> str:
         """`66.7%`, `50%`."""
         return f"{self.number(value)}%"
 

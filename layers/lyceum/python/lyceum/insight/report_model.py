@@ -195,5 +195,5 @@ def _zone(name: str) -> tzinfo:
         return UTC
     try:
         return ZoneInfo(name)
-    except ZoneInfoNotFoundError as unknown:
+    except (ZoneInfoNotFoundError, ValueError) as unknown:
         raise ValueError(f"unknown time zone: {name!r}") from unknown
