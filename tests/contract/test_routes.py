@@ -1,0 +1,248 @@
+"""Every route in a handler is a route of the gateway and the other way round, signed in and permitted unless public."""
+
+import json
+import re
+from collections import Counter
+
+import pytest
+
+from lyceum.kernel.permissions import PERMISSIONS
+from tools.checks.handlers import (
+    Endpoint,
+    asgi_endpoints,
+    covers,
+    endpoints,
+    gateway_path,
+    handler_module,
+    loaded,
+    resolvers,
+)
+from tools.checks.house import (
+    ALIAS,
+    GatewayRoute,
+    effective,
+    function_behind,
+    functions,
+    gateway_routes,
+    nested,
+    operation_of,
+    stacks,
+)
+from tools.checks.layout import PACKAGE, ROOT
+from tools.checks.templates import INTEGRATION, Resource
+
+PUBLIC = {
+    "GET /v1/{tenant}/catalog": "a catalogue is a shop window (issue section 4)",
+    "GET /v1/{tenant}/catalog/{slug}": "the same, one course",
+    "GET /v1/openapi.json": "describes the API, holds no data",
+    "GET /v1/status": "version and health, for monitors",
+    "GET /docs": "the description for people",
+    "GET /docs/start.js": "its script",
+    "GET /docs/{file}": "Swagger UI's scripts and styles",
+    "GET /problems/{type}": "what a problem's type resolves to",
+}
+"""Routes without sign-in, each with its reason. Whoever adds one adds the reason."""
+
+RESERVED = {"webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems"}
+"""First parts below /v1 that are no tenant."""
+
+SIGNED_IN = "signed-in"
+"""What `lyceum.kernel.http.signed_in` declares: anybody with a token, member of the tenant or not."""
+
+ROUTES = gateway_routes()
+OPERATIONS = loaded()
+ALL_ENDPOINTS = [
+    ((context, operation), endpoint)
+    for context, operation in OPERATIONS
+    for endpoint in endpoints(handler_module(context, operation))
+]
+
+
+def served_by(route: GatewayRoute) -> tuple[str, str] | None:
+    return operation_of(route.function) if route.function is not None else None
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)
+def test_every_route_reaches_a_function(route: GatewayRoute) -> None:
+    assert route.function is not None, route.resource.place
+
+
+@pytest.mark.parametrize(("context", "operation"), OPERATIONS)
+def test_handler_and_gateway_have_the_same_routes(context: str, operation: str) -> None:
+    module = handler_module(context, operation)
+    carried = asgi_endpoints(module)
+    in_code = {endpoint.key for endpoint in endpoints(module)}
+    in_templates = {route.key for route in ROUTES if served_by(route) == (context, operation)}
+    passed_on = {key for key in in_templates if any(covers(key, endpoint) for endpoint in carried)}
+
+    assert in_templates - passed_on == in_code
+    assert [endpoint.key for endpoint in carried if not any(covers(key, endpoint) for key in in_templates)] == []
+
+
+@pytest.mark.parametrize(
+    ("context", "operation"), [each for each in OPERATIONS if asgi_endpoints(handler_module(*each))]
+)
+def test_a_whole_application_serves_public_pages_only(context: str, operation: str) -> None:
+    """Its routes declare no permission, so none may stand behind a token that says nothing."""
+    assert {route.key for route in ROUTES if served_by(route) == (context, operation)} <= PUBLIC.keys()
+
+
+def test_no_route_is_served_twice() -> None:
+    assert [key for key, count in Counter(route.key for route in ROUTES).items() if count > 1] == []
+
+
+def test_there_are_routes() -> None:
+    assert ROUTES
+    assert ALL_ENDPOINTS
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)
+def test_every_route_wants_a_token_unless_it_is_public(route: GatewayRoute) -> None:
+    given = route.resource.properties
+
+    if route.key in PUBLIC:
+        assert given.get("AuthorizationType", "NONE") == "NONE"
+        assert "AuthorizerId" not in given
+    else:
+        assert given["AuthorizationType"] == "JWT"
+        assert given["AuthorizerId"] == {"Ref": "AuthorizerId"}
+
+
+def test_what_is_public_exists() -> None:
+    assert PUBLIC.keys() - {route.key for route in ROUTES} == set()
+
+
+@pytest.mark.parametrize(("operation", "endpoint"), ALL_ENDPOINTS, ids=lambda part: getattr(part, "key", None))
+def test_every_route_declares_one_permission(operation: tuple[str, str], endpoint: Endpoint) -> None:
+    if endpoint.key in PUBLIC:
+        assert endpoint.permissions in {(), ("public",)}
+        return
+    assert len(endpoint.permissions) == 1, f"{operation}: {endpoint.key} declares {endpoint.permissions}"
+    assert endpoint.permissions[0] in {*PERMISSIONS, SIGNED_IN}
+
+
+def test_every_permission_opens_some_route() -> None:
+    used = {permission for _, endpoint in ALL_ENDPOINTS for permission in endpoint.permissions}
+
+    assert PERMISSIONS.keys() - used == set()
+
+
+@pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)
+def test_paths_follow_the_house(route: GatewayRoute) -> None:
+    method, path = route.key.split(" ")
+    first, *rest = path.removeprefix("/").split("/")
+
+    assert method in {"GET", "POST", "PUT", "PATCH", "DELETE"}
+    assert first in {"v1", "docs", "problems"}
+    if first == "v1":
+        assert rest[0] == "{tenant}" or rest[0] in RESERVED
+    for part in path.removeprefix("/").split("/"):
+        assert re.fullmatch(r"[a-z0-9][a-z0-9.-]*|\{[a-z_]+\+?\}", part), part
+
+
+# ── what stands between the gateway and the function ──────────────────────────────────────────────────────────────────
+
+
+def answering_functions() -> list[Resource]:
+    found = {route.function.place: route.function for route in ROUTES if route.function is not None}
+    return list(found.values())
+
+
+@pytest.mark.parametrize("function", answering_functions(), ids=str)
+def test_a_function_has_one_integration_and_one_permission(function: Resource) -> None:
+    stack = function.stack
+    operation = function.name.removesuffix("Function")
+    integrations = [
+        resource
+        for resource in stack.of_type(INTEGRATION)
+        if function_behind(stack, resource.properties["IntegrationUri"]) is function
+    ]
+    permissions = [
+        resource
+        for resource in stack.of_type("AWS::Lambda::Permission")
+        if function_behind(stack, resource.properties["FunctionName"]) is function
+        and resource.properties["Principal"] == "apigateway.amazonaws.com"
+    ]
+
+    assert [resource.name for resource in integrations] == [f"{operation}Integration"]
+    assert [resource.name for resource in permissions] == [f"{operation}Permission"]
+    assert integrations[0].properties["IntegrationUri"] == {"Ref": f"{function.name}{ALIAS}"}
+    assert integrations[0].properties["PayloadFormatVersion"] == "2.0"
+    assert permissions[0].properties["FunctionName"] == {"Ref": f"{function.name}{ALIAS}"}
+    assert permissions[0].properties["SourceArn"]["Fn::Sub"].endswith(":${ApiId}/*")
+
+
+@pytest.mark.parametrize("stack", nested(), ids=lambda stack: stack.label)
+def test_no_integration_is_without_a_route(stack: object) -> None:
+    used = {str(route.resource.properties["Target"]) for route in ROUTES if route.resource.stack is stack}
+    found = [resource for resource in ROUTES if resource.resource.stack is stack]
+    integrations = {resource.name for some in stacks() if some is stack for resource in some.of_type(INTEGRATION)}
+
+    assert {name for name in integrations if not any(f"${{{name}}}" in target for target in used)} == set()
+    assert bool(found) == bool(integrations)
+
+
+@pytest.mark.parametrize("function", answering_functions(), ids=str)
+def test_nobody_waits_longer_than_the_gateway(function: Resource) -> None:
+    """An HTTP API gives up after 30 seconds; a longer function is one that a clock or an event starts too."""
+    longest = 30 if not function.properties.get("Events") else 900
+
+    assert int(effective(function, "Timeout")) <= longest or operation_of(function) == ("operations", "jobs")
+
+
+# ── OpenAPI ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(("context", "operation"), OPERATIONS)
+def test_openapi_describes_every_route(context: str, operation: str) -> None:
+    module = handler_module(context, operation)
+    described = set()
+    for app in resolvers(module):
+        schema = app.get_openapi_schema(title="Lyceum", version="1")
+        for path, item in (schema.paths or {}).items():
+            described |= {
+                f"{method.upper()} {gateway_path(path)}"
+                for method in ("get", "put", "post", "delete", "patch")
+                if getattr(item, method) is not None
+            }
+
+    expected = {endpoint.key for endpoint in endpoints(module)} if resolvers(module) else set()
+    assert described == expected
+
+
+DOCUMENT = ROOT / PACKAGE / "operations/openapi.json"
+SITE = ("operations", "site")
+"""Serves the document, and is not in it."""
+
+
+@pytest.mark.skipif(not DOCUMENT.exists(), reason="the OpenAPI document has not been generated yet")
+def test_the_published_document_has_the_routes_of_the_gateway() -> None:
+    document = json.loads(DOCUMENT.read_text())
+    published = {
+        f"{method.upper()} {gateway_path(path)}" for path, item in document["paths"].items() for method in item
+    }
+
+    assert document["openapi"].startswith("3.1")
+    assert published == {route.key for route in ROUTES if served_by(route) != SITE}
+
+
+def test_operation_ids_are_one_each_and_said_on_the_route() -> None:
+    """A client's method is named after it, so it must not change with a function's name."""
+    ids = [
+        (route.operation_id, f"{context}.{operation}")
+        for context, operation in OPERATIONS
+        for app in resolvers(handler_module(context, operation))
+        for route in [*app._static_routes, *app._dynamic_routes]
+    ]
+
+    assert [name for name, count in Counter(name for name, _ in ids).items() if count > 1] == []
+    assert [found for found in ids if not re.fullmatch(r"[a-z][A-Za-z]+", found[0] or "")] == []
+
+
+def test_the_numbers_are_small_enough() -> None:
+    """300 integrations is a hard limit of an HTTP API; 300 routes is its default quota."""
+    integrations = [resource for stack in stacks() for resource in stack.of_type(INTEGRATION)]
+
+    assert len(ROUTES) <= 280
+    assert len(integrations) <= 280
+    assert len(integrations) <= len(functions())
