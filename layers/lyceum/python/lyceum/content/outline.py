@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from lyceum.content.questions import AuthoredQuestion, Content, PartId
+from lyceum.kernel.clock import Instant
 from lyceum.kernel.text import LocalizedText
 
 
@@ -37,6 +38,8 @@ class VideoBlock(Content):
     duration_seconds: Annotated[int, Field(ge=0)] | None = None
     captions: dict[str, str] = {}
     """Language tag → address of a WebVTT or SRT file."""
+    source_id: str | None = None
+    """The source system's own id for it (OLX: `edx_video_id`)."""
 
 
 class QuestionsBlock(Content):
@@ -79,6 +82,8 @@ class LessonDocument(Content):
     assessment: PartId | None = None
     """The one assessment of this lesson (RULES S3-8)."""
     units: tuple[Unit, ...] = ()
+    release_at: Instant | None = None
+    """Locked before (RULES S3-7)."""
 
 
 class ChapterDocument(Content):
@@ -86,6 +91,8 @@ class ChapterDocument(Content):
 
     id: PartId
     title: LocalizedText
+    release_at: Instant | None = None
+    """Locked before (RULES S3-7)."""
     lessons: tuple[LessonDocument, ...] = ()
 
 
@@ -112,6 +119,7 @@ class AssessmentDocument(Content):
     weight: Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)] = Decimal(1)
     """Relative weight in the course grade; 0 for practice."""
     shuffle: bool = False
+    due_at: Instant | None = None
     questions: tuple[AuthoredQuestion, ...] = ()
 
 
@@ -136,6 +144,14 @@ class CourseDocument(Content):
     summary: LocalizedText | None = None
     description_html: LocalizedText | None = None
     language: str = "en"
+    image: str | None = None
+    """Path of the asset that pictures the course."""
+    starts_at: Instant | None = None
+    ends_at: Instant | None = None
+    enrollment_opens_at: Instant | None = None
+    enrollment_closes_at: Instant | None = None
+    pass_mark: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] | None = None
+    """Percent of the whole course that passes, where the source says it."""
     chapters: tuple[ChapterDocument, ...] = ()
     assessments: tuple[AssessmentDocument, ...] = ()
     assets: tuple[Asset, ...] = ()

@@ -88,8 +88,6 @@ class Question(Content):
     tags: tuple[str, ...] = ()
     informational: bool = False
     """A text among the questions (GIFT: description): takes no response. Its kind is `unsupported`, its points 0."""
-    verbatim: str | None = None
-    """Source of an `unsupported` question as it was found; never executed."""
 
 
 class ChoiceKey(Content):
@@ -186,6 +184,8 @@ class NoKey(Content):
     kind: Literal[QuestionKind.UNSUPPORTED] = QuestionKind.UNSUPPORTED
     reason: str
     """Why it cannot be graded, for the author."""
+    verbatim: str | None = None
+    """Its source as it was found; never executed. It stands with the key since it may hold the answers."""
 
 
 Key = Annotated[

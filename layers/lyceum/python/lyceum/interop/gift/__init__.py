@@ -1,0 +1,1 @@
+"""GIFT, Moodle's plain-text question format: https://docs.moodle.org/en/GIFT_format."""

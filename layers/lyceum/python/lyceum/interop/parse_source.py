@@ -1,0 +1,79 @@
+"""First task of an import: read the uploaded file, keep its normal form, its files and its report."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from lyceum.content.outline import CourseDocument
+from lyceum.interop import store
+from lyceum.interop.archive import is_archive, read_archive
+from lyceum.interop.assessment_document import assessment_document
+from lyceum.interop.errors import NoQuestionsFound
+from lyceum.interop.parse import ParsedSource, parse_gift, parse_olx
+from lyceum.interop.store import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An upload that has been read."""
+
+    job: Job
+    document: str
+    """Key of the normal form in the content bucket."""
+    report: str
+    """Key of the report there."""
+    counts: Mapping[str, int]
+
+
+def parse_source(tenant: str, job: str, *, execution: str, at: datetime) -> Source:
+    """Claim the import and read its upload. Nothing in a course is executed; what cannot be read is refused by name.
+
+    A dry run keeps the report and the normal form, but no files. Raises ImportClaimed, and every SourceRefused.
+    """
+    claimed = store.claim(tenant, job, execution=execution, at=at)
+    data = store.read_upload(claimed)
+    parsed = _parse(claimed, data)
+    store.write_report(store.report_key(tenant, job), [line.model_dump(mode="json") for line in parsed.report])
+    counts = parsed.counts()
+    store.describe(claimed, execution=execution, counts=counts, at=at)
+    document = _document(claimed, parsed)
+    counts |= _counted(document)
+    if not claimed.dry_run:
+        media_types = {asset.key: asset.media_type for asset in document.assets}
+        store.write_assets({key: (content, media_types[key]) for key, content in parsed.assets.items()})
+    store.write_document(store.document_key(tenant, job), document)
+    return Source(claimed, store.document_key(tenant, job), store.report_key(tenant, job), counts)
+
+
+def _parse(job: Job, data: bytes) -> ParsedSource:
+    if job.format == "olx":
+        return parse_olx(read_archive(data), asset_prefix=f"assets/{job.tenant}/")
+    language = job.assessment.title.best()[0] if job.assessment else "en"
+    files = read_archive(data) if is_archive(data) else {job.file_name: data}
+    return parse_gift(files, language=language)
+
+
+def _document(job: Job, parsed: ParsedSource) -> CourseDocument:
+    if parsed.document is not None:
+        return parsed.document
+    if not parsed.questions or job.assessment is None:
+        raise NoQuestionsFound("None of the questions can be read.")
+    wish = job.assessment
+    return assessment_document(
+        parsed.questions,
+        title=wish.title,
+        chapter=wish.chapter,
+        pass_mark=wish.pass_mark,
+        time_limit_minutes=wish.time_limit_minutes,
+    )
+
+
+def _counted(document: CourseDocument) -> dict[str, int]:
+    """What the source became, for people to compare with what they know of it."""
+    return {
+        "chapters": len(document.chapters),
+        "lessons": sum(len(chapter.lessons) for chapter in document.chapters),
+        "assessments": len(document.assessments),
+        "questions": sum(len(found.questions) for found in document.assessments),
+        "assets": len(document.assets),
+    }
