@@ -5,10 +5,16 @@ from decimal import Decimal
 
 from lyceum.enrollment import store
 from lyceum.enrollment.errors import EnrollmentNotFound
+from lyceum.kernel.errors import Busy
+
+ATTEMPTS = 6
 
 
 def describe_enrollment(tenant: str, learner: str, course: str, *, version: int, at: datetime) -> None:
-    """Learning opened on a version: the enrollment keeps it, and the title for the learner's list (RULES S1-16)."""
+    """Keep the version that learning opened on, and the course's title for the learner's list (RULES S1-16).
+
+    A repeat changes nothing. 2 round trips. Raises EnrollmentNotFound.
+    """
     offer = store.find_offer(tenant, course)
     store.describe(tenant, learner, course, version=version, title=offer.title if offer else None, at=at)
 
@@ -16,11 +22,21 @@ def describe_enrollment(tenant: str, learner: str, course: str, *, version: int,
 def copy_progress(
     tenant: str, learner: str, course: str, *, percent: Decimal, completed: bool, rev: int, at: datetime
 ) -> None:
-    """Copy percent and state from a newer progress; an older or repeated one changes nothing."""
-    enrollment = store.find(tenant, learner, course)
-    if enrollment is None:
-        raise EnrollmentNotFound(course=course)
-    try:
-        store.follow(enrollment.completed(at) if completed else enrollment.moved(percent), progress_rev=rev, at=at)
-    except store.NotNewer:
-        return
+    """Copy percent and state from a newer progress; an older or repeated one changes nothing. 2 round trips.
+
+    Raises EnrollmentNotFound, Busy. Source: RULES S1-16, S2-12.
+    """
+    before = store.find(tenant, learner, course)
+    for _ in range(ATTEMPTS):
+        if before is None:
+            raise EnrollmentNotFound(course=course)
+        after = before.completed(at, progress_rev=rev) if completed else before.moved(percent, progress_rev=rev)
+        if after == before:
+            return
+        try:
+            store.follow(before, after, at=at)
+        except store.Overtaken as overtaken:
+            before = overtaken.enrollment
+        else:
+            return
+    raise Busy("Others keep writing this enrollment.")

@@ -52,6 +52,9 @@ class Enrollment:
     title: dict[str, str] | None = None
     percent: Decimal = ZERO
     completed_at: datetime | None = None
+    progress_rev: int = 0
+    """Revision of the progress that `percent` was copied from."""
+    rev: int = 0
 
     @property
     def id(self) -> str:
@@ -63,14 +66,19 @@ class Enrollment:
         """A new place for the caller."""
         return cls(caller.tenant, caller.person, course, source, Status.ENROLLED, at)
 
-    def moved(self, percent: Decimal) -> "Enrollment":
-        """With the share of required items that are done; the first one starts the course (RULES S2-12)."""
+    def moved(self, percent: Decimal, *, progress_rev: int) -> "Enrollment":
+        """With the share of required items done, from a newer progress; the first starts the course (RULES S2-12)."""
+        if progress_rev <= self.progress_rev:
+            return self
         status = Status.IN_PROGRESS if self.status is Status.ENROLLED and percent > 0 else self.status
-        return replace(self, percent=percent, status=status)
+        return replace(self, percent=percent, status=status, progress_rev=progress_rev)
 
-    def completed(self, at: datetime) -> "Enrollment":
-        """At its end."""
-        return replace(self, status=Status.COMPLETED, percent=Decimal(100), completed_at=at)
+    def completed(self, at: datetime, *, progress_rev: int) -> "Enrollment":
+        """At its end. Told once and for good, so it counts however late it comes; who withdrew stays withdrawn."""
+        if self.completed_at is not None or self.status is Status.WITHDRAWN:
+            return self
+        newest = max(progress_rev, self.progress_rev)
+        return replace(self, status=Status.COMPLETED, percent=Decimal(100), completed_at=at, progress_rev=newest)
 
 
 @dataclass(frozen=True, slots=True)

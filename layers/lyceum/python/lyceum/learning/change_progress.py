@@ -1,0 +1,43 @@
+"""Change a learner's progress among other devices and processes that do the same."""
+
+import random
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from lyceum.kernel.errors import Busy
+from lyceum.kernel.events import SYSTEM
+from lyceum.learning.model.progress import Progress, Study
+from lyceum.learning.open_access import open_access
+from lyceum.learning.store import progress
+from lyceum.learning.store.progress import Overtaken
+
+ATTEMPTS = 12
+"""Of several writers at once one wins each time, so this is how many may meet."""
+
+
+def change_progress(
+    study: Study, decide: Callable[[Study], Progress], *, at: datetime, actor: str = SYSTEM
+) -> Progress:
+    """Write what `decide` makes of the progress, or of what others made of it meanwhile; nothing where nothing changes.
+
+    1 round trip, one more for each lost race. Raises Busy.
+    """
+    for attempt in range(ATTEMPTS):
+        after = decide(study)
+        if after == study.progress:
+            return after
+        try:
+            return progress.save(study, after, at=at, actor=actor).progress
+        except Overtaken as overtaken:
+            before = study.progress
+            study = present(before.tenant, before.learner, before.course, overtaken, at=at)
+            time.sleep(random.uniform(0, 0.01 * (attempt + 1)))  # nosec B311: jitter, not a secret
+    raise Busy("Others keep writing this progress.")
+
+
+def present(tenant: str, learner: str, course: str, overtaken: Overtaken, *, at: datetime) -> Study:
+    """What is there now: the write that failed has told it. Opened where there was nothing."""
+    if overtaken.item is None:
+        return open_access(tenant, learner, course, at=at)
+    return progress.study_of(overtaken.item, learner, course)

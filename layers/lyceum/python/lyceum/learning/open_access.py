@@ -1,0 +1,18 @@
+"""Open a course to a learner who is enrolled in it."""
+
+from datetime import datetime
+
+from lyceum.content.published import Outline
+from lyceum.learning.model.progress import Progress, Study
+from lyceum.learning.store import outlines, progress
+
+
+def open_access(tenant: str, learner: str, course: str, *, at: datetime, outline: Outline | None = None) -> Study:
+    """The learner's progress in a course, begun on its current version where there was none; a repeat changes nothing.
+
+    `outline`: the current one, where the caller has just read it. 2 round trips without it, else 1; 4 WCU.
+    Raises CourseNotPublished, NotEnrolled, AccessEnded. Source: RULES S1-12, S1-16.
+    """
+    current = outline or outlines.current(tenant, course)
+    begun = Progress.begin(tenant, learner, course, version=current.version, at=at)
+    return progress.add(Study(current, begun), at=at)

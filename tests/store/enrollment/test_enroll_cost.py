@@ -1,0 +1,127 @@
+"""What enrolling and listing may cost: the rows of docs/access-patterns/enrollment.md."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from lyceum.enrollment import enroll as use_case
+from lyceum.enrollment.enroll import enroll
+from lyceum.enrollment.errors import CourseFull
+from lyceum.enrollment.follow_learning import copy_progress, describe_enrollment
+from lyceum.enrollment.list_enrollments import my_enrollments, roster
+from lyceum.kernel.access import Caller
+from lyceum.kernel.capacity import item_size
+from lyceum.kernel.creation import Creation
+from lyceum.kernel.ids import new_id
+from tests.meter import Cost, metered
+from tests.published_course import NOON, kept, learner, lesson, outline, publish
+
+pytestmark = pytest.mark.store
+
+
+@pytest.fixture
+def ada(table: str, tenant: str) -> Iterator[Caller]:
+    yield learner(tenant)
+    use_case._counted.clear()
+    use_case._full.clear()
+
+
+def offered(tenant: str, seats: int | None = None) -> str:
+    course = new_id()
+    publish(tenant, outline(course, [lesson("l1")]), seats=seats)
+    return course
+
+
+def take(caller: Caller, course: str) -> None:
+    key = Creation.of("a key of the client", tenant=caller.tenant, caller=caller.person, operation="e", body=course)
+    enroll(caller, course, creation=key, at=NOON)
+
+
+def units(cost: Cost) -> tuple[int, int, int, Decimal]:
+    return cost.round_trips, cost.write_units, cost.index_units, cost.read_units
+
+
+def test_enroll_with_limited_seats(ada: Caller) -> None:
+    course = offered(ada.tenant, seats=50)
+    take(learner(ada.tenant), course)  # this process has seen the course
+    with metered() as cost:
+        take(ada, course)
+    assert units(cost) == (1, 4, 1, 0)
+
+
+def test_enroll_without_a_limit(ada: Caller) -> None:
+    """A condition check costs what a transactional write does, so 4 and not 3."""
+    course = offered(ada.tenant)
+    with metered() as cost:
+        take(ada, course)
+    assert units(cost) == (1, 4, 1, 0)
+
+
+def test_the_first_enrollment_in_a_counted_course_guesses_wrong_once(ada: Caller) -> None:
+    course = offered(ada.tenant, seats=50)
+    with metered() as cost:
+        take(ada, course)
+    assert units(cost) == (2, 8, 1, 0)
+    assert [call.refused for call in cost.calls] == [True, False]
+
+
+def test_a_full_course_turns_away_without_writing(ada: Caller) -> None:
+    course = offered(ada.tenant, seats=0)
+    with pytest.raises(CourseFull):
+        take(learner(ada.tenant), course)
+    with metered() as cost, pytest.raises(CourseFull):
+        take(ada, course)
+    assert units(cost) == (2, 0, 0, Decimal("1.5"))
+
+
+def test_an_enrollment_stays_within_a_kilobyte(ada: Caller) -> None:
+    course = offered(ada.tenant)
+    take(ada, course)
+    describe_enrollment(ada.tenant, ada.person, course, version=3, at=NOON)
+    copy_progress(ada.tenant, ada.person, course, percent=Decimal("33.33"), completed=False, rev=9, at=NOON)
+    copy_progress(ada.tenant, ada.person, course, percent=Decimal(100), completed=True, rev=10, at=NOON)
+    size = item_size(kept(ada.tenant, "U", ada.person, f"ENROLLMENT#{course}"))
+    assert size <= 1024, size
+
+
+def test_following_progress(ada: Caller) -> None:
+    course = offered(ada.tenant)
+    take(ada, course)
+    with metered() as cost:
+        copy_progress(ada.tenant, ada.person, course, percent=Decimal(10), completed=False, rev=2, at=NOON)
+    assert units(cost) == (2, 1, 2, 1)  # the roster is sorted by state: the entry moves
+    with metered() as cost:
+        copy_progress(ada.tenant, ada.person, course, percent=Decimal(20), completed=False, rev=3, at=NOON)
+    assert units(cost) == (2, 1, 1, 1)
+    with metered() as cost:
+        copy_progress(ada.tenant, ada.person, course, percent=Decimal(20), completed=False, rev=3, at=NOON)
+    assert units(cost) == (1, 0, 0, 1)
+
+
+@pytest.mark.parametrize("others", [0, 30])
+def test_my_courses_with_progress(ada: Caller, others: int) -> None:
+    for number in range(20 + others):
+        course = offered(ada.tenant)
+        take(ada, course)
+        describe_enrollment(ada.tenant, ada.person, course, version=1, at=NOON)
+        at = NOON + timedelta(days=number)
+        copy_progress(ada.tenant, ada.person, course, percent=Decimal("12.34"), completed=False, rev=2, at=at)
+    with metered() as cost:
+        page = my_enrollments(ada, after=None, limit=20)
+    assert len(page.items) == 20
+    assert (cost.round_trips, cost.write_units) == (1, 0)
+    assert cost.read_units <= 3, cost.read_units
+
+
+def test_the_roster(ada: Caller) -> None:
+    course = offered(ada.tenant)
+    for _ in range(20):
+        take(learner(ada.tenant), course)
+    with metered() as cost:
+        page = roster(ada, course, after=None, limit=20)
+    assert len(page.items) == 20
+    # Eight shards at the same time, then the names.
+    assert (cost.round_trips, cost.write_units) == (2, 0)
+    assert cost.read_units <= 14, cost.read_units
