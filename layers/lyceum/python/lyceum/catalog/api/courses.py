@@ -1,0 +1,329 @@
+"""Courses, chapters and lessons as authors see them."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lyceum.catalog.api.fields import Change, Code, Markup, Request, Slug, Summary, Title, WholeNumber
+from lyceum.catalog.model.course import About, Course, CourseWish, Draft, Level, Status, outline_hash
+from lyceum.catalog.model.importing import LessonContent, LessonWish, UnitWish
+from lyceum.catalog.model.publication import Publication
+from lyceum.content.outline import Block, LessonKind
+from lyceum.content.published import OutlineChapter, OutlineLesson
+from lyceum.content.questions import PartId
+from lyceum.kernel.clock import Instant, parse
+from lyceum.kernel.ids import Id
+from lyceum.kernel.money import Currency, Money
+from lyceum.kernel.text import LanguageTag, LocalizedText
+
+
+class Price(Request):
+    """What a course costs; 0 is free (RULES X23)."""
+
+    amount: Annotated[WholeNumber, Field(ge=0, le=10**12)]
+    """Minor units."""
+    currency: Currency
+
+    def domain(self) -> Money:
+        """As the domain has it."""
+        return Money(amount=self.amount, currency=self.currency)
+
+
+Seats = Annotated[WholeNumber, Field(ge=1, le=1_000_000)]
+
+
+class NewCourse(Request):
+    """A course to begin with."""
+
+    title: Title
+    slug: Slug | None = None
+    """Without one, it is made from the title."""
+    code: Code | None = None
+    summary: Summary | None = None
+    description_html: Markup | None = None
+    language: LanguageTag = "en"
+    level: Level | None = None
+    price: Price | None = None
+    seats: Seats | None = None
+    """None: no limit (RULES S1-11)."""
+    sequential: bool = False
+    """Each required lesson waits for the one before it (RULES S2-7)."""
+
+    def domain(self) -> CourseWish:
+        """As the domain has it."""
+        about = About(
+            summary=self.summary.domain() if self.summary else None,
+            description_html=self.description_html.domain() if self.description_html else None,
+            level=self.level,
+            price=self.price.domain() if self.price else None,
+            seats=self.seats,
+        )
+        return CourseWish(self.title.domain(), self.slug, self.code, self.language, self.sequential, about)
+
+
+class CourseChange(Change):
+    """What is to change. A field that is absent stays; null takes an optional one away."""
+
+    title: Title | None = None
+    slug: Slug | None = None
+    code: Code | None = None
+    summary: Summary | None = None
+    description_html: Markup | None = None
+    language: LanguageTag | None = None
+    level: Level | None = None
+    price: Price | None = None
+    seats: Seats | None = None
+    sequential: bool | None = None
+    chapters: Annotated[list[PartId], Field(max_length=1000)] | None = None
+    """The new order of all chapters."""
+
+
+class NewChapter(Request):
+    """A chapter at the end of its course."""
+
+    title: Title
+    release_at: Instant | None = None
+    """Locked before (RULES S3-7)."""
+
+
+class ChapterChange(Change):
+    """What is to change. `release_at`: null takes it away."""
+
+    title: Title | None = None
+    release_at: Instant | None = None
+    lessons: Annotated[list[PartId], Field(max_length=1000)] | None = None
+    """The new order of all its lessons."""
+
+
+class NewUnit(Request):
+    """A page of a lesson."""
+
+    id: PartId | None = None
+    """Given by the server where absent."""
+    title: Title
+    blocks: Annotated[list[Block], Field(max_length=200)] = []
+
+    def domain(self) -> UnitWish:
+        """As the domain has it."""
+        return UnitWish(self.id, self.title.domain(), self.blocks)
+
+
+class NewLesson(Request):
+    """A lesson at the end of its chapter."""
+
+    title: Title
+    kind: LessonKind = LessonKind.TEXT
+    required: bool = True
+    preview: bool = False
+    """May be read without enrollment (RULES S1-13)."""
+    requires: Annotated[list[PartId], Field(max_length=50)] = []
+    """Lessons to complete first (RULES S2-7)."""
+    units: Annotated[list[NewUnit], Field(max_length=200)] = []
+
+    def domain(self) -> LessonWish:
+        """As the domain has it."""
+        units = [unit.domain() for unit in self.units]
+        return LessonWish(self.title.domain(), self.kind, self.required, self.preview, self.requires, units)
+
+
+class LessonChange(Change):
+    """What is to change. `units` replaces all units; `chapter` moves the lesson to the end of another chapter."""
+
+    title: Title | None = None
+    kind: LessonKind | None = None
+    required: bool | None = None
+    preview: bool | None = None
+    requires: Annotated[list[PartId], Field(max_length=50)] | None = None
+    units: Annotated[list[NewUnit], Field(max_length=200)] | None = None
+    chapter: PartId | None = None
+
+
+class LessonView(BaseModel):
+    """A lesson of a draft, without its content."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: LocalizedText
+    kind: LessonKind
+    required: bool
+    preview: bool
+    requires: list[str]
+    assessment: Id | None = None
+
+    @classmethod
+    def of(cls, lesson: OutlineLesson) -> Self:
+        """From the outline."""
+        return cls(
+            id=lesson.id,
+            title=lesson.title,
+            kind=lesson.kind,
+            required=lesson.required,
+            preview=lesson.preview,
+            requires=list(lesson.requires),
+            assessment=lesson.assessment,
+        )
+
+
+class UnitView(BaseModel):
+    """A page of a lesson."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: LocalizedText
+    blocks: list[Block]
+
+
+class LessonWithContent(LessonView):
+    """A lesson of a draft, with its content."""
+
+    units: list[UnitView]
+
+    @classmethod
+    def with_content(cls, lesson: OutlineLesson, content: LessonContent) -> Self:
+        """From the outline and the content."""
+        units = [UnitView(id=unit.id, title=unit.title, blocks=list(unit.blocks)) for unit in content.units]
+        return cls(**LessonView.of(lesson).model_dump(), units=units)
+
+
+class ChapterView(BaseModel):
+    """A chapter of a draft."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    title: LocalizedText
+    release_at: Instant | None = None
+    lessons: list[LessonView]
+
+    @classmethod
+    def of(cls, chapter: OutlineChapter) -> Self:
+        """From the outline."""
+        return cls(
+            id=chapter.id,
+            title=chapter.title,
+            release_at=chapter.release_at,
+            lessons=[LessonView.of(lesson) for lesson in chapter.lessons],
+        )
+
+
+class ChapterList(BaseModel):
+    """The chapters of a draft, in order."""
+
+    items: list[ChapterView]
+
+
+class LessonList(BaseModel):
+    """The lessons of a chapter, in order."""
+
+    items: list[LessonView]
+
+
+class CourseView(BaseModel):
+    """A course with its draft. Its ETag is the draft's revision."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: Id
+    slug: str
+    code: str | None = None
+    status: Status
+    version: int | None = None
+    """The version that is, or was last, published."""
+    unpublished_changes: bool
+    """Whether publishing now would change what learners see."""
+    title: LocalizedText
+    summary: LocalizedText | None = None
+    description_html: LocalizedText | None = None
+    language: str
+    level: Level | None = None
+    price: Money | None = None
+    seats: int | None = None
+    sequential: bool
+    chapters: list[ChapterView]
+    created_by: Id
+    created_at: Instant
+    published_at: Instant | None = None
+
+    @classmethod
+    def of(cls, course: Course, draft: Draft) -> Self:
+        """From the entities."""
+        outline, about = draft.outline, draft.about
+        published = course.is_published and course.outline_hash == outline_hash(outline) and course.about == about
+        return cls(
+            id=course.id,
+            slug=course.slug,
+            code=course.code,
+            status=course.status,
+            version=course.version,
+            unpublished_changes=not published,
+            title=outline.title,
+            summary=about.summary,
+            description_html=about.description_html,
+            language=outline.language,
+            level=about.level,
+            price=about.price,
+            seats=about.seats,
+            sequential=outline.sequential,
+            chapters=[ChapterView.of(chapter) for chapter in outline.chapters],
+            created_by=course.created_by,
+            created_at=course.created_at,
+            published_at=course.published_at,
+        )
+
+
+class CourseEntry(BaseModel):
+    """A course in the list that staff see."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: Id
+    slug: str
+    code: str | None = None
+    status: Status
+    title: LocalizedText
+    language: str
+    lessons: int
+    version: int | None = None
+    published_at: Instant | None = None
+
+    @classmethod
+    def of(cls, card: dict[str, Any]) -> Self:
+        """From its card."""
+        return cls(
+            id=card["course"],
+            slug=card["slug"],
+            code=card.get("code"),
+            status=Status(card["status"]),
+            title=LocalizedText(card["title"]),
+            language=card["language"],
+            lessons=card["lessons"],
+            version=card.get("version"),
+            published_at=parse(card["published_at"]) if "published_at" in card else None,
+        )
+
+
+class CoursePage(BaseModel):
+    """Some of a school's courses, published or not."""
+
+    items: list[CourseEntry]
+    next_cursor: str | None = None
+
+
+class PublicationView(BaseModel):
+    """What is published."""
+
+    model_config = ConfigDict(frozen=True)
+
+    course: Id
+    version: int
+    slug: str
+    published_at: Instant | None
+    """First publication."""
+
+    @classmethod
+    def of(cls, published: Publication) -> Self:
+        """From the entity."""
+        course = published.course
+        return cls(course=course.id, version=published.version, slug=course.slug, published_at=course.published_at)

@@ -1,0 +1,20 @@
+"""What visitors see of a school's courses."""
+
+from lyceum.catalog.errors import CourseNotFound
+from lyceum.catalog.model.publication import Shown
+from lyceum.catalog.store import courses, publications
+from lyceum.kernel.table import Entry, Page
+
+
+def browse(tenant: str, *, after: str | None, limit: int) -> Page[Entry]:
+    """Published courses as cards, newest first. 1 round trip."""
+    return courses.listed(tenant, prefix="published#", after=after, limit=limit, newest_first=True)
+
+
+def look_at(tenant: str, slug: str) -> Shown:
+    """One published course with its outline. Raises CourseNotFound. 2 round trips."""
+    course = courses.owner_of_slug(tenant, slug)
+    found = publications.shown(tenant, course) if course is not None else None
+    if found is None:
+        raise CourseNotFound(slug=slug)
+    return found

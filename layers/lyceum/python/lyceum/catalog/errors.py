@@ -1,0 +1,87 @@
+"""What can refuse an author, an importer or a visitor of the catalogue."""
+
+from lyceum.kernel.errors import Conflict, Invalid, NotFound
+
+
+class CourseNotFound(NotFound):
+    """There is no such course in this school, or it is not published."""
+
+    title = {"en": "There is no such course", "th": "ไม่พบหลักสูตรนี้"}
+
+
+class ChapterNotFound(NotFound):
+    """The course has no such chapter."""
+
+    title = {"en": "There is no such chapter", "th": "ไม่พบบทนี้"}
+
+
+class LessonNotFound(NotFound):
+    """The chapter has no such lesson."""
+
+    title = {"en": "There is no such lesson", "th": "ไม่พบบทเรียนนี้"}
+
+
+class UploadNotFound(NotFound):
+    """The caller made no such upload, or it is too old."""
+
+    title = {"en": "There is no such upload", "th": "ไม่พบไฟล์ที่อัปโหลด"}
+
+
+class ImportNotFound(NotFound):
+    """The caller asked for no such import."""
+
+    title = {"en": "There is no such import", "th": "ไม่พบการนำเข้านี้"}
+
+
+class SlugTaken(Conflict):
+    """Another course of the school has this slug (RULES X15)."""
+
+    title = {"en": "The slug is taken", "th": "ชื่อย่อนี้ถูกใช้แล้ว"}
+
+
+class CodeTaken(Conflict):
+    """Another course of the school has this code (RULES X15)."""
+
+    title = {"en": "The course code is taken", "th": "รหัสหลักสูตรนี้ถูกใช้แล้ว"}
+
+
+class CourseIncomplete(Conflict):
+    """A course needs at least one chapter, and each chapter at least one lesson (RULES S3-6)."""
+
+    title = {"en": "The course is not complete yet", "th": "หลักสูตรยังไม่สมบูรณ์"}
+
+
+class SeatsTaken(Conflict):
+    """More seats are taken than the new capacity has."""
+
+    title = {"en": "More seats are taken than that", "th": "มีผู้ลงทะเบียนมากกว่าจำนวนที่กำหนด"}
+
+
+class OrderIncomplete(Invalid):
+    """A new order must name each of the present parts exactly once."""
+
+    title = {"en": "The order does not name every part once", "th": "ลำดับไม่ครบถ้วนหรือซ้ำ"}
+
+
+class PrerequisiteUnknown(Invalid):
+    """A lesson can only require other lessons of its course that do not, in turn, require it."""
+
+    title = {"en": "The required lesson is not possible", "th": "บทเรียนที่ต้องเรียนก่อนไม่ถูกต้อง"}
+
+
+class CourseTooLarge(Invalid):
+    """The outline of the course is larger than one course may be."""
+
+    title = {"en": "The course is too large", "th": "หลักสูตรมีขนาดใหญ่เกินไป"}
+
+
+class LessonTooLarge(Invalid):
+    """The content of the lesson is larger than one lesson may be."""
+
+    title = {"en": "The lesson is too large", "th": "บทเรียนมีขนาดใหญ่เกินไป"}
+
+
+class ImportAlreadyEnded(Conflict):
+    """The import has ended otherwise; a late report of it changes nothing."""
+
+    title = {"en": "The import has ended already", "th": "การนำเข้าสิ้นสุดแล้ว"}

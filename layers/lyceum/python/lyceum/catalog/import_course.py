@@ -1,0 +1,64 @@
+"""Ask for an import, and see what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from lyceum.catalog.errors import ImportNotFound
+from lyceum.catalog.model.job import AssessmentWish, Format, Import
+from lyceum.catalog.store import documents, jobs
+from lyceum.content.report import ReportLine
+from lyceum.kernel.access import Caller
+from lyceum.kernel.creation import Creation
+from lyceum.kernel.table import Entry, Page
+
+
+def import_course(
+    caller: Caller,
+    *,
+    format: Format,
+    upload: str,
+    course: str | None,
+    assessment: AssessmentWish | None,
+    dry_run: bool,
+    creation: Creation,
+    at: datetime,
+) -> Import:
+    """Keep the wish and tell of it: the workflow does the rest. Only one's own upload can be imported.
+
+    Raises UploadNotFound, CourseNotFound.
+    """
+    job = Import(
+        tenant=caller.tenant,
+        id=creation.id,
+        requester=caller.person,
+        format=format,
+        upload=upload,
+        requested_at=at,
+        course=course,
+        assessment=assessment,
+        dry_run=dry_run,
+    )
+    return jobs.add_import(job, creation)
+
+
+def find_import(caller: Caller, job: str) -> Import:
+    """One of the caller's own imports. Raises ImportNotFound."""
+    found = jobs.find_import(caller.tenant, job)
+    if found.requester != caller.person:
+        raise ImportNotFound(job=job)
+    return found
+
+
+def report_of(job: Import, *, start: int, limit: int) -> tuple[Sequence[ReportLine], int | None]:
+    """Report lines from number `start`, at most `limit`, and where to go on. Empty until the source was read."""
+    if job.report_key is None:
+        return [], None
+    lines = documents.read(job.report_key)
+    shown = [ReportLine.model_validate(line) for line in lines[start : start + limit]]
+    end = start + len(shown)
+    return shown, end if end < len(lines) else None
+
+
+def my_imports(caller: Caller, *, after: str | None, limit: int) -> Page[Entry]:
+    """The caller's own imports, newest first."""
+    return jobs.imports_of(caller.tenant, caller.person, after=after, limit=limit)

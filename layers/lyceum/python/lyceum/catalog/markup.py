@@ -1,0 +1,32 @@
+"""HTML that authors write, made safe: what may run, frame, send or style the page is taken out."""
+
+import nh3
+
+from lyceum.content.outline import Block, HtmlBlock
+from lyceum.kernel.text import LocalizedText
+
+_TAGS = nh3.ALLOWED_TAGS | {"audio", "video", "source", "track", "figure", "figcaption", "section", "u"}
+_ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | {
+    "*": {"lang", "dir", "title", "id", "class", "role", "aria-label", "aria-hidden", "aria-describedby"},
+    "audio": {"src", "controls", "preload"},
+    "video": {"src", "controls", "preload", "poster", "width", "height"},
+    "source": {"src", "type", "media"},
+    "track": {"src", "kind", "srclang", "label", "default"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+
+
+def safe(text: LocalizedText) -> LocalizedText:
+    """The same text without scripts, handlers, frames, forms, styles and foreign schemes, language by language."""
+    return LocalizedText({language: _clean(html) for language, html in text.root.items()})
+
+
+def safe_block(block: Block) -> Block:
+    """A block whose HTML is safe. Unknown blocks are kept as they are and never shown as HTML."""
+    return block.model_copy(update={"html": safe(block.html)}) if isinstance(block, HtmlBlock) else block
+
+
+def _clean(html: str) -> str:
+    return nh3.clean(
+        html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer"
+    ).strip()

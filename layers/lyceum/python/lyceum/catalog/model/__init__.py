@@ -1,0 +1,1 @@
+"""What is true of courses, their drafts, publications and imports. Pure: no I/O, no clock."""

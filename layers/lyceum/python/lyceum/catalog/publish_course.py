@@ -1,0 +1,69 @@
+"""Publish a course, or take it back."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from lyceum.catalog.drafts import ATTEMPTS, check_revision
+from lyceum.catalog.errors import SeatsTaken
+from lyceum.catalog.model.course import Course, Status
+from lyceum.catalog.model.publication import Publication, Seats, publication
+from lyceum.catalog.store import publications
+from lyceum.catalog.store.publications import COUNTING, Snapshot
+from lyceum.kernel.access import Caller
+from lyceum.kernel.errors import Busy, ChangedInTheMeantime
+
+
+def publish_course(caller: Caller, course: str, *, expected: int | None, at: datetime) -> Publication:
+    """Make the draft what learners see: an immutable version where the outline changed, and an open offer.
+
+    Publishing what is published already changes nothing; two publishers at once make one version.
+    Raises CourseNotFound, CourseIncomplete (RULES S3-6), SeatsTaken, ChangedInTheMeantime. 2 round trips.
+    """
+    for _ in range(ATTEMPTS):
+        now = publications.snapshot(caller.tenant, course)
+        check_revision(now.draft, expected)
+        result = publication(now.course, now.draft, at=at)
+        if not result.changes_anything:
+            return result
+        try:
+            return _publish(caller, now, result, at=at)
+        except ChangedInTheMeantime:
+            # Another publisher or an author was faster: what they did is looked at anew.
+            continue
+    raise Busy("Others are changing the course.")
+
+
+def _publish(caller: Caller, now: Snapshot, result: Publication, *, at: datetime) -> Publication:
+    taken = 0
+    tenant, course = now.course.tenant, now.course.id
+    if now.seats is not None and now.draft.about.seats is not None and now.seats.total in (None, COUNTING):
+        # Enrollments without a limit leave no count behind: stop them, count, go on from there.
+        if now.seats.total is None:
+            publications.begin_counting(tenant, course, at=at)
+        now = replace(now, seats=Seats(COUNTING, 0))
+        taken = publications.seats_taken(tenant, course)
+    try:
+        publications.publish(now, result, taken=taken, actor=caller.person, at=at)
+    except SeatsTaken:
+        publications.give_up_counting(tenant, course, at=at)
+        raise
+    return result
+
+
+def unpublish_course(caller: Caller, course: str, *, expected: int | None, at: datetime) -> Course:
+    """Take a course out of the catalogue: nobody can enroll any more, who is enrolled keeps it. Repeats change nothing.
+
+    Raises CourseNotFound, ChangedInTheMeantime. 2 round trips.
+    """
+    for _ in range(ATTEMPTS):
+        now = publications.snapshot(caller.tenant, course)
+        check_revision(now.draft, expected)
+        if not now.course.is_published:
+            return now.course
+        after = replace(now.course, status=Status.UNPUBLISHED)
+        try:
+            publications.unpublish(after, actor=caller.person, at=at)
+        except ChangedInTheMeantime:
+            continue
+        return after
+    raise Busy("Others are changing the course.")
