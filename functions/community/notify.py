@@ -1,0 +1,24 @@
+"""On what the other contexts tell: the person whom it concerns hears of it in the app and by e-mail, once."""
+
+from lyceum.community.heard import Completed, Enrolled, Graded, Heard, Imported, Rendered, Submitted
+from lyceum.community.notify import Told, notify
+from lyceum.kernel import clock
+from lyceum.kernel.entry import Consumer, event_entry_point
+from lyceum.kernel.events import Envelope
+
+
+def tell(envelope: Envelope, event: Heard) -> None:
+    """Translate and call."""
+    occasion = event.occasion()
+    if occasion is not None:
+        notify(Told(envelope.tenant, envelope.id, envelope.at), occasion, at=clock.now())
+
+
+handler = event_entry_point(
+    Consumer("LearnerEnrolled", Enrolled, tell),
+    Consumer("AttemptSubmitted", Submitted, tell),
+    Consumer("AttemptGraded", Graded, tell),
+    Consumer("CourseCompleted", Completed, tell),
+    Consumer("ImportFinished", Imported, tell),
+    Consumer("ReportRendered", Rendered, tell),
+)

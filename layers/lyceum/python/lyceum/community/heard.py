@@ -1,0 +1,106 @@
+"""What community reads of the others' events, and whom each gives occasion to write to."""
+
+from abc import ABC, abstractmethod
+from decimal import Decimal
+
+from pydantic import BaseModel
+
+from lyceum.community.model import Kind, Occasion
+
+
+class Heard(BaseModel, ABC):
+    """Base of the views."""
+
+    @abstractmethod
+    def occasion(self) -> Occasion | None:
+        """Whom to write to about what, or None where nobody needs to hear."""
+
+
+class Enrolled(Heard):
+    """Of LearnerEnrolled."""
+
+    learner: str
+    course: str
+
+    def occasion(self) -> Occasion:
+        """The learner has a place."""
+        return Occasion(Kind.ENROLLED, self.learner, {"course": self.course})
+
+
+class Submitted(Heard):
+    """Of AttemptSubmitted."""
+
+    attempt: str
+    learner: str
+    course: str
+    assessment: str
+    waiting: int
+
+    def occasion(self) -> Occasion | None:
+        """A receipt for what a person will grade; what the machine grades is answered at once."""
+        if self.waiting == 0:
+            return None
+        about = {"course": self.course, "assessment": self.assessment, "attempt": self.attempt}
+        figures = {"waiting": Decimal(self.waiting)}
+        return Occasion(Kind.SUBMISSION_RECEIVED, self.learner, about, figures)
+
+
+class Graded(Heard):
+    """Of AttemptGraded."""
+
+    attempt: str
+    learner: str
+    course: str
+    assessment: str
+    points: Decimal
+    maximum: Decimal
+    percent: Decimal
+    graded: bool
+    by_hand: bool
+
+    def occasion(self) -> Occasion | None:
+        """The result, where it counts or somebody graded it; practice answered at once gives no mail."""
+        if not (self.graded or self.by_hand):
+            return None
+        about = {"course": self.course, "assessment": self.assessment, "attempt": self.attempt}
+        figures = {"points": self.points, "maximum": self.maximum, "percent": self.percent}
+        return Occasion(Kind.RESULT_READY, self.learner, about, figures)
+
+
+class Completed(Heard):
+    """Of CourseCompleted."""
+
+    learner: str
+    course: str
+
+    def occasion(self) -> Occasion:
+        """The learner is through."""
+        return Occasion(Kind.COURSE_COMPLETED, self.learner, {"course": self.course})
+
+
+class Imported(Heard):
+    """Of ImportFinished."""
+
+    job: str
+    state: str
+    requester: str
+    course: str | None = None
+
+    def occasion(self) -> Occasion:
+        """Whoever sent the file can read the report."""
+        kind = Kind.IMPORT_FINISHED if self.state == "finished" else Kind.IMPORT_REFUSED
+        about = {"import": self.job} | ({"course": self.course} if self.course else {})
+        return Occasion(kind, self.requester, about)
+
+
+class Rendered(Heard):
+    """Of ReportRendered."""
+
+    report: str
+    requester: str
+    state: str
+
+    def occasion(self) -> Occasion:
+        """Whoever asked for the report can fetch it."""
+        kind = Kind.REPORT_READY if self.state == "ready" else Kind.REPORT_FAILED
+        return Occasion(kind, self.requester, {"report": self.report})

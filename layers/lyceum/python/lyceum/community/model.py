@@ -1,0 +1,150 @@
+"""Occasions to write, templates, and the notifications made from them. Wording of a school is untrusted text."""
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from string import Template as Placeholders
+from typing import Self
+
+from lyceum.community.errors import MalformedTemplate, UnknownVariable
+from lyceum.kernel.text import LocalizedText
+
+KEPT = timedelta(days=90)
+"""How long a notification stays. An older event, replayed from the archive, is not told again."""
+
+CLAIM = timedelta(seconds=30)
+"""How long a delivery may take to send its mail; afterwards another one takes over. Longer than the function runs."""
+
+
+class Kind(StrEnum):
+    """What there is to say; the slug of its templates."""
+
+    ENROLLED = "enrolled"
+    SUBMISSION_RECEIVED = "submission-received"
+    RESULT_READY = "result-ready"
+    COURSE_COMPLETED = "course-completed"
+    IMPORT_FINISHED = "import-finished"
+    IMPORT_REFUSED = "import-refused"
+    REPORT_READY = "report-ready"
+    REPORT_FAILED = "report-failed"
+
+
+_ALWAYS = frozenset({"name", "school"})
+
+VARIABLES: Mapping[Kind, frozenset[str]] = {
+    Kind.ENROLLED: _ALWAYS | {"course"},
+    Kind.SUBMISSION_RECEIVED: _ALWAYS | {"course", "assessment", "waiting"},
+    Kind.RESULT_READY: _ALWAYS | {"course", "assessment", "points", "maximum", "percent"},
+    Kind.COURSE_COMPLETED: _ALWAYS | {"course"},
+    Kind.IMPORT_FINISHED: _ALWAYS,
+    Kind.IMPORT_REFUSED: _ALWAYS,
+    Kind.REPORT_READY: _ALWAYS,
+    Kind.REPORT_FAILED: _ALWAYS,
+}
+"""Names that a template of each kind may use, as `$name`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Something happened that one person should hear of. Ids and numbers alone; names are looked up."""
+
+    kind: Kind
+    recipient: str
+    about: Mapping[str, str]
+    """What it is about: `course`, `assessment`, `attempt`, `import` or `report` → id."""
+    figures: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said: a line for lists and mail subjects, a sentence or two in the app, the text of the mail."""
+
+    subject: str
+    note: str
+    text: str
+
+    def parts(self) -> tuple[str, str, str]:
+        """All three."""
+        return self.subject, self.note, self.text
+
+    def checked(self, kind: Kind) -> Self:
+        """Itself, where it names nothing that the kind does not know. Raises UnknownVariable, MalformedTemplate."""
+        for part in self.parts():
+            template = Placeholders(part)
+            if not template.is_valid():
+                raise MalformedTemplate(template=kind)
+            for name in template.get_identifiers():
+                if name not in VARIABLES[kind]:
+                    raise UnknownVariable(template=kind, variable=name)
+        return self
+
+    def rendered(self, values: Mapping[str, str]) -> "Wording":
+        """With values in place of `$name`: looked up by name alone, so that no wording reaches anything else."""
+        subject, note, text = (Placeholders(part).substitute(values) for part in self.parts())
+        return Wording(one_line(subject), one_line(note), text.strip())
+
+
+def one_line(text: str) -> str:
+    """Without line breaks and control characters: a subject must not grow into further headers."""
+    return " ".join(re.sub(r"[\x00-\x1f\x7f\u2028\u2029]+", " ", text).split())
+
+
+def figure(value: Decimal) -> str:
+    """`90`, `93.75`: without needless zeros or an exponent."""
+    return format(value.normalize(), "f")
+
+
+def html_part(text: str, language: str) -> str:
+    """A mail's text as HTML: paragraphs and line breaks, everything else escaped."""
+    paragraphs = "".join(
+        f"<p>{'<br>'.join(html.escape(line) for line in part.splitlines())}</p>"
+        for part in re.split(r"\n\s*\n", text.strip())
+    )
+    return (
+        f'<!doctype html><html lang="{html.escape(language)}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width"></head>'
+        f'<body style="font:1rem/1.5 sans-serif;max-width:36rem;margin:1rem">{paragraphs}</body></html>'
+    )
+
+
+def chosen_language(available: Mapping[str, object], *wanted: str) -> str:
+    """The first wanted language that is there (`en-GB` takes `en`), else the first there is."""
+    return LocalizedText({language: language for language in available}).in_language(*wanted)
+
+
+class MailState(StrEnum):
+    """What became of the e-mail."""
+
+    NONE = "none"
+    """There is no address."""
+    SENDING = "sending"
+    WAITING = "waiting"
+    """Sending failed and is repeated."""
+    SENT = "sent"
+    REFUSED = "refused"
+    """The mail service will never take it to this address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """One message to one person, as the app lists it."""
+
+    tenant: str
+    recipient: str
+    id: str
+    """Id of the event that told it: one event is one notification, and they sort by time."""
+    kind: str
+    subject: Mapping[str, str]
+    note: Mapping[str, str]
+    about: Mapping[str, str]
+    at: datetime
+    read_at: datetime | None = None
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it disappears."""
+        return self.at + KEPT

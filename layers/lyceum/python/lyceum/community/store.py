@@ -1,0 +1,262 @@
+"""What community keeps: `T#t#U#u / NOTE#<event>` and the school's own wording, `T#t / TEMPLATE#<slug>#<language>`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from lyceum.community.errors import MailIsBeingSent, NotificationNotFound
+from lyceum.community.model import CLAIM, Kind, MailState, Notification, Wording
+from lyceum.kernel.directory import MemberItem, member_key
+from lyceum.kernel.errors import ChangedInTheMeantime, Conflict, DomainError
+from lyceum.kernel.table import InstantAttribute, Item, Key, Page, batch_get, get, query, tenant_key, transaction
+from lyceum.kernel.table.items import RawMapAttribute
+from lyceum.kernel.table.read import in_parallel
+
+_NOTES = "NOTE#"
+_TEMPLATES = "TEMPLATE#"
+_VERSIONS = "TEMPLATE-VERSION#"
+
+
+class NoteItem(Item):
+    """A notification as it is kept, with what became of its e-mail."""
+
+    KIND = "notification"
+
+    slug = UnicodeAttribute(attr_name="k")
+    subject = RawMapAttribute(attr_name="ti")
+    note = RawMapAttribute(attr_name="b")
+    about = RawMapAttribute(attr_name="a")
+    at = InstantAttribute()
+    read_at = InstantAttribute(attr_name="r", null=True)
+    mail = UnicodeAttribute(attr_name="m")
+    claimed_at = InstantAttribute(attr_name="mc", null=True)
+    """When the delivery that is to send the mail took it on."""
+    reason = UnicodeAttribute(attr_name="me", null=True)
+
+
+class TemplateItem(Item):
+    """A school's wording in one language: the current one, or (under another key) an earlier version of it."""
+
+    KIND = "template"
+
+    version = NumberAttribute(attr_name="n")
+    subject = UnicodeAttribute(attr_name="su")
+    note = UnicodeAttribute(attr_name="no")
+    text = UnicodeAttribute(attr_name="tx")
+    author = UnicodeAttribute(attr_name="by")
+    at = InstantAttribute()
+
+
+class TitledItem(Item):
+    """The offer of a course, or an assessment, as far as its title (catalog and assessment write them)."""
+
+    title = RawMapAttribute(attr_name="ti", null=True)
+
+
+class SchoolItem(Item):
+    """The tenant's record as far as a letter needs it (tenancy writes it)."""
+
+    name = RawMapAttribute(attr_name="n")
+    language = UnicodeAttribute(attr_name="l")
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """The person who is written to, and what the letter calls things. Titles are None where there is none."""
+
+    name: str
+    address: str
+    language: str
+    school: Mapping[str, str]
+    school_language: str
+    course: Mapping[str, str] | None
+    assessment: Mapping[str, str] | None
+    overrides: Mapping[str, Wording]
+    """Language → the school's own wording."""
+
+
+class ToldBefore(Conflict):
+    """This event has its notification, and its mail is settled."""
+
+
+class ClaimLeft(Conflict):
+    """A delivery took the mail on and did not finish in time, or failed and left it to the next."""
+
+    def __init__(self, since: datetime | None) -> None:
+        super().__init__()
+        self.since = since
+
+
+def find_reader(tenant: str, person: str, kind: Kind, about: Mapping[str, str]) -> Reader | None:
+    """Everything a letter needs, or None for somebody who is no member (any more). 1 round trip."""
+    keys: list[tuple[type[Item], Key]] = [
+        (MemberItem, member_key(tenant, person)),
+        (SchoolItem, Key(tenant_key(tenant), "TENANT")),
+        # Without a course or an assessment: a key that nothing can have.
+        (TitledItem, Key(tenant_key(tenant, "C", about.get("course", "-")), "OFFER")),
+        (TitledItem, Key(tenant_key(tenant, "A", about.get("assessment", "-")), "ASSESSMENT")),
+    ]
+    read: list[Any] = in_parallel(
+        partial(batch_get, *keys, consistent=True),
+        partial(query, TemplateItem, tenant_key(tenant), prefix=f"{_TEMPLATES}{kind}#"),
+    )
+    (member, school, course, assessment), wordings = read
+    if member is None or school is None or member.status != "active":
+        return None
+    return Reader(
+        name=member.name or "",
+        address=member.email or "",
+        language=member.language or school.language,
+        school=school.name,
+        school_language=school.language,
+        course=course.title if course else None,
+        assessment=assessment.title if assessment else None,
+        overrides={item.sk.rsplit("#", 1)[1]: _wording(item) for item in wordings.items},
+    )
+
+
+def keep(notification: Notification, *, with_mail: bool, claimed_at: datetime) -> None:
+    """Keep a new notification and, where there is an address, take its mail on. One conditional write.
+
+    Raises ToldBefore, ClaimLeft, or MailIsBeingSent while another delivery is at it.
+    """
+    key = _key(notification.tenant, notification.recipient, notification.id)
+    item = NoteItem(
+        key.pk,
+        key.sk,
+        slug=notification.kind,
+        subject=dict(notification.subject),
+        note=dict(notification.note),
+        about=dict(notification.about),
+        at=notification.at,
+        mail=MailState.SENDING if with_mail else MailState.NONE,
+        claimed_at=claimed_at if with_mail else None,
+        ttl=int(notification.ends_at.timestamp()),
+    )
+
+    def explain(old: NoteItem | None) -> DomainError:
+        if old is None or old.mail not in (MailState.SENDING, MailState.WAITING):
+            return ToldBefore()
+        if old.mail == MailState.SENDING and claimed_at < old.claimed_at + CLAIM:
+            return MailIsBeingSent()
+        return ClaimLeft(old.claimed_at)
+
+    with transaction(tenant=notification.tenant, at=claimed_at) as write:
+        write.put(item, when=NoteItem.absent(), otherwise=explain)
+
+
+def take_over(notification: Notification, *, since: datetime | None, claimed_at: datetime) -> None:
+    """Take the mail on from a delivery that left it. Raises MailIsBeingSent where somebody else was first."""
+    _update(
+        notification,
+        [NoteItem.mail.set(MailState.SENDING), NoteItem.claimed_at.set(claimed_at)],
+        when=NoteItem.claimed_at == since,
+        otherwise=MailIsBeingSent(),
+        at=claimed_at,
+    )
+
+
+def settle(notification: Notification, state: MailState, *, claimed_at: datetime, reason: str | None = None) -> None:
+    """Write down what became of the mail; a delivery that lost its claim changes nothing."""
+    actions = [NoteItem.mail.set(state)]
+    if reason:
+        actions.append(NoteItem.reason.set(reason))
+    mine = (NoteItem.claimed_at == claimed_at) & (NoteItem.mail == MailState.SENDING)
+    _update(notification, actions, when=mine, otherwise=lambda _: None, at=claimed_at)
+
+
+def _update(notification: Notification, actions: list[Any], *, when: Any, otherwise: Any, at: datetime) -> None:
+    key = _key(notification.tenant, notification.recipient, notification.id)
+    with transaction(tenant=notification.tenant, at=at) as write:
+        write.update(NoteItem, key, actions, when=when, otherwise=otherwise)
+
+
+def of_person(tenant: str, person: str, *, after: str | None, limit: int, at: datetime) -> Page[Notification]:
+    """A person's notifications, newest first, without those that have expired. 1 round trip."""
+    page = query(NoteItem, tenant_key(tenant, "U", person), prefix=_NOTES, after=after, limit=limit, forward=False)
+    kept = [_notification(tenant, person, item) for item in page.items]
+    return Page([note for note in kept if at < note.ends_at], page.next_key)
+
+
+def mark_read(tenant: str, person: str, id: str, *, at: datetime) -> None:
+    """Write down when it was first read. Raises NotificationNotFound."""
+
+    def explain(old: NoteItem | None) -> DomainError | None:
+        return None if old is not None else NotificationNotFound(notification=id)
+
+    with transaction(tenant=tenant, at=at, actor=person) as write:
+        write.update(
+            NoteItem,
+            _key(tenant, person, id),
+            [NoteItem.read_at.set(at)],
+            when=NoteItem.read_at.does_not_exist(),
+            otherwise=explain,
+        )
+
+
+def find_override(tenant: str, kind: Kind, language: str) -> tuple[Wording, int] | None:
+    """The school's current wording and its version, or None. 1 round trip."""
+    item = get(TemplateItem, Key(tenant_key(tenant), f"{_TEMPLATES}{kind}#{language}"), consistent=True)
+    return (_wording(item), int(item.version)) if item is not None else None
+
+
+def override(
+    tenant: str, kind: Kind, language: str, wording: Wording, *, version: int, author: str, at: datetime
+) -> None:
+    """Make a wording the current one, as this version, and keep it among the versions (RULES X21).
+
+    Raises ChangedInTheMeantime where the current one is not the version before.
+    """
+    pk, place = tenant_key(tenant), f"{kind}#{language}"
+    current = Key(pk, _TEMPLATES + place)
+    parts: dict[str, Any] = {
+        "subject": wording.subject,
+        "note": wording.note,
+        "text": wording.text,
+        "author": author,
+        "at": at,
+    }
+    kept = TemplateItem(pk, f"{_VERSIONS}{place}#{version:05d}", version=version, **parts)
+    with transaction(tenant=tenant, at=at, actor=author) as write:
+        write.put(kept, when=TemplateItem.absent(), otherwise=ChangedInTheMeantime())
+        write.update(
+            TemplateItem,
+            current,
+            [
+                TemplateItem.version.set(version),
+                TemplateItem.subject.set(wording.subject),
+                TemplateItem.note.set(wording.note),
+                TemplateItem.text.set(wording.text),
+                TemplateItem.author.set(author),
+                TemplateItem.at.set(at),
+            ],
+            when=TemplateItem.version == version - 1 if version > 1 else TemplateItem.absent(),
+            otherwise=ChangedInTheMeantime(),
+            upsert=True,
+        )
+
+
+def _key(tenant: str, person: str, id: str) -> Key:
+    return Key(tenant_key(tenant, "U", person), _NOTES + id)
+
+
+def _wording(item: TemplateItem) -> Wording:
+    return Wording(item.subject, item.note, item.text)
+
+
+def _notification(tenant: str, person: str, item: NoteItem) -> Notification:
+    return Notification(
+        tenant=tenant,
+        recipient=person,
+        id=item.sk.removeprefix(_NOTES),
+        kind=item.slug,
+        subject=item.subject,
+        note=item.note,
+        about=item.about,
+        at=item.at,
+        read_at=item.read_at,
+    )
