@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 for folder in (REPOSITORY, REPOSITORY / "functions", REPOSITORY / "layers/lyceum/python"):
@@ -23,6 +24,11 @@ os.environ.update(CREDENTIALS)
 os.environ.update(AWS_EC2_METADATA_DISABLED="true", POWERTOOLS_TRACE_DISABLED="true", POWERTOOLS_SERVICE_NAME="tests")
 for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
     os.environ.pop(name, None)
+
+# Two busy cores make no example wrong; HYPOTHESIS_PROFILE=thorough looks longer.
+hypothesis_settings.register_profile("house", deadline=None, print_blob=True)
+hypothesis_settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=2_000)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
 @pytest.fixture(scope="session")
@@ -53,9 +59,13 @@ def tenant() -> str:
 
 
 def _forget_settings() -> None:
+    from lyceum.kernel import aws
     from lyceum.kernel.settings import settings
+    from lyceum.kernel.table.client import dynamodb
 
     settings.cache_clear()
+    dynamodb.cache_clear()
+    aws.client.cache_clear()
 
 
 def _shared_emulator(folder: Path) -> Emulator:
@@ -73,4 +83,3 @@ def _shared_emulator(folder: Path) -> Emulator:
         started = start_emulator(data_dir=folder / "data", keep=False)
         place.write_text(json.dumps({"endpoint_url": started.endpoint_url}))
         return started
-

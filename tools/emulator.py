@@ -12,7 +12,7 @@ def main() -> None:
         end_with_lease(Path(lease))
     from tools import emulator_mends
 
-    emulator_mends.apply()
+    emulator_mends.apply(os.environ.get("EMULATOR_WITHOUT", "").split(","))
     from ministack import app
 
     app.main()

@@ -9,6 +9,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -130,6 +131,7 @@ def event_schemas() -> dict[str, Any]:
     return schemas
 
 
+@cache
 def documents() -> dict[Path, str]:
     """Every derived document with its text."""
     catalogue = problem_catalogue()

@@ -1,8 +1,8 @@
 """The local stack for tools and tests: start an emulator, deploy the templates to it, or just make the table.
 
-    with start_emulator() as emulator:                    # a free port, a temporary data folder
-        outputs = deploy(emulator.endpoint_url)           # the whole template
-        name = create_table(emulator.endpoint_url)        # or only the table, exactly as template.yaml defines it
+with start_emulator() as emulator:                    # a free port, a temporary data folder
+    outputs = deploy(emulator.endpoint_url)           # the whole template
+    name = create_table(emulator.endpoint_url)        # or only the table, exactly as template.yaml defines it
 """
 
 import os
@@ -18,13 +18,10 @@ import urllib.request
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from tools.lease import Lease
 from tools.local_template import table_definition
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 REGION = "us-east-1"
@@ -73,13 +70,13 @@ class Emulator:
 
 
 def start_emulator(
-    port: int = 0, data_dir: Path | None = None, *, auth: bool = False, keep: bool = True
+    port: int = 0, data_dir: Path | None = None, *, auth: bool = False, keep: bool = True, without: str = ""
 ) -> Emulator:
     """Start an emulator in a process of its own and wait until it answers.
 
     port: 0 takes a free one. data_dir: where state is kept between runs (keep=False: where it works, keeping nothing);
     without it in a temporary folder, keeping nothing.
-    auth: enforce each function's own role and check confirmation codes.
+    auth: enforce each function's own role and check confirmation codes. without: mends to leave out, comma separated.
     Raises PortInUse, EmulatorFailed.
     """
     if port and not port_is_free(port):
@@ -87,7 +84,7 @@ def start_emulator(
     temporary = data_dir is None
     folder = data_dir or Path(tempfile.mkdtemp(prefix="lyceum-"))
     chosen = port or _free_port()
-    process, lease = spawn(chosen, folder, auth=auth, persist=keep and not temporary)
+    process, lease = spawn(chosen, folder, auth=auth, persist=keep and not temporary, without=without)
     emulator = Emulator(f"http://localhost:{chosen}", folder, lease, process, temporary)
     try:
         _wait_until_ready(emulator)
@@ -97,7 +94,9 @@ def start_emulator(
     return emulator
 
 
-def spawn(port: int, folder: Path, *, auth: bool, persist: bool) -> tuple[subprocess.Popen[bytes], Lease]:
+def spawn(
+    port: int, folder: Path, *, auth: bool, persist: bool, without: str = ""
+) -> tuple[subprocess.Popen[bytes], Lease]:
     """Start the emulator's process and hold a lease on it, without waiting for it to answer."""
     temporary = folder / "tmp"
     shutil.rmtree(temporary, ignore_errors=True)
@@ -116,6 +115,9 @@ def spawn(port: int, folder: Path, *, auth: bool, persist: bool) -> tuple[subpro
         "TMPDIR": str(temporary),
         "EMULATOR_LEASE": str(folder / "lease"),
         "EMULATOR_AUTOSAVE_SECONDS": "3" if persist else "0",
+        "EMULATOR_WITHOUT": without,
+        "IOT_MTLS_ENABLED": "0",  # no ports but the one
+        "SFTP_ENABLED": "0",
         "LOG_LEVEL": "WARNING",
         "PYTHONPATH": str(REPOSITORY),
     }
@@ -135,7 +137,7 @@ def spawn(port: int, folder: Path, *, auth: bool, persist: bool) -> tuple[subpro
 def answers(endpoint_url: str, *, timeout: float = 2.0) -> bool:
     """Whether an emulator answers at this address."""
     try:
-        with urllib.request.urlopen(f"{endpoint_url}/_ministack/health", timeout=timeout) as response:  # noqa: S310
+        with urllib.request.urlopen(f"{endpoint_url}/_ministack/health", timeout=timeout) as response:
             return bool(response.status == 200)
     except (urllib.error.URLError, OSError):
         return False
@@ -160,7 +162,7 @@ def create_table(endpoint_url: str, name: str | None = None) -> str:
     """Make the table exactly as template.yaml defines it, indexes, stream and TTL included, and give its name."""
     definition = table_definition(REPOSITORY / "template.yaml")
     table = name or f"table-{uuid.uuid4().hex[:12]}"
-    dynamodb: DynamoDBClient = client("dynamodb", endpoint_url)
+    dynamodb = client("dynamodb", endpoint_url)
     dynamodb.create_table(TableName=table, **definition.create)
     dynamodb.get_waiter("table_exists").wait(TableName=table, WaiterConfig={"Delay": 1, "MaxAttempts": 30})
     dynamodb.update_time_to_live(TableName=table, TimeToLiveSpecification=definition.time_to_live)

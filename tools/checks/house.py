@@ -15,6 +15,7 @@ from tools.checks.templates import (
     Value,
     as_list,
     load_all,
+    possible,
     references,
 )
 
@@ -190,7 +191,7 @@ def statements() -> Iterator[Statement]:
     for stack in stacks():
         for resource in stack.resources.values():
             for document in _documents(resource):
-                for statement in as_list(document.get("Statement")):
+                for statement in possible(document.get("Statement")):
                     yield Statement(
                         resource,
                         statement["Effect"],
@@ -202,7 +203,7 @@ def statements() -> Iterator[Statement]:
 
 def _documents(resource: Resource) -> Iterator[dict[str, Value]]:
     given = resource.properties
-    for policy in as_list(given.get("Policies")) if resource.type != "AWS::Cognito::UserPool" else []:
+    for policy in possible(given.get("Policies")) if resource.type != "AWS::Cognito::UserPool" else []:
         if isinstance(policy, dict):
             yield policy.get("PolicyDocument", policy)
     for name in ("PolicyDocument", "AssumeRolePolicyDocument"):

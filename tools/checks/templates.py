@@ -167,3 +167,17 @@ def as_list(value: Value) -> list[Value]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
+
+
+def alternatives(value: Value) -> Iterator[Value]:
+    """What a value may be: both sides of each `If`, without `AWS::NoValue`."""
+    if isinstance(value, dict) and set(value) == {"Fn::If"}:
+        for side in value["Fn::If"][1:]:
+            yield from alternatives(side)
+    elif value != {"Ref": "AWS::NoValue"}:
+        yield value
+
+
+def possible(values: Value) -> list[Value]:
+    """Everything that a list, or a value that stands alone, may hold under any condition."""
+    return [found for value in as_list(values) for found in alternatives(value)]

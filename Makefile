@@ -1,0 +1,73 @@
+# Lyceum's commands. `make help` lists them; every one installs what it needs first.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help run reset demo token learners logs test test-all check format lock build validate deploy environment environment-sam
+
+PYTHON := .venv/bin/python
+SAM := .venv-sam/bin/sam
+# The emulator's address for the commands that need a port; another one: `make run PORT=4600`.
+PORT ?= 4566
+SAMCONFIG ?= dev
+LOCKED := dependencies asgi markup rendering
+COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes \
+	--no-emit-index-url --no-header
+
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+environment:
+	@tools/environment.sh .venv requirements/development.lock
+
+environment-sam:
+	@tools/environment.sh .venv-sam requirements/sam.lock
+
+run: environment ## Start the whole platform on this machine and stay in the foreground (PORT=4566)
+	@$(PYTHON) -m tools.run --port $(PORT)
+
+reset: environment ## Forget everything the local platform has stored
+	@$(PYTHON) -m tools.reset
+
+demo: environment ## The main job through the HTTP API [COURSE=<folder or archive>] [QUESTIONS=<GIFT file or folder>]
+	@$(PYTHON) -m tools.demo $(if $(COURSE),--course "$(COURSE)") $(if $(QUESTIONS),--questions "$(QUESTIONS)")
+
+# AS has a default of make's own, the assembler.
+token: environment ## A fresh token of the running platform: AS=administrator, instructor or learner
+	@$(PYTHON) -m tools.token_as $(if $(filter default,$(origin AS)),instructor,$(AS))
+
+learners: environment ## Create and sign in N learners of the running platform; tokens in .local/learners.json
+	@$(PYTHON) -m tools.learners $(or $(N),200)
+
+logs: environment ## What functions have logged in the last minutes [CONTEXT=catalog]
+	@$(PYTHON) -m tools.logs $(if $(CONTEXT),--context $(CONTEXT))
+
+test: environment environment-sam ## All tests that fit into minutes
+	@$(PYTHON) -m pytest -n auto --dist loadfile -m "not slow" $(ARGS)
+
+test-all: environment environment-sam ## All tests
+	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+
+check: environment environment-sam ## Format, lint, types, architecture, templates, security, secrets, complexity
+	@$(PYTHON) -m tools.checks $(ARGS)
+
+format: environment ## Put the code into the one format
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+lock: environment ## Resolve requirements/*.in again into hashed locks
+	$(COMPILE) $(UPGRADE) requirements/development.in --output-file requirements/development.lock
+	for name in $(LOCKED); do \
+		$(COMPILE) --constraint requirements/development.lock requirements/$$name.in --output-file requirements/$$name.lock; \
+	done
+	$(COMPILE) $(UPGRADE) requirements/sam.in --output-file requirements/sam.lock
+
+validate: environment-sam
+	export SAM_CLI_TELEMETRY=0; for template in template.yaml infra/*.yaml; do $(SAM) validate --lint --template $$template || exit 1; done
+
+build: environment environment-sam ## Build what is deployed, for arm64 (LYCEUM_PLATFORM=host: for this machine)
+	$(PYTHON) -m tools.build_stamp
+	SAM_CLI_TELEMETRY=0 $(SAM) build
+
+deploy: build ## Deploy to AWS (SAMCONFIG=dev, staging or prod)
+	SAM_CLI_TELEMETRY=0 $(SAM) deploy --config-env $(SAMCONFIG) \
+		--parameter-overrides $$($(PYTHON) -m tools.deploy_parameters $(SAMCONFIG))
+	$(PYTHON) -m tools.old_versions lyceum-$(SAMCONFIG)

@@ -1,0 +1,99 @@
+"""Build a layer: `python -m tools.build_layer <name> <artifacts folder>`, as its Makefile does in `sam build`.
+
+For Lambda's machine (arm64, Amazon Linux 2023), or with LYCEUM_PLATFORM=host for this one, so that tests can import it.
+Bytecode is compiled with unchecked hashes: packaging changes times, which would make ordinary bytecode stale.
+"""
+
+import compileall
+import os
+import platform
+import py_compile
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tools.trim_botocore import trim
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+FIRST_PARTY = "lyceum"
+_SHARED = "dependencies"
+# Amazon Linux 2023 has glibc 2.34; every older tag runs there too.
+_GLIBC_MINORS = range(34, 16, -1)
+_NEEDLESS = ("*.pyi", "py.typed", "tests", "__pycache__", "bin", "*.dist-info/RECORD", "boto3/examples", "boto3/data")
+_NEEDLESS_AFTER_COMPILING = ("*.c", "*.h", "*.pxd", "*.pyx")
+
+
+def main(name: str, artifacts: Path) -> None:
+    """Fill `artifacts` with the layer's `python/` folder. Raises CalledProcessError when pip cannot install."""
+    python = artifacts / "python"
+    if name == FIRST_PARTY:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(REPOSITORY / "layers" / name / "python", python, ignore=ignored, dirs_exist_ok=True)
+    else:
+        _install(packages_of(name), python)
+        _remove_needless(python)
+        if (python / "botocore/data").is_dir():
+            trim(python / "botocore/data")
+    compile_all(python)
+
+
+def packages_of(name: str) -> dict[str, str]:
+    """Locked packages of a layer, as name → its lines in the lock; without what the shared layer has already."""
+    locked = _read_lock(name)
+    shared = {} if name == _SHARED else _read_lock(_SHARED)
+    return {package: lines for package, lines in locked.items() if package not in shared}
+
+
+def compile_all(folder: Path) -> None:
+    """Compile every module below `folder` as Lambda will find it under /opt/python."""
+    done = compileall.compile_dir(
+        folder,
+        quiet=1,
+        workers=0,
+        stripdir=str(folder),
+        prependdir="/opt/python",
+        invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
+    )
+    if not done:
+        raise SystemExit(f"Not everything in {folder} compiles: see above.")
+
+
+def _read_lock(name: str) -> dict[str, str]:
+    text = (REPOSITORY / f"requirements/{name}.lock").read_text()
+    blocks = re.split(r"^(?=[a-zA-Z0-9])", text, flags=re.MULTILINE)
+    return {re.split(r"[=\[ ;]", block)[0].lower(): block for block in blocks if block.strip()}
+
+
+def _install(packages: dict[str, str], target: Path) -> None:
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as lock:
+        lock.write("".join(packages.values()))
+        lock.flush()
+        kinds = ["--require-hashes", "--no-deps", "--only-binary", ":all:", "--no-compile", "--target", str(target)]
+        pip = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "-qq", "--no-input"]
+        subprocess.run([*pip, *kinds, *_machine(), "--requirement", lock.name], check=True)
+
+
+def _machine() -> list[str]:
+    if os.environ.get("LYCEUM_PLATFORM") == "host":
+        return []
+    tags = [f"manylinux_2_{minor}_aarch64" for minor in _GLIBC_MINORS] + ["manylinux2014_aarch64"]
+    wanted = ["--implementation", "cp", "--python-version", "3.13"]
+    return [*wanted, *(part for tag in tags for part in ("--platform", tag))]
+
+
+def _remove_needless(folder: Path) -> None:
+    for pattern in (*_NEEDLESS, *_NEEDLESS_AFTER_COMPILING):
+        for path in [*folder.glob(pattern), *folder.glob(f"*/**/{pattern}")]:
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    if platform.python_version_tuple()[:2] != ("3", "13"):
+        raise SystemExit("Layers are compiled for Python 3.13: run this with .venv/bin/python.")
+    main(sys.argv[1], Path(sys.argv[2]))

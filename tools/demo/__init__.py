@@ -1,0 +1,1 @@
+"""The whole main job through the HTTP API, as its clients would do it: an instructor, three learners, one course."""

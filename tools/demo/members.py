@@ -1,0 +1,102 @@
+"""People who sign up, sign in and join, through Cognito's public app client and the API alone."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from tools.demo.api import Api, until
+from tools.people import Person, Tokens, refresh, sign_in
+
+_CODE = "123456"
+"""The confirmation code that the emulator would have mailed; on AWS it comes by e-mail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the platform is, as `.local/stack.json` says."""
+
+    api_url: str
+    endpoint_url: str
+    region: str
+    user_pool_id: str
+    client_id: str
+    tenant: str
+
+    def tenant_url(self) -> str:
+        """Where the tenant's API begins."""
+        return f"{self.api_url}/v1/{self.tenant}"
+
+
+@lru_cache
+def cognito(endpoint_url: str, region: str) -> Any:
+    """Cognito as anybody may call it: without credentials."""
+    import boto3
+    from botocore import UNSIGNED
+    from botocore.config import Config
+
+    return boto3.client(
+        "cognito-idp", endpoint_url=endpoint_url, region_name=region, config=Config(signature_version=UNSIGNED)
+    )
+
+
+@dataclass
+class Member:
+    """Somebody who is signed in."""
+
+    place: Place
+    person: Person
+    tokens: Tokens
+    api: Api
+
+    @property
+    def name(self) -> str:
+        """How they are called."""
+        return self.person.name
+
+    def renewed(self) -> str:
+        """A new access token, with the memberships of now."""
+        self.tokens = refresh(cognito(self.place.endpoint_url, self.place.region), self.place.client_id, self.tokens)
+        return self.tokens.access
+
+    def who(self) -> Any:
+        """What the API knows of them."""
+        return self.api.get("/me")
+
+    def join(self, language: str) -> str:
+        """Join the school, then refresh the token as the API asks; the person's id."""
+        joined = self.api.put("/me/membership", {"name": self.person.name, "language": language})
+        self.api.token = self.renewed()
+        return str(joined["person"])
+
+
+def signed_in(place: Place, person: Person, *, language: str = "en") -> Member:
+    """Sign in with e-mail and password."""
+    tokens = sign_in(cognito(place.endpoint_url, place.region), place.client_id, person)
+    api = Api(place.tenant_url(), tokens.access, language)
+    member = Member(place, person, tokens, api)
+    api.refresh = member.renewed
+    return member
+
+
+def signed_up(place: Place, person: Person, *, language: str = "en") -> Member:
+    """Sign up, confirm the address, sign in."""
+    public = cognito(place.endpoint_url, place.region)
+    public.sign_up(
+        ClientId=place.client_id,
+        Username=person.email,
+        Password=person.password,
+        UserAttributes=[{"Name": "email", "Value": person.email}, {"Name": "name", "Value": person.name}],
+    )
+    public.confirm_sign_up(ClientId=place.client_id, Username=person.email, ConfirmationCode=_CODE)
+    return signed_in(place, person, language=language)
+
+
+def becomes(member: Member, role: str) -> None:
+    """Wait until the member has a role: somebody gave it, and events take their time."""
+
+    def look() -> bool:
+        member.api.token = member.renewed()
+        status, _ = member.api.refusal("GET", "/me")
+        return status == 200 and role in member.who()["roles"]
+
+    until(look, what=f"{member.person.email} becomes {role}")

@@ -1,0 +1,158 @@
+"""The demo school on the running platform: founded, staffed, with the sample course published. Safe to run again.
+
+Everything goes the way that people go (sign in, join, upload, import, publish through the HTTP API), but founding the
+school: that is an operator's act, done as on AWS by calling the function.
+"""
+
+import base64
+import json
+import sys
+from typing import Any
+
+from tools.demo.api import until
+from tools.demo.importing import run_import, upload
+from tools.demo.journal import Broken
+from tools.demo.members import Member, Place, becomes, signed_in
+from tools.demo.sources import SAMPLE, SAMPLE_COURSE, SAMPLE_QUESTIONS, read_course, read_questions
+from tools.local_platform import NotRunning, running_stack
+from tools.local_stack import client
+from tools.people import DEMO_PEOPLE, Person
+from tools.progress import Progress
+
+_SCHOOL = {"en": "Demo School", "th": "โรงเรียนตัวอย่าง"}
+_LANGUAGES = ("en", "en", "th")
+
+
+def main() -> int:
+    """Seed the running platform; 1 with one sentence where it cannot be done."""
+    progress = Progress()
+    try:
+        stack = running_stack()
+        place = Place(
+            stack.api_url, stack.endpoint_url, stack.region, stack.user_pool_id, stack.client_id, stack.tenant
+        )
+        seed(place, say=progress.step)
+    except (Broken, NotRunning) as error:
+        progress.done()
+        print(error, file=sys.stderr)
+        return 1
+    progress.done()
+    return 0
+
+
+def seed(place: Place, *, say: Any = lambda _: None) -> None:
+    """Found, staff, fill and publish what is not there yet. Raises Broken."""
+    say("demo school: people")
+    of_role = {role: [person for person in DEMO_PEOPLE if person.role == role] for role in _roles()}
+    administrator = _administrator(place, of_role["administrator"][0])
+    instructor = _instructor(place, administrator, of_role["instructor"][0])
+    for person, language in zip(of_role["learner"], _LANGUAGES, strict=True):
+        member = signed_in(place, person, language=language)
+        if not _is_member(member):
+            member.join(language)
+    publish_sample(instructor, say=say)
+
+
+def publish_sample(instructor: Member, *, say: Any = lambda _: None) -> None:
+    """The sample course with its checkpoint, imported and published, unless it is there."""
+    api = instructor.api
+    title = json.loads((SAMPLE / "answers.json").read_text())["course"]["title"]
+    if any(course["title"] == title and course["status"] == "published" for course in api.every("/courses")):
+        return
+    say("demo school: importing the sample course")
+    course = import_sample(instructor)
+    say("demo school: publishing")
+    api.put(f"/courses/{course}/publication")
+
+
+def import_sample(instructor: Member) -> str:
+    """Import the sample course and its checkpoint; the course's id."""
+    api, source = instructor.api, read_course(SAMPLE_COURSE)
+    made = run_import(
+        api, {"format": "olx", "upload": upload(api, source.name, source.content, media_type=source.media_type)}
+    )
+    if made.state != "finished":
+        raise Broken(f"the sample course was not imported: {made.why()}")
+    attach = json.loads((SAMPLE / "answers.json").read_text())["assessments"]["checkpoint"]["attach"]
+    attach_questions(instructor, made.course, read_questions(SAMPLE_QUESTIONS), attach)
+    return made.course
+
+
+def attach_questions(instructor: Member, course: str, source: Any, attach: dict[str, Any]) -> Any:
+    """Import questions as an assessment of a course; how the import ended. Raises Broken where it was refused."""
+    api = instructor.api
+    found = api.get(f"/courses/{course}/chapters")["items"]
+    wish = {
+        "format": "gift",
+        "upload": upload(api, source.name, source.content, media_type=source.media_type),
+        "course": course,
+        "assessment": {
+            "title": attach["title"],
+            "chapter": found[min(attach.get("number", len(found)), len(found)) - 1]["id"],
+            "pass_mark": attach["pass_mark"],
+            **({"time_limit": attach["time_limit_minutes"]} if attach.get("time_limit_minutes") else {}),
+        },
+    }
+    made = run_import(api, wish)
+    if made.state != "finished":
+        raise Broken(f"{source.name} was not imported: {made.why()}")
+    return made
+
+
+def _administrator(place: Place, person: Person) -> Member:
+    member = signed_in(place, person)
+    if not _is_member(member):
+        _found(place, administrator=claims(member.tokens.access)["person"])
+        becomes(member, "administrator")
+    return member
+
+
+def _found(place: Place, *, administrator: str) -> None:
+    """As an operator would: `aws lambda invoke --function-name <FoundTenantArn> …`."""
+    cloudformation = client("cloudformation", place.endpoint_url)
+    stacks = cloudformation.describe_stacks()["Stacks"]
+    outputs = {output["OutputKey"]: output["OutputValue"] for stack in stacks for output in stack.get("Outputs", [])}
+    wish = {
+        "tenant": place.tenant,
+        "name": _SCHOOL,
+        "language": "en",
+        "self_registration": True,
+        "administrator": administrator,
+    }
+    answer = client("lambda", place.endpoint_url).invoke(
+        FunctionName=outputs["FoundTenantArn"], Payload=json.dumps(wish).encode()
+    )
+    if "FunctionError" in answer:
+        raise Broken(f"the school could not be founded: {answer['Payload'].read().decode()}")
+
+
+def _instructor(place: Place, administrator: Member, person: Person) -> Member:
+    member = signed_in(place, person)
+    if not _is_member(member):
+        member.join("en")
+    who = member.who()
+    if "instructor" not in who["roles"]:
+        administrator.api.put(f"/members/{who['person']}/roles", {"roles": ["instructor"]})
+        becomes(member, "instructor")
+    return member
+
+
+def _is_member(member: Member) -> bool:
+    return member.api.refusal("GET", "/me")[0] == 200
+
+
+def _roles() -> list[str]:
+    return sorted({person.role for person in DEMO_PEOPLE})
+
+
+def claims(token: str) -> dict[str, Any]:
+    """What a token says. A client may read its own token; only the gateway has to verify it."""
+    payload = token.split(".")[1]
+    found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+    return found
+
+
+__all__ = ["attach_questions", "claims", "import_sample", "publish_sample", "seed", "until"]
+
+if __name__ == "__main__":
+    sys.exit(main())
