@@ -145,3 +145,15 @@ class GradingAlreadyAwaited(Conflict):
     """Another execution already waits for this attempt's grade: one cause, one workflow."""
 
     title = {"en": "This grade is awaited already", "th": "มีการรอผลคะแนนนี้อยู่แล้ว"}
+
+
+class OwnAttempt(Forbidden):
+    """Nobody grades their own work, whatever roles they have."""
+
+    title = {"en": "You cannot grade your own attempt", "th": "คุณไม่สามารถให้คะแนนงานของตนเองได้"}
+
+
+class CourseNotFound(NotFound):
+    """There is no such course in this school."""
+
+    title = {"en": "There is no such course", "th": "ไม่พบหลักสูตรนี้"}

@@ -65,8 +65,9 @@ _NOTHING = _Share(ZERO)
 def grade(maximum: Decimal, key: Key, response: ResponseValue | None) -> Mark:
     """The points of one response: 0 to `maximum`, quantised to four places, with the feedback that belongs to it.
 
-    No response and a response of another kind earn 0. An essay without a text earns 0 at once; with one it needs a person.
-    An unsupported question is worth nothing. Shares are clamped to 0 … 1, so no question costs points. Source: RULES S1-25, S1-26.
+    No response and a response of another kind earn 0. An essay without a text earns 0 at once; with one it needs a
+    person. An unsupported question is worth nothing. Shares are clamped to 0 … 1, so no question costs points.
+    Source: RULES S1-25, S1-26.
     """
     if isinstance(key, NoKey):
         return Mark(quantised(ZERO), quantised(ZERO))
@@ -79,23 +80,27 @@ def grade(maximum: Decimal, key: Key, response: ResponseValue | None) -> Mark:
 
 
 def _share(key: Key, response: ResponseValue | None) -> _Share:
+    share = _NOTHING
     match key, response:
         case ChoiceKey(), ChoiceResponse():
-            return _Share(key.shares.get(response.choice, ZERO), _only(key.feedback.get(response.choice)))
+            share = _Share(key.shares.get(response.choice, ZERO), _only(key.feedback.get(response.choice)))
         case TrueFalseKey(), ChoiceResponse():
             right = (response.choice == TRUE) == key.answer
-            return _Share(ONE if right else ZERO, _only(key.feedback_right if right else key.feedback_wrong))
+            share = _Share(ONE if right else ZERO, _only(key.feedback_right if right else key.feedback_wrong))
         case ResponseKey(), ChoicesResponse():
-            return _several(key, frozenset(response.choices))
+            share = _several(key, frozenset(response.choices))
         case ShortAnswerKey(), TextResponse():
-            return _typed(key, response.text)
+            share = _typed(key, response.text)
         case NumericKey(), NumberResponse():
-            return _number(key, response.number)
+            share = _number(key, response.number)
         case MatchingKey(), PairsResponse():
-            right_pairs = sum(response.pairs.get(prompt) == target for prompt, target in key.pairs.items())
-            return _Share(Decimal(right_pairs) / len(key.pairs)) if key.pairs else _NOTHING
-        case _:
-            return _NOTHING
+            share = _paired(key, response)
+    return share
+
+
+def _paired(key: MatchingKey, response: PairsResponse) -> _Share:
+    right = sum(response.pairs.get(prompt) == target for prompt, target in key.pairs.items())
+    return _Share(Decimal(right) / len(key.pairs)) if key.pairs else _NOTHING
 
 
 def _several(key: ResponseKey, chosen: frozenset[str]) -> _Share:
@@ -108,6 +113,8 @@ def _several(key: ResponseKey, chosen: frozenset[str]) -> _Share:
 
 
 def _typed(key: ShortAnswerKey, text: str) -> _Share:
+    if not text.strip():
+        return _NOTHING  # `*` accepts every answer, but an empty one is none
     for accepted in key.accepted:
         if same_text(text, accepted.text, case_sensitive=key.case_sensitive, wildcards=key.wildcards):
             return _Share(accepted.share, _only(accepted.feedback))

@@ -1,4 +1,4 @@
-"""Responses by kind of question: their form on the wire, their check against the question, their compact form in an item."""
+"""Responses by kind of question: on the wire, checked against the question, and compact inside an item."""
 
 import re
 from collections.abc import Iterable
@@ -9,8 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lyceum.assessment.errors import (
     DuplicateChoice,
-    NotANumber,
     NotAnswerable,
+    NotANumber,
     ResponseTooLong,
     UnknownChoice,
     WrongResponseKind,
@@ -80,7 +80,7 @@ _FORMS: dict[QuestionKind, type[ResponseModel]] = {
 
 
 def parse_number(text: str) -> Decimal | None:
-    """The number that the text writes in plain decimal notation (`-3.14`, `.5`, `6.02e23`), or None. At most 64 characters."""
+    """The number that the text writes in plain decimal notation (`-3.14`, `.5`, `6.02e23`), or None."""
     stripped = text.strip()
     if len(stripped) > MAX_NUMBER or not _NUMBER.fullmatch(stripped):
         return None
@@ -90,7 +90,8 @@ def parse_number(text: str) -> Decimal | None:
 def check_response(question: Question, response: ResponseValue) -> None:
     """Refuse a response that does not fit the question.
 
-    Raises NotAnswerable, WrongResponseKind, UnknownChoice, DuplicateChoice, ResponseTooLong, NotANumber. Source: RULES S1-25.
+    Raises NotAnswerable, WrongResponseKind, UnknownChoice, DuplicateChoice, ResponseTooLong, NotANumber.
+    Source: RULES S1-25.
     """
     form = _FORMS.get(question.kind)
     if form is None:
@@ -98,21 +99,26 @@ def check_response(question: Question, response: ResponseValue) -> None:
     if not isinstance(response, form):
         raise WrongResponseKind(question=question.id, expected=next(iter(form.model_fields)))
     match response:
+        case ChoiceResponse() | ChoicesResponse() | PairsResponse():
+            _check_parts(question, response)
+        case TextResponse() if len(response.text) > MAX_TEXT:
+            raise ResponseTooLong(question=question.id, limit=MAX_TEXT)
+        case NumberResponse() if parse_number(response.number) is None:
+            raise NotANumber(question=question.id)
+
+
+def _check_parts(question: Question, response: ChoiceResponse | ChoicesResponse | PairsResponse) -> None:
+    choices = _choices_of(question)
+    match response:
         case ChoiceResponse():
-            _check_known(question, [response.choice], _choices_of(question))
+            _check_known(question, [response.choice], choices)
         case ChoicesResponse():
-            _check_known(question, response.choices, _choices_of(question))
+            _check_known(question, response.choices, choices)
             if len(set(response.choices)) != len(response.choices):
                 raise DuplicateChoice(question=question.id)
         case PairsResponse():
             _check_known(question, response.pairs, {prompt.id for prompt in question.prompts})
-            _check_known(question, response.pairs.values(), _choices_of(question))
-        case TextResponse():
-            if len(response.text) > MAX_TEXT:
-                raise ResponseTooLong(question=question.id, limit=MAX_TEXT)
-        case NumberResponse():
-            if parse_number(response.number) is None:
-                raise NotANumber(question=question.id)
+            _check_known(question, response.pairs.values(), choices)
 
 
 def _choices_of(question: Question) -> set[str]:

@@ -15,8 +15,8 @@ _SARA_AE = "\u0e40\u0e40"
 def folded(text: str, *, case_sensitive: bool = False) -> str:
     """The text in the form in which answers are compared.
 
-    Unicode NFC, white space runs as one space, none at the ends, invisible characters removed, look-alike Thai spellings
-    made one; case folded unless the case matters.
+    Unicode NFC, white space runs as one space, none at the ends, invisible characters removed, look-alike Thai
+    spellings made one; case folded unless the case matters.
     """
     plain = unicodedata.normalize("NFC", text.translate(_INVISIBLE))
     plain = _SARA_AM.sub("\\1\u0e33", plain).replace(_SARA_AE, "\u0e41")
@@ -26,15 +26,15 @@ def folded(text: str, *, case_sensitive: bool = False) -> str:
 
 
 def same_text(typed: str, accepted: str, *, case_sensitive: bool = False, wildcards: bool = False) -> bool:
-    """Whether the typed text is the accepted one; `*` in the accepted text stands for any run of characters, `\\*` for itself."""
+    r"""Whether the typed text is the accepted one. There, `*` stands for any run of characters and `\*` for itself."""
     text = folded(typed, case_sensitive=case_sensitive)
     if not wildcards:
         return text == folded(accepted, case_sensitive=case_sensitive)
-    pieces = [folded_piece(piece, case_sensitive=case_sensitive) for piece in _pieces(accepted)]
+    pieces = [_folded_piece(piece, case_sensitive=case_sensitive) for piece in _pieces(accepted)]
     return _matches(text, pieces)
 
 
-def folded_piece(piece: str, *, case_sensitive: bool) -> str:
+def _folded_piece(piece: str, *, case_sensitive: bool) -> str:
     """A piece between wildcards, folded like text, but keeping one space at an end that has any."""
     inner = folded(piece, case_sensitive=case_sensitive)
     if not inner:
@@ -60,7 +60,7 @@ def _pieces(accepted: str) -> Iterator[str]:
 
 
 def _matches(text: str, pieces: list[str]) -> bool:
-    """Leftmost search, piece after piece: it never goes back, so its time grows with the text and not with the wildcards."""
+    """Leftmost search, piece after piece: it never goes back, so many wildcards take no longer than one."""
     if len(pieces) == 1:
         return text == pieces[0]
     first, *middle, last = pieces

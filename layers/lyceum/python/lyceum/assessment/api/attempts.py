@@ -1,0 +1,225 @@
+"""Attempts, answers and results on the wire."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from lyceum.assessment.api.fields import Percent, Points, Request, View, WholeNumber
+from lyceum.assessment.grading import grade
+from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
+from lyceum.assessment.model.scoring import Score
+from lyceum.assessment.model.sight import Sight
+from lyceum.assessment.responses import TRUE, ResponseValue
+from lyceum.assessment.save_answer import Saved
+from lyceum.content.questions import (
+    ChoiceKey,
+    EssayKey,
+    Key,
+    MatchingKey,
+    NoKey,
+    NumericKey,
+    Question,
+    ResponseKey,
+    RichText,
+    ShortAnswerKey,
+    TrueFalseKey,
+)
+from lyceum.kernel.clock import Instant
+from lyceum.kernel.text import LocalizedText
+
+MAX_REVISION = 2**53 - 1
+"""The largest integer that every JSON reader keeps exactly."""
+
+
+class AnswerRequest(Request):
+    """One answer. `null` takes it back."""
+
+    response: ResponseValue | None
+    revision: Annotated[WholeNumber, Field(ge=1, le=MAX_REVISION)]
+    """Counts up with each change that the client makes, or its clock in milliseconds: the greatest one stays."""
+
+
+class SavedAnswerView(View):
+    """What is kept now."""
+
+    question: str
+    revision: int
+    saved_at: Instant
+
+    @classmethod
+    def of(cls, saved: Saved) -> "SavedAnswerView":
+        """From the use case."""
+        return cls(question=saved.question, revision=saved.revision, saved_at=saved.at)
+
+
+class AnswerView(View):
+    """An answer as it is kept."""
+
+    question: str
+    response: ResponseValue | None
+    revision: int
+
+
+class ScoreView(View):
+    """The result of an attempt."""
+
+    points: Points
+    maximum: Points
+    percent: Percent
+    passed: bool
+
+    @classmethod
+    def of(cls, score: Score) -> "ScoreView":
+        """From the entity."""
+        return cls(points=score.points, maximum=score.maximum, percent=score.percent, passed=score.passed)
+
+
+class AcceptedRangeView(View):
+    """Numbers that earn full points, ends included."""
+
+    low: str
+    high: str
+
+
+class CorrectAnswerView(View):
+    """What earns full points; the field that fits the kind of question."""
+
+    choices: list[str] | None = None
+    texts: list[str] | None = None
+    numbers: list[AcceptedRangeView] | None = None
+    pairs: dict[str, str] | None = None
+    feedback: RichText | None = None
+    """The author's explanation."""
+    guidance: RichText | None = None
+    """For graders of an essay."""
+
+    @classmethod
+    def of(cls, key: Key, *, for_staff: bool) -> "CorrectAnswerView | None":
+        """From a key; guidance for graders is not for learners."""
+        if isinstance(key, NoKey):
+            return None
+        guidance = key.guidance if isinstance(key, EssayKey) and for_staff else None
+        shown = _correct(key)
+        return shown.model_copy(update={"feedback": key.general_feedback, "guidance": guidance})
+
+
+def _correct(key: Key) -> CorrectAnswerView:
+    shown = CorrectAnswerView()
+    match key:
+        case ChoiceKey():
+            best = max(key.shares.values(), default=None)
+            shown = CorrectAnswerView(choices=[choice for choice, share in key.shares.items() if share == best])
+        case ResponseKey():
+            shown = CorrectAnswerView(choices=[choice for choice, share in key.shares.items() if share > 0])
+        case TrueFalseKey():
+            shown = CorrectAnswerView(choices=[TRUE if key.answer else "false"])
+        case ShortAnswerKey():
+            shown = CorrectAnswerView(texts=[accepted.text for accepted in key.accepted if accepted.share == 1])
+        case NumericKey():
+            full = [accepted for accepted in key.accepted if accepted.share == 1]
+            shown = CorrectAnswerView(numbers=[AcceptedRangeView(low=str(a.low), high=str(a.high)) for a in full])
+        case MatchingKey():
+            shown = CorrectAnswerView(pairs=dict(key.pairs))
+    return shown
+
+
+class ResultView(View):
+    """The result of one question."""
+
+    question: str
+    points: Points | None
+    """Empty while a person still has to grade it."""
+    maximum: Points
+    by_hand: bool = False
+    feedback: list[RichText] = []
+    """The author's words for this response."""
+    comment: str | None = None
+    """The grader's words."""
+    correct: CorrectAnswerView | None = None
+
+
+class AttemptView(View):
+    """An attempt as its reader may see it: what may not be shown (yet) is absent."""
+
+    id: str
+    assessment: str
+    course: str
+    title: LocalizedText
+    learner: str
+    number: int
+    state: str
+    started_at: Instant
+    deadline: Instant | None = None
+    """It is handed in by itself then."""
+    now: Instant
+    """The server's clock, so that a client can show the time left."""
+    submitted_at: Instant | None = None
+    late: bool = False
+    questions: list[Question] | None = None
+    answers: list[AnswerView] | None = None
+    score: ScoreView | None = None
+    results: list[ResultView] | None = None
+    revision: int
+    """The attempt's own; its ETag, for graders."""
+
+    @classmethod
+    def of(cls, sight: Sight) -> "AttemptView":
+        """What the sight discloses."""
+        attempt, disclosed = sight.attempt, sight.disclosed
+        overdue = attempt.overdue(sight.at)
+        return cls(
+            id=str(attempt.id),
+            assessment=attempt.id.assessment,
+            course=attempt.course,
+            title=sight.assessment.title,
+            learner=attempt.id.learner,
+            number=attempt.id.number,
+            state=attempt.state_at(sight.at),
+            started_at=attempt.started_at,
+            deadline=attempt.deadline,
+            now=sight.at,
+            submitted_at=attempt.deadline if overdue else attempt.submitted_at,
+            late=attempt.late,
+            questions=_questions(sight) if disclosed.questions else None,
+            answers=_answers(sight) if disclosed.questions and sight.questions is not None else None,
+            score=ScoreView.of(attempt.score) if disclosed.score and attempt.score is not None else None,
+            results=_results(sight, sight.key) if disclosed.marks and sight.key is not None and attempt.marks else None,
+            revision=attempt.rev,
+        )
+
+
+def _questions(sight: Sight) -> list[Question] | None:
+    if sight.questions is None:
+        return None
+    shuffle = sight.assessment.settings.shuffle and not sight.for_staff
+    return list(presented(sight.questions, seed=str(sight.attempt.id), shuffle=shuffle))
+
+
+def _answers(sight: Sight) -> list[AnswerView]:
+    if sight.questions is None:
+        return []
+    shown = sorted(sight.attempt.answers.items())
+    ids = [question.id for question in sight.questions.questions]
+    return [
+        AnswerView(question=ids[place], response=sight.response(place), revision=answer.revision)
+        for place, answer in shown
+    ]
+
+
+def _results(sight: Sight, key: MarkingKey) -> list[ResultView]:
+    return [_result(sight, place, entry) for place, entry in enumerate(key.entries)]
+
+
+def _result(sight: Sight, place: int, entry: KeyEntry) -> ResultView:
+    manual = sight.attempt.manual.get(place)
+    feedback = grade(entry.points, entry.key, sight.response(place)).feedback
+    correct = CorrectAnswerView.of(entry.key, for_staff=sight.for_staff) if sight.disclosed.correct_answers else None
+    return ResultView(
+        question=entry.id,
+        points=sight.attempt.points(place),
+        maximum=entry.points,
+        by_hand=manual is not None,
+        feedback=list(feedback),
+        comment=manual.feedback if manual is not None and manual.feedback else None,
+        correct=correct,
+    )

@@ -1,0 +1,140 @@
+"""Assessments as authors send and see them."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from lyceum.assessment.api.fields import Card, Percent, Points, Request, Title, View, WholeNumber
+from lyceum.assessment.author_assessment import Authored, Change
+from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown, ScorePolicy
+from lyceum.content.outline import AssessmentKind
+from lyceum.content.questions import AuthoredQuestion, PartId
+from lyceum.kernel.clock import Instant
+from lyceum.kernel.text import LocalizedText
+
+MAX_QUESTIONS = 500
+
+Questions = Annotated[list[AuthoredQuestion], Field(max_length=MAX_QUESTIONS)]
+Minutes = Annotated[WholeNumber, Field(gt=0, le=10_080)]
+Attempts = Annotated[WholeNumber, Field(ge=1, le=999)]
+Delay = Annotated[WholeNumber, Field(ge=0, le=525_600)]
+Weight = Annotated[Points, Field(le=100)]
+
+
+class SettingsChange(Request):
+    """Settings to change; those that are not named stay. `null` takes a limit or a date away."""
+
+    kind: AssessmentKind = AssessmentKind.QUIZ
+    pass_mark: Percent | None = None
+    weight: Weight | None = None
+    practice: bool = False
+    time_limit_minutes: Minutes | None = None
+    max_attempts: Attempts | None = None
+    attempt_delay_minutes: Delay = 0
+    available_from: Instant | None = None
+    available_until: Instant | None = None
+    due_at: Instant | None = None
+    late_allowed: bool = False
+    late_penalty_percent: Percent | None = None
+    score_policy: ScorePolicy = ScorePolicy.HIGHEST
+    shuffle: bool = False
+    results: ResultsShown = ResultsShown.IMMEDIATELY
+    show_correct_answers: bool = True
+    review: bool = True
+
+    def named(self) -> dict[str, object]:
+        """The settings that were sent; numbers that cannot be taken away stay where `null` was sent."""
+        sent = self.model_dump(exclude_unset=True)
+        firm = ("pass_mark", "weight", "late_penalty_percent")
+        return {name: value for name, value in sent.items() if value is not None or name not in firm}
+
+
+class NewAssessment(Request):
+    """An assessment to make. Choice ids are replaced by opaque ones."""
+
+    title: Title
+    lesson: PartId
+    """The lesson that it belongs to (RULES S3-8)."""
+    settings: SettingsChange = SettingsChange()
+    questions: Annotated[Questions, Field(min_length=1)]
+
+
+class ChangedAssessment(Request):
+    """What to change; what is not named stays."""
+
+    title: Title | None = None
+    lesson: PartId | None = None
+    settings: SettingsChange | None = None
+    questions: Annotated[Questions, Field(min_length=1)] | None = None
+
+    def change(self) -> Change:
+        """As the use case takes it."""
+        return Change(
+            title=self.title.text() if self.title is not None else None,
+            lesson=self.lesson,
+            settings=self.settings.named() if self.settings is not None else None,
+            questions=self.questions,
+        )
+
+
+class AssessmentView(View):
+    """An assessment as authors work on it, with keys."""
+
+    id: str
+    course: str
+    lesson: str
+    title: LocalizedText
+    settings: AssessmentSettings
+    newest: int
+    """Version of the questions shown here."""
+    active: int | None = None
+    """Version that learners get; absent before the course was published with it."""
+    changed_at: Instant
+    maximum: Points
+    questions: list[AuthoredQuestion]
+    revision: int
+
+    @classmethod
+    def of(cls, authored: Authored) -> "AssessmentView":
+        """From the use case."""
+        assessment = authored.assessment
+        return cls(
+            id=assessment.id,
+            course=assessment.course,
+            lesson=assessment.lesson,
+            title=assessment.title,
+            settings=assessment.settings,
+            newest=assessment.newest,
+            active=assessment.active,
+            changed_at=assessment.changed_at,
+            maximum=assessment.maximum,
+            questions=list(authored.questions),
+            revision=assessment.rev,
+        )
+
+
+class AssessmentCard(View):
+    """An assessment in a list."""
+
+    id: str
+    title: LocalizedText
+    lesson: str
+    kind: str
+    weight: Points
+    questions: int
+    maximum: Points
+    newest: int
+    active: int | None = None
+
+    @classmethod
+    def of(cls, card: Card) -> "AssessmentCard":
+        """From a card."""
+        shown = {name: card[name] for name in ("id", "lesson", "kind", "weight", "questions", "maximum", "newest")}
+        return cls(title=LocalizedText(card["title"]), active=card.get("active"), **shown)
+
+
+class AssessmentPage(View):
+    """Some assessments of a course."""
+
+    items: list[AssessmentCard]
+    next_cursor: str | None = None

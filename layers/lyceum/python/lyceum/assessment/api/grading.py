@@ -1,0 +1,173 @@
+"""Grading, the queue, and grades on the wire."""
+
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from lyceum.assessment.api.attempts import ScoreView
+from lyceum.assessment.api.fields import Card, Percent, Points, Request, View
+from lyceum.assessment.grading_queue import Queue
+from lyceum.assessment.model.attempt import Attempt
+from lyceum.assessment.model.gradebook import CourseGrade
+from lyceum.assessment.model.question_set import MarkingKey
+from lyceum.kernel.clock import Instant
+from lyceum.kernel.directory import Member
+from lyceum.kernel.text import LocalizedText
+
+
+class GradeRequest(Request):
+    """Points and words for one response."""
+
+    points: Annotated[Points, Field(le=1000)]
+    feedback: Annotated[str, StringConstraints(max_length=4000)] = ""
+
+
+class GradeView(View):
+    """A grade as it is kept, and what it means for the attempt."""
+
+    attempt: str
+    question: str
+    points: Points
+    maximum: Points
+    feedback: str
+    state: str
+    waiting: list[str]
+    """Questions of the attempt that still wait."""
+    score: ScoreView | None = None
+    """Of the attempt, once it is complete."""
+
+    @classmethod
+    def of(cls, attempt: Attempt, key: MarkingKey, question: str) -> "GradeView":
+        """From the graded attempt."""
+        place = key.place(question)
+        given = attempt.manual[place]
+        return cls(
+            attempt=str(attempt.id),
+            question=question,
+            points=given.points,
+            maximum=key.entries[place].points,
+            feedback=given.feedback,
+            state=attempt.state,
+            waiting=[key.entries[each].id for each in attempt.waiting],
+            score=ScoreView.of(attempt.score) if attempt.score is not None else None,
+        )
+
+
+class WaitingAttempt(View):
+    """An attempt in the grading queue."""
+
+    attempt: str
+    learner: str
+    name: str | None = None
+    number: int
+    submitted_at: Instant
+    late: bool
+    questions: list[str]
+    """Questions that wait for a grade."""
+
+    @classmethod
+    def of(cls, card: Card, member: Member | None) -> "WaitingAttempt":
+        """From a card and the directory."""
+        return cls(
+            attempt=card["attempt"],
+            learner=card["learner"],
+            name=member.name if member is not None else None,
+            number=card["number"],
+            submitted_at=datetime.fromisoformat(card["at"]),
+            late=card["late"],
+            questions=card["waiting"],
+        )
+
+
+class QueuePage(View):
+    """Some of the waiting attempts, the longest waiting first."""
+
+    items: list[WaitingAttempt]
+    next_cursor: str | None = None
+
+    @classmethod
+    def of(cls, queue: Queue, next_cursor: str | None) -> "QueuePage":
+        """From the use case."""
+        items = [WaitingAttempt.of(dict(card), queue.people.get(str(card["learner"]))) for card in queue.cards]
+        return cls(items=items, next_cursor=next_cursor)
+
+
+class AssessmentGradeView(View):
+    """What counts of a learner's attempts at one assessment."""
+
+    assessment: str
+    percent: Percent
+    passed: bool
+    attempts: dict[str, Percent]
+    """Percent of each graded attempt, by number."""
+
+
+class CourseGradeView(View):
+    """A learner's grades in one course."""
+
+    course: str
+    learner: str
+    name: str | None = None
+    percent: Percent | None = None
+    """Weighted mean of what is graded so far."""
+    assessments: list[AssessmentGradeView]
+
+    @classmethod
+    def of(cls, grade: CourseGrade, member: Member | None = None) -> "CourseGradeView":
+        """From a row and the directory."""
+        return cls(
+            course=grade.course,
+            learner=grade.learner,
+            name=member.name if member is not None else None,
+            percent=grade.percent,
+            assessments=[
+                AssessmentGradeView(
+                    assessment=assessment,
+                    percent=result.percent,
+                    passed=result.passed,
+                    attempts={str(number): attempt.percent for number, attempt in sorted(result.attempts.items())},
+                )
+                for assessment, result in sorted(grade.results.items())
+            ],
+        )
+
+
+class ColumnView(View):
+    """An assessment as a column of the gradebook."""
+
+    assessment: str
+    title: LocalizedText
+    lesson: str
+    kind: str
+    weight: Annotated[Points, Field(description="Relative weight in the course grade.")]
+    graded: bool
+    maximum: Points
+
+    @classmethod
+    def of(cls, card: Card) -> "ColumnView":
+        """From an assessment's card."""
+        return cls(
+            assessment=card["id"],
+            title=LocalizedText(card["title"]),
+            lesson=card["lesson"],
+            kind=card["kind"],
+            weight=card["weight"],
+            graded=card["graded"],
+            maximum=card["maximum"],
+        )
+
+
+class GradebookPage(View):
+    """Some rows of a course's gradebook, by learner."""
+
+    assessments: list[ColumnView]
+    items: list[CourseGradeView]
+    next_cursor: str | None = None
+
+
+class GradesPage(View):
+    """Some of the caller's grades, by course."""
+
+    items: list[CourseGradeView]
+    next_cursor: str | None = None

@@ -1,0 +1,120 @@
+"""Authors make and change assessments by hand."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from lyceum.assessment.errors import AssessmentNotFound
+from lyceum.assessment.model.assessment import Assessment, Version
+from lyceum.assessment.model.question_set import join
+from lyceum.assessment.model.settings import AssessmentSettings
+from lyceum.assessment.store import assessments, question_sets
+from lyceum.content.questions import AuthoredQuestion
+from lyceum.kernel.access import Caller
+from lyceum.kernel.creation import Creation
+from lyceum.kernel.errors import ChangedInTheMeantime
+from lyceum.kernel.text import LocalizedText
+
+
+@dataclass(frozen=True, slots=True)
+class Authored:
+    """An assessment with the questions and keys that authors work on."""
+
+    assessment: Assessment
+    questions: Sequence[AuthoredQuestion]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Some of a course's assessments, as cards."""
+
+    cards: Sequence[Mapping[str, Any]]
+    next_key: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """What an author wants changed; None leaves it."""
+
+    title: LocalizedText | None = None
+    lesson: str | None = None
+    settings: Mapping[str, Any] | None = None
+    """Settings by name; those that are not named stay."""
+    questions: Sequence[AuthoredQuestion] | None = None
+
+
+def author_assessment(
+    caller: Caller,
+    course: str,
+    *,
+    title: LocalizedText,
+    lesson: str,
+    settings: AssessmentSettings,
+    questions: Sequence[AuthoredQuestion],
+    creation: Creation,
+    at: datetime,
+) -> Authored:
+    """Make an assessment of a course, as a draft; publishing the course makes it live.
+
+    Raises CourseNotFound, InvalidWindow, InvalidQuestionSet, QuestionSetTooLarge.
+    """
+    settings.check_window()
+    version = Version.of(creation.id, 1, questions)
+    assessment = Assessment(
+        id=creation.id,
+        course=course,
+        lesson=lesson,
+        title=title,
+        settings=settings,
+        newest=1,
+        changed_at=at,
+        digest=version.digest,
+        questions=len(questions),
+        maximum=version.key.maximum,
+        rev=1,
+    )
+    assessments.add(caller.tenant, assessment, version, creation, actor=caller.person)
+    return Authored(assessment, join(version.questions, version.key))
+
+
+def find_assessment(caller: Caller, course: str, assessment: str) -> Authored:
+    """An assessment of a course as authors work on it. Raises AssessmentNotFound. 2 round trips."""
+    found = assessments.find(caller.tenant, assessment, consistent=True)
+    if found.course != course:
+        raise AssessmentNotFound(assessment=assessment)
+    return Authored(found, join(*question_sets.authored(caller.tenant, found)))
+
+
+def change_assessment(
+    caller: Caller, course: str, assessment: str, change: Change, *, expected_revision: int | None, at: datetime
+) -> Authored:
+    """Change an assessment. Settings hold at once; questions are a new version that waits for the next publication.
+
+    Attempts keep the version that they began with. Raises AssessmentNotFound, ChangedInTheMeantime, InvalidWindow,
+    InvalidQuestionSet, QuestionSetTooLarge.
+    """
+    there = find_assessment(caller, course, assessment)
+    before = there.assessment
+    if expected_revision is not None and expected_revision != before.rev:
+        raise ChangedInTheMeantime
+    settings = before.settings.changed(change.settings or {})
+    after = replace(
+        before, title=change.title or before.title, lesson=change.lesson or before.lesson, settings=settings
+    )
+    version = None
+    if change.questions is not None:
+        version = Version.of(before.id, before.newest + 1, change.questions)
+        after = after.with_version(version, at=at)
+        version = version if after.newest != before.newest else None
+    if after == before:
+        return there
+    assessments.change(caller.tenant, after, version, actor=caller.person, at=at)
+    questions = join(version.questions, version.key) if version is not None else there.questions
+    return Authored(replace(after, rev=before.rev + 1), questions)
+
+
+def list_assessments(caller: Caller, course: str, *, after: str | None, limit: int) -> Listed:
+    """The assessments of a course. 1 round trip."""
+    page = assessments.of_course(caller.tenant, course, after=after, limit=limit)
+    return Listed(page.items, page.next_key)

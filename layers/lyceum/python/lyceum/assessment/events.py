@@ -1,0 +1,90 @@
+"""What assessment tells. AttemptDue is told by the timers' sweep in this context's name, with the attempt's id."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import Field
+
+from lyceum.kernel.events import Event
+from lyceum.kernel.ids import CompoundId, Id
+
+Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
+Points = Annotated[Decimal, Field(ge=0, decimal_places=4)]
+
+
+class AssessmentAuthored(Event, context="assessment"):
+    """An assessment was made or changed: by an import, or by an author."""
+
+    assessment: Id
+    course: Id
+    lesson: str
+    """The lesson that it belongs to, by its id within the course (RULES S3-8)."""
+    question_set: int
+    """The newest version of its questions; learners get it once the course is published."""
+    graded: bool
+    """Whether it counts toward the course grade."""
+
+
+class AttemptStarted(Event, context="assessment"):
+    """A learner began an attempt."""
+
+    attempt: CompoundId
+    learner: Id
+    course: Id
+    assessment: Id
+    number: int
+
+
+class AttemptSubmitted(Event, context="assessment"):
+    """An attempt was handed in, by its learner or by its timer."""
+
+    attempt: CompoundId
+    learner: Id
+    course: Id
+    assessment: Id
+    number: int
+    waiting: int
+    """How many questions a person has to grade; 0 where the machine graded all."""
+    late: bool
+    by_timer: bool
+
+
+class GradeAwaited(Event, context="assessment"):
+    """A workflow waits for an attempt's grade."""
+
+    attempt: CompoundId
+
+
+class AttemptGraded(Event, context="assessment"):
+    """An attempt has its score, for the first time or anew after a grade was changed; the newest `rev` holds."""
+
+    attempt: CompoundId
+    learner: Id
+    course: Id
+    assessment: Id
+    number: int
+    points: Points
+    maximum: Points
+    percent: Percent
+    passed: bool
+    graded: bool
+    """Whether it counts toward the course grade: practice does not."""
+    weight: Decimal
+    score_policy: str
+    pass_mark: Percent
+    by_hand: bool
+    """Whether a person gave some of its points."""
+
+
+class GradeRecorded(Event, context="assessment"):
+    """What counts of a learner's attempts at an assessment, by its score policy, and their grade in the course."""
+
+    learner: Id
+    course: Id
+    assessment: Id
+    number: int
+    """The attempt that it was told with."""
+    percent: Percent
+    passed: bool
+    course_percent: Percent | None
+    """None while nothing that is graded weighs anything."""

@@ -1,0 +1,50 @@
+"""Give points for one response by hand; they override the machine's (RULES S1-26)."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from lyceum.assessment.errors import OwnAttempt
+from lyceum.assessment.model.attempt import ManualGrade
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.store import attempts
+from lyceum.assessment.submit_attempt import ATTEMPTS, close_attempt, ids_of, told_of_grade
+from lyceum.kernel.access import Caller
+from lyceum.kernel.errors import Busy, ChangedInTheMeantime
+
+
+def grade_response(
+    caller: Caller,
+    attempt: str,
+    question: str,
+    *,
+    points: Decimal,
+    feedback: str,
+    expected_revision: int | None,
+    at: datetime,
+) -> attempts.Sitting:
+    """Give points and words for one response. The last one that was missing completes the grade of the attempt.
+
+    An attempt whose time is over is closed first: nobody waits for the timer to be right. 2 round trips.
+    Raises AttemptNotFound, OwnAttempt, QuestionNotFound, AttemptNotSubmitted, AttemptNotGradable, PointsOutOfRange,
+    ChangedInTheMeantime where `expected_revision` is not the one kept, Busy.
+    """
+    id = AttemptId.parse(attempt)
+    if id.learner == caller.person:
+        raise OwnAttempt
+    for _ in range(ATTEMPTS):
+        found = attempts.sitting(caller.tenant, id)
+        if found.attempt.overdue(at):
+            found = close_attempt(caller.tenant, id, at=at, actor=caller.person, only_overdue=True)
+        if expected_revision is not None and expected_revision != found.attempt.rev:
+            raise ChangedInTheMeantime
+        place = found.key.place(question)
+        settings = found.assessment.settings
+        given = ManualGrade(points, by=caller.person, at=at, feedback=feedback)
+        graded = found.attempt.graded_by_hand(place, given, maximum=found.key.entries[place].points, settings=settings)
+        told = told_of_grade(graded, settings)
+        try:
+            attempts.close(caller.tenant, graded, ids_of(graded.waiting, found.key), told, actor=caller.person, at=at)
+        except attempts.AttemptMoved:
+            continue  # another grader, another question: both count
+        return attempts.Sitting(graded, found.assessment, found.key)
+    raise Busy("Others are grading this attempt.")

@@ -1,0 +1,213 @@
+"""An attempt: its states, what may be written into it when, and how it is closed and graded."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from math import ceil
+
+from lyceum.assessment.errors import (
+    AnswerOutdated,
+    AttemptClosed,
+    AttemptNotGradable,
+    AttemptNotSubmitted,
+    AttemptTooSoon,
+    DeadlinePassed,
+    NoAttemptsLeft,
+    PointsOutOfRange,
+)
+from lyceum.assessment.grading import ZERO, Mark, quantised
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.scoring import Score, final_score
+from lyceum.assessment.model.settings import AssessmentSettings
+
+
+class State(StrEnum):
+    """States of an attempt (RULES S1-26)."""
+
+    IN_PROGRESS = "in_progress"
+    SUBMITTED = "submitted"
+    """Handed in; a person still has to grade a part."""
+    GRADED = "graded"
+    ABANDONED = "abandoned"
+    """Given up; it counts as used and gives no grade."""
+    EXPIRED = "expired"
+    """Its time ran out with nothing saved; it scores 0."""
+
+
+FINAL = frozenset({State.GRADED, State.EXPIRED})
+"""States with a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One saved answer. `text` is the compact form of the response; empty where it was taken back."""
+
+    revision: int
+    text: str
+    elsewhere: bool = False
+    """Kept in an item of its own, since it is long; `text` is then unknown until read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ManualGrade:
+    """Points that a person gave; they override the machine's (RULES S1-26)."""
+
+    points: Decimal
+    by: str
+    at: datetime
+    feedback: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """One learner's attempt at one version of an assessment. Answers, marks and grades go by the question's place."""
+
+    id: AttemptId
+    course: str
+    state: State
+    started_at: datetime
+    deadline: datetime | None = None
+    """It ends by itself then, with no grace."""
+    answers: Mapping[int, Answer] = field(default_factory=dict)
+    submitted_at: datetime | None = None
+    late: bool = False
+    marks: Mapping[int, Decimal | None] = field(default_factory=dict)
+    """The machine's points; None where a person has to grade."""
+    maximum: Decimal = ZERO
+    manual: Mapping[int, ManualGrade] = field(default_factory=dict)
+    score: Score | None = None
+    rev: int = 0
+    key_hash: str | None = None
+
+    @classmethod
+    def begin(
+        cls, id: AttemptId, *, course: str, settings: AssessmentSettings, at: datetime, key_hash: str | None = None
+    ) -> "Attempt":
+        """A new attempt with its deadline."""
+        deadline = settings.deadline(at)
+        return cls(
+            id=id, course=course, state=State.IN_PROGRESS, started_at=at, deadline=deadline, rev=1, key_hash=key_hash
+        )
+
+    def overdue(self, at: datetime) -> bool:
+        """Whether its time is over though nobody has closed it yet."""
+        return self.state is State.IN_PROGRESS and self.deadline is not None and at >= self.deadline
+
+    def state_at(self, at: datetime) -> State:
+        """The state as it has to be told: overdue is handed in, whether the timer has come by or not."""
+        return State.SUBMITTED if self.overdue(at) else self.state
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether answers can be saved."""
+        return self.state_at(at) is State.IN_PROGRESS
+
+    @property
+    def waiting(self) -> tuple[int, ...]:
+        """Places that a person still has to grade."""
+        return tuple(place for place, points in self.marks.items() if points is None and place not in self.manual)
+
+    def points(self, place: int) -> Decimal | None:
+        """The points of one question: a person's where given, else the machine's; None while it waits."""
+        given = self.manual.get(place)
+        return given.points if given is not None else self.marks.get(place)
+
+    def saved(self, place: int, answer: Answer, at: datetime) -> "Attempt":
+        """With a newer answer. The very same one again changes nothing.
+
+        Raises AttemptClosed, DeadlinePassed, AnswerOutdated. Source: WISHES 2, RULES S2-11.
+        """
+        refusal = self.refusal_to_save(place, answer, at)
+        if refusal is not None:
+            raise refusal
+        return replace(self, answers={**self.answers, place: answer}, rev=self.rev + 1)
+
+    def refusal_to_save(
+        self, place: int, answer: Answer, at: datetime
+    ) -> AttemptClosed | DeadlinePassed | AnswerOutdated | None:
+        """Why this answer cannot be taken now, if it cannot."""
+        if self.state is not State.IN_PROGRESS:
+            return AttemptClosed(attempt=str(self.id))
+        if self.overdue(at):
+            return DeadlinePassed(attempt=str(self.id))
+        kept = self.answers.get(place)
+        if kept is not None and kept != answer and kept.revision >= answer.revision:
+            return AnswerOutdated(revision=kept.revision)
+        return None
+
+    def submitted(
+        self, marks: Mapping[int, Mark], settings: AssessmentSettings, *, at: datetime, by_timer: bool = False
+    ) -> "Attempt":
+        """Handed in and graded as far as the machine can: submitted while a person has to grade, else graded.
+
+        What comes after the deadline counts as handed in at the deadline, since nothing could change in between.
+        Closed by the timer with nothing saved, it has expired. Raises AttemptClosed.
+        Source: RULES S1-22, S1-26, WISHES 2.
+        """
+        if self.state is not State.IN_PROGRESS:
+            raise AttemptClosed(attempt=str(self.id))
+        moment = min(at, self.deadline) if self.deadline is not None else at
+        closed = replace(
+            self,
+            state=State.SUBMITTED,
+            submitted_at=moment,
+            late=settings.is_late(moment),
+            marks={place: mark.points for place, mark in marks.items()},
+            maximum=sum((mark.maximum for mark in marks.values()), ZERO),
+            rev=self.rev + 1,
+        )
+        if by_timer and not self.answers:
+            return replace(closed, state=State.EXPIRED, score=closed._score(settings))
+        return closed._graded_if_complete(settings)
+
+    def graded_by_hand(
+        self, place: int, grade: ManualGrade, *, maximum: Decimal, settings: AssessmentSettings
+    ) -> "Attempt":
+        """With a person's grade for one question; graded in full once none waits.
+
+        Raises AttemptNotSubmitted, AttemptNotGradable, PointsOutOfRange. Source: RULES S1-26.
+        """
+        if self.state is State.IN_PROGRESS:
+            raise AttemptNotSubmitted(attempt=str(self.id))
+        if self.state is State.ABANDONED:
+            raise AttemptNotGradable(attempt=str(self.id))
+        if not ZERO <= grade.points <= maximum:
+            raise PointsOutOfRange(maximum=str(maximum))
+        given = replace(grade, points=quantised(grade.points))
+        regraded = replace(self, manual={**self.manual, place: given}, rev=self.rev + 1)
+        return regraded._graded_if_complete(settings)
+
+    def abandoned(self) -> "Attempt":
+        """Given up. Raises AttemptClosed where it was handed in before."""
+        if self.state is not State.IN_PROGRESS:
+            raise AttemptClosed(attempt=str(self.id))
+        return replace(self, state=State.ABANDONED, rev=self.rev + 1)
+
+    def _graded_if_complete(self, settings: AssessmentSettings) -> "Attempt":
+        if self.waiting:
+            return replace(self, state=State.SUBMITTED, score=None)
+        return replace(self, state=State.GRADED, score=self._score(settings))
+
+    def _score(self, settings: AssessmentSettings) -> Score:
+        points = (self.points(place) or ZERO for place in self.marks)
+        return final_score(points, self.maximum, settings, late=self.late)
+
+
+def next_number(settings: AssessmentSettings, assessment: str, latest: Attempt | None, at: datetime) -> int:
+    """The number of the attempt that may begin now, after the latest one, which is closed or overdue.
+
+    Raises AssessmentNotOpenYet, AssessmentClosed, NoAttemptsLeft, AttemptTooSoon. Source: RULES S1-21, S1-22.
+    """
+    settings.demand_open(assessment, at)
+    if latest is None:
+        return 1
+    if settings.max_attempts is not None and latest.id.number >= settings.max_attempts:
+        raise NoAttemptsLeft(assessment=assessment, allowed=settings.max_attempts)
+    ended = latest.submitted_at or latest.deadline or latest.started_at
+    wait = ended + timedelta(minutes=settings.attempt_delay_minutes) - at
+    if wait > timedelta(0):
+        refusal = AttemptTooSoon(assessment=assessment)
+        refusal.retry_after = ceil(wait.total_seconds())
+        raise refusal
+    return latest.id.number + 1

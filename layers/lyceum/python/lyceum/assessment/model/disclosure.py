@@ -1,0 +1,59 @@
+"""What a learner may be shown of an attempt, and when (RULES S1-23, S2-8)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lyceum.assessment.model.attempt import FINAL, Attempt, State
+from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """Switches, each on its own."""
+
+    questions: bool = False
+    """The questions and the learner's own answers."""
+    marks: bool = False
+    """Points and feedback of each question that is graded."""
+    score: bool = False
+    """The score of the whole attempt."""
+    correct_answers: bool = False
+    """The keys: right answers and general feedback."""
+
+
+EVERYTHING = Disclosure(questions=True, marks=True, score=True, correct_answers=True)
+"""What staff see."""
+
+
+def disclosure(settings: AssessmentSettings, attempt: Attempt, *, at: datetime) -> Disclosure:
+    """What the attempt's own learner may see at that instant.
+
+    Keys are withheld as long as the learner could make a further attempt, except in practice. While the machine has not
+    graded (overdue, the timer still to come) there is nothing to show.
+    """
+    if attempt.is_open(at):
+        return Disclosure(questions=True)
+    shown = Disclosure(questions=settings.review)
+    if attempt.state in (State.IN_PROGRESS, State.ABANDONED) or not _results_are_out(settings, attempt, at):
+        return shown
+    final = attempt.state in FINAL
+    keys_are_safe = settings.practice or not settings.allows_another(attempt.id.number, at)
+    return Disclosure(
+        questions=settings.review,
+        marks=True,
+        score=final,
+        correct_answers=settings.show_correct_answers and settings.review and keys_are_safe,
+    )
+
+
+def _results_are_out(settings: AssessmentSettings, attempt: Attempt, at: datetime) -> bool:
+    match settings.results:
+        case ResultsShown.IMMEDIATELY:
+            return True
+        case ResultsShown.AFTER_SUBMISSION:
+            return attempt.state in FINAL
+        case ResultsShown.AFTER_DUE_DATE:
+            date = settings.due_at or settings.available_until
+            return date is None or at >= date
+        case ResultsShown.NEVER:
+            return False

@@ -1,0 +1,136 @@
+"""How an assessment is taken, graded and shown: everything an author may set."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow
+from lyceum.content.outline import AssessmentDocument, AssessmentKind
+from lyceum.kernel.clock import Instant, iso
+
+Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
+Weight = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
+Minutes = Annotated[int, Field(gt=0, le=10_080)]
+
+
+class ScorePolicy(StrEnum):
+    """Which of several attempts counts (RULES S2-10, X3)."""
+
+    HIGHEST = "highest"
+    LATEST = "latest"
+    FIRST = "first"
+    AVERAGE = "average"
+
+
+class ResultsShown(StrEnum):
+    """When the learner sees points (RULES S1-23)."""
+
+    IMMEDIATELY = "immediately"
+    """What the machine graded, as soon as the attempt is handed in, even while a person still grades the rest."""
+    AFTER_SUBMISSION = "after_submission"
+    """When the whole attempt is graded."""
+    AFTER_DUE_DATE = "after_due_date"
+    """When nobody can hand in on time any more: after the due date, else the end of the window."""
+    NEVER = "never"
+
+
+class AssessmentSettings(BaseModel):
+    """An author's choices for one assessment; instants are UTC, percentages of the points."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    kind: AssessmentKind = AssessmentKind.QUIZ
+    pass_mark: Percent = Decimal(60)
+    """RULES S2-8."""
+    weight: Weight = Decimal(1)
+    """Relative weight in the course grade."""
+    practice: bool = False
+    """Practice attempts give no grade (RULES S1-20)."""
+    time_limit_minutes: Minutes | None = None
+    max_attempts: Annotated[int, Field(ge=1, le=999)] | None = 1
+    """None: as many as one likes (RULES S1-21, X8)."""
+    attempt_delay_minutes: Annotated[int, Field(ge=0, le=525_600)] = 0
+    available_from: Instant | None = None
+    available_until: Instant | None = None
+    due_at: Instant | None = None
+    late_allowed: bool = False
+    late_penalty_percent: Percent = Decimal(0)
+    """Taken off the score of an attempt handed in after the due date (RULES S1-22)."""
+    score_policy: ScorePolicy = ScorePolicy.HIGHEST
+    shuffle: bool = False
+    results: ResultsShown = ResultsShown.IMMEDIATELY
+    show_correct_answers: bool = True
+    """Once the learner can make no further attempt (RULES S2-8)."""
+    review: bool = True
+    """The learner may read the questions and their own answers again afterwards."""
+
+    @classmethod
+    def of_document(cls, document: AssessmentDocument) -> "AssessmentSettings":
+        """What an imported assessment says; the rest by default."""
+        return cls().with_document(document)
+
+    def with_document(self, document: AssessmentDocument) -> "AssessmentSettings":
+        """With what an imported assessment says; the rest stays."""
+        said = {
+            "kind": document.kind,
+            "pass_mark": document.pass_mark,
+            "weight": document.weight,
+            "practice": document.weight == 0,
+            "time_limit_minutes": document.time_limit_minutes,
+            "max_attempts": document.max_attempts,
+            "shuffle": document.shuffle,
+            "due_at": document.due_at,
+        }
+        return self.model_copy(update=said)
+
+    def changed(self, values: Mapping[str, Any]) -> "AssessmentSettings":
+        """With some settings changed, by name. Raises InvalidWindow."""
+        changed = AssessmentSettings.model_validate({**self.model_dump(), **values})
+        changed.check_window()
+        return changed
+
+    @property
+    def graded(self) -> bool:
+        """Whether it counts toward the course grade."""
+        return not self.practice and self.weight > 0
+
+    @property
+    def closes_at(self) -> datetime | None:
+        """When handing in ends: with the window, or on the due date where late submission is not allowed."""
+        ends = [self.available_until, None if self.late_allowed else self.due_at]
+        return min((end for end in ends if end is not None), default=None)
+
+    def check_window(self) -> None:
+        """Raises InvalidWindow for dates that contradict each other."""
+        opens, closes = self.available_from, self.available_until
+        for end in (closes, self.due_at):
+            if opens is not None and end is not None and end <= opens:
+                raise InvalidWindow
+        if closes is not None and self.due_at is not None and self.due_at > closes:
+            raise InvalidWindow
+
+    def demand_open(self, assessment: str, at: datetime) -> None:
+        """Raises AssessmentNotOpenYet or AssessmentClosed outside the window. Source: RULES S1-22."""
+        if self.available_from is not None and at < self.available_from:
+            raise AssessmentNotOpenYet(assessment=assessment, opens_at=iso(self.available_from))
+        if self.closes_at is not None and at >= self.closes_at:
+            raise AssessmentClosed(assessment=assessment, closed_at=iso(self.closes_at))
+
+    def deadline(self, started_at: datetime) -> datetime | None:
+        """When an attempt begun then ends by itself: with its time limit, or with the assessment if that is earlier."""
+        limit = self.time_limit_minutes
+        ends = [self.closes_at, started_at + timedelta(minutes=limit) if limit else None]
+        return min((end for end in ends if end is not None), default=None)
+
+    def is_late(self, submitted_at: datetime) -> bool:
+        """Whether an attempt handed in then is late (RULES S1-22)."""
+        return self.due_at is not None and submitted_at > self.due_at
+
+    def allows_another(self, number: int, at: datetime) -> bool:
+        """Whether an attempt after attempt `number` is still possible."""
+        left = self.max_attempts is None or number < self.max_attempts
+        return left and (self.closes_at is None or at < self.closes_at)

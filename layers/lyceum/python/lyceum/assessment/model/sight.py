@@ -1,0 +1,61 @@
+"""An attempt as somebody may see it: what was read for it, and the switches that decide."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from lyceum.assessment.grading import Mark, grade
+from lyceum.assessment.model.assessment import Assessment
+from lyceum.assessment.model.attempt import Attempt
+from lyceum.assessment.model.disclosure import Disclosure
+from lyceum.assessment.model.question_set import MarkingKey, QuestionSet
+from lyceum.assessment.responses import ResponseValue, expand
+from lyceum.content.questions import EssayKey
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """Everything that a view is made of."""
+
+    attempt: Attempt
+    assessment: Assessment
+    disclosed: Disclosure
+    at: datetime
+    questions: QuestionSet | None = None
+    key: MarkingKey | None = None
+    texts: Mapping[int, str] = field(default_factory=dict)
+    """Long answers by place."""
+    for_staff: bool = False
+
+    def response(self, place: int) -> ResponseValue | None:
+        """What was answered."""
+        return response_at(self.attempt, self.texts, place)
+
+
+def response_at(attempt: Attempt, texts: Mapping[int, str], place: int) -> ResponseValue | None:
+    """What was answered at a place; `texts` has the long answers."""
+    answer = attempt.answers.get(place)
+    if answer is None:
+        return None
+    return expand(texts.get(place, "") if answer.elsewhere else answer.text)
+
+
+def machine_marks(attempt: Attempt, key: MarkingKey, texts: Mapping[int, str]) -> dict[int, Mark]:
+    """What the machine gives for each question. Long essays need not be read for it: they need a person anyway."""
+    marks: dict[int, Mark] = {}
+    for place, entry in enumerate(key.entries):
+        answer = attempt.answers.get(place)
+        if isinstance(entry.key, EssayKey) and answer is not None and answer.elsewhere:
+            marks[place] = Mark(None, entry.points)
+        else:
+            marks[place] = grade(entry.points, entry.key, response_at(attempt, texts, place))
+    return marks
+
+
+def places_to_read(attempt: Attempt, key: MarkingKey) -> list[int]:
+    """Places whose long answers the machine must read to grade them."""
+    return [
+        place
+        for place, answer in attempt.answers.items()
+        if answer.elsewhere and place < len(key.entries) and not isinstance(key.entries[place].key, EssayKey)
+    ]

@@ -1,0 +1,42 @@
+"""Save one answer, with its revision: nothing is lost on disconnect, nothing newer is overwritten (WISHES 2)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lyceum.assessment.errors import AssessmentNotFound, AttemptNotFound
+from lyceum.assessment.model.attempt import Answer
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.responses import ResponseValue, check_response, compact
+from lyceum.assessment.store import attempts, question_sets
+from lyceum.kernel.access import Caller
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What is kept now."""
+
+    question: str
+    revision: int
+    at: datetime
+
+
+def save_answer(
+    caller: Caller, attempt: str, question: str, response: ResponseValue | None, *, revision: int, at: datetime
+) -> Saved:
+    """Keep the caller's answer to one question; None takes it back. The very same answer again is a success.
+
+    Raises AttemptNotFound, QuestionNotFound, AttemptClosed, DeadlinePassed, AnswerOutdated, and what `check_response`
+    raises. 1 round trip, one more where this process has not seen the question set.
+    """
+    id = AttemptId.parse(attempt)
+    if id.learner != caller.person:
+        raise AttemptNotFound
+    try:
+        questions = question_sets.question_set(caller.tenant, id.assessment, id.version)
+    except AssessmentNotFound:
+        raise AttemptNotFound from None
+    place = questions.place(question)
+    if response is not None:
+        check_response(questions.questions[place], response)
+    attempts.save_answer(caller.tenant, id, place, Answer(revision, compact(response)), at=at)
+    return Saved(question, revision, at)

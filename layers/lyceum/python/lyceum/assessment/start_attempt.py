@@ -1,0 +1,80 @@
+"""Begin an attempt, or go on with the open one."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from lyceum.assessment.errors import AssessmentNotFound
+from lyceum.assessment.events import AttemptStarted
+from lyceum.assessment.model.assessment import Assessment
+from lyceum.assessment.model.attempt import Attempt, next_number
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.disclosure import Disclosure
+from lyceum.assessment.model.sight import Sight
+from lyceum.assessment.store import assessments, attempts, question_sets
+from lyceum.kernel.access import Caller
+from lyceum.kernel.creation import Creation
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The attempt, and whether it was there before."""
+
+    sight: Sight
+    resumed: bool
+
+
+def start_attempt(caller: Caller, assessment_id: str, *, creation: Creation, at: datetime) -> Started:
+    """Begin the caller's next attempt; an open one is gone on with, the same wish again gives the same attempt.
+
+    Raises AssessmentNotFound, NotEnrolled, AssessmentNotOpenYet, AssessmentClosed, NoAttemptsLeft, AttemptTooSoon.
+    2 round trips, one more where this process has not seen the question set. Source: RULES S1-21, S1-22, S1-26, X8.
+    """
+    assessment, latest = attempts.before_start(caller.tenant, caller.person, assessment_id)
+    if latest is not None and (latest.is_open(at) or _same_wish(latest, creation)):
+        return Started(_sight(caller.tenant, assessment, latest, at), resumed=True)
+    number = next_number(assessment.settings, assessment.id, latest, at)
+    id = AttemptId(caller.person, assessment.id, number, _version(caller.tenant, assessment))
+    attempt = Attempt.begin(
+        id, course=assessment.course, settings=assessment.settings, at=at, key_hash=creation.key_hash
+    )
+    # Before the write: an attempt whose questions cannot be shown must not cost the learner time.
+    question_sets.question_set(caller.tenant, assessment.id, id.version)
+    try:
+        attempts.add(caller.tenant, attempt, _told(attempt))
+    except attempts.AttemptExists as there:
+        return Started(_sight(caller.tenant, assessment, there.attempt, at), resumed=True)
+    return Started(_sight(caller.tenant, assessment, attempt, at), resumed=False)
+
+
+def _version(tenant: str, assessment: Assessment) -> int:
+    """The version to take. The published outline is asked only while the news of a first publication is on its way."""
+    try:
+        return assessment.version_for_learners()
+    except AssessmentNotFound:
+        return assessment.version_for_learners(assessments.published_outline(tenant, assessment.course))
+
+
+def _same_wish(latest: Attempt, creation: Creation) -> bool:
+    return creation.key_hash is not None and latest.key_hash == creation.key_hash
+
+
+def _sight(tenant: str, assessment: Assessment, attempt: Attempt, at: datetime) -> Sight:
+    """Questions and saved answers; results are for other routes."""
+    return Sight(
+        attempt=attempt,
+        assessment=assessment,
+        disclosed=Disclosure(questions=attempt.is_open(at) or assessment.settings.review),
+        at=at,
+        questions=question_sets.question_set(tenant, assessment.id, attempt.id.version),
+        texts=attempts.long_answers(tenant, attempt, list(attempt.answers)),
+    )
+
+
+def _told(attempt: Attempt) -> AttemptStarted:
+    return AttemptStarted(
+        attempt=str(attempt.id),
+        learner=attempt.id.learner,
+        course=attempt.course,
+        assessment=attempt.id.assessment,
+        number=attempt.id.number,
+    )

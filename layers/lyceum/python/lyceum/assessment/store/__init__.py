@@ -1,0 +1,1 @@
+"""What assessment keeps: assessments with question sets and keys; attempts, long answers, task tokens and grades."""

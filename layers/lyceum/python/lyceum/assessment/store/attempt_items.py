@@ -1,0 +1,120 @@
+"""Between an attempt and its item: short keys, places as names."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from lyceum.assessment.grading import ZERO
+from lyceum.assessment.model.attempt import Answer, Attempt, ManualGrade, State
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.scoring import Score
+from lyceum.assessment.store.items import AttemptItem, attempt_key
+from lyceum.kernel.clock import iso, parse
+from lyceum.kernel.ids import shard_of
+from lyceum.kernel.table import tenant_key
+from lyceum.kernel.table.read import LIST_SHARDS
+
+
+def attempt_item(tenant: str, attempt: Attempt) -> AttemptItem:
+    """A new attempt as it is kept."""
+    key = attempt_key(tenant, attempt.id)
+    return AttemptItem(
+        key.pk,
+        key.sk,
+        course=attempt.course,
+        version=attempt.id.version,
+        state=str(attempt.state),
+        started_at=attempt.started_at,
+        deadline=attempt.deadline,
+        answers={},
+        key_hash=attempt.key_hash,
+    )
+
+
+def attempt_of(item: AttemptItem) -> Attempt:
+    """The attempt that an item keeps."""
+    _, assessment, number = item.sk.split("#")
+    return Attempt(
+        id=AttemptId(item.pk.rsplit("#", 1)[1], assessment, int(number), int(item.version)),
+        course=item.course,
+        state=State(item.state),
+        started_at=item.started_at,
+        deadline=item.deadline,
+        answers={int(place): _answer(kept) for place, kept in (item.answers or {}).items()},
+        submitted_at=item.submitted_at,
+        late=bool(item.late),
+        marks={int(place): _decimal(points) for place, points in (item.marks or {}).items()},
+        maximum=item.maximum or ZERO,
+        manual={int(place): _manual(kept) for place, kept in (item.manual or {}).items()},
+        score=_score(item),
+        rev=item.revision,
+        key_hash=item.key_hash,
+    )
+
+
+def kept_answer(answer: Answer) -> list[Any]:
+    """An answer in short form."""
+    return [answer.revision] if answer.elsewhere else [answer.revision, answer.text]
+
+
+def _answer(kept: list[Any]) -> Answer:
+    return Answer(int(kept[0]), "", elsewhere=True) if len(kept) == 1 else Answer(int(kept[0]), kept[1])
+
+
+def _manual(kept: list[Any]) -> ManualGrade:
+    points, by, at, feedback = kept
+    return ManualGrade(Decimal(points), by, parse(at), feedback)
+
+
+def _decimal(points: Any) -> Decimal | None:
+    return None if points is None else Decimal(points)
+
+
+def _score(item: AttemptItem) -> Score | None:
+    percent: Decimal | None = item.percent
+    return Score(item.points, item.maximum, percent, bool(item.passed)) if percent is not None else None
+
+
+def closing(attempt: Attempt, submitted_at: datetime) -> list[Any]:
+    """Actions that write everything handing in or grading decides."""
+    manual = {
+        str(place): [grade.points, grade.by, iso(grade.at), grade.feedback] for place, grade in attempt.manual.items()
+    }
+    actions = [
+        AttemptItem.state.set(str(attempt.state)),
+        AttemptItem.submitted_at.set(submitted_at),
+        AttemptItem.late.set(attempt.late),
+        AttemptItem.marks.set({str(place): points for place, points in attempt.marks.items()}),
+        AttemptItem.maximum.set(attempt.maximum),
+        *([AttemptItem.manual.set(manual)] if manual else []),
+    ]
+    score = attempt.score
+    if score is None:
+        return [*actions, AttemptItem.points.remove(), AttemptItem.percent.remove(), AttemptItem.passed.remove()]
+    return [
+        *actions,
+        AttemptItem.points.set(score.points),
+        AttemptItem.percent.set(score.percent),
+        AttemptItem.passed.set(score.passed),
+    ]
+
+
+def queue_entry(tenant: str, attempt: Attempt, submitted_at: datetime, waiting: Sequence[str]) -> list[Any]:
+    """Actions that put the attempt into the grading queue, or take it out."""
+    if not waiting:
+        return [AttemptItem.gsi1pk.remove(), AttemptItem.gsi1sk.remove(), AttemptItem.card.remove()]
+    shard = shard_of(attempt.id.learner, LIST_SHARDS)
+    card = {
+        "attempt": str(attempt.id),
+        "learner": attempt.id.learner,
+        "number": attempt.id.number,
+        "at": submitted_at,
+        "late": attempt.late,
+        "waiting": list(waiting),
+    }
+    return [
+        AttemptItem.gsi1pk.set(tenant_key(tenant, "A", attempt.id.assessment, "QUEUE", str(shard))),
+        AttemptItem.gsi1sk.set(f"{iso(submitted_at)}#{attempt.id}"),
+        AttemptItem.card.set(card),
+    ]

@@ -1,0 +1,178 @@
+"""The items of assessment and where they lie."""
+
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.kernel.table import CompressedJSONAttribute, DecimalAttribute, InstantAttribute, Item, Key, tenant_key
+from lyceum.kernel.table.items import RawMapAttribute
+
+
+class AssessmentItem(Item):
+    """`T#t#A#a / ASSESSMENT`: settings, and which version of the questions is taken; listed by course."""
+
+    KIND = "assessment"
+
+    course = UnicodeAttribute(attr_name="c")
+    lesson = UnicodeAttribute(attr_name="l")
+    chapter = UnicodeAttribute(attr_name="ch", null=True)
+    title = RawMapAttribute(attr_name="ti")
+    settings = UnicodeAttribute(attr_name="st")
+    """JSON of AssessmentSettings."""
+    active = NumberAttribute(attr_name="n", null=True)
+    """Version of the question set that learners get; none before the course was published with it."""
+    newest = NumberAttribute(attr_name="d")
+    """Version that authors work on: it becomes active when the course is published."""
+    changed_at = InstantAttribute(attr_name="da")
+    digest = UnicodeAttribute(attr_name="h")
+    """Hash of the newest questions with their keys: the same import again changes nothing."""
+    source = UnicodeAttribute(attr_name="src", null=True)
+    questions = NumberAttribute(attr_name="q")
+    maximum = DecimalAttribute(attr_name="mx")
+
+
+class QuestionsItem(Item):
+    """`T#t#A#a / QUESTIONS#n`: what learners may see of a version; immutable."""
+
+    KIND = "questions"
+
+    document = CompressedJSONAttribute(attr_name="q")
+
+
+class KeyItem(Item):
+    """`T#t#A#a / KEY#n`: what grading needs of a version; immutable."""
+
+    KIND = "key"
+
+    document = CompressedJSONAttribute(attr_name="k")
+
+
+class CourseItem(Item):
+    """`T#t#C#c / COURSE`: catalog's item, only looked at."""
+
+    KIND = "course"
+
+
+class OutlineItem(Item):
+    """`T#t#C#c / OUTLINE`: catalog's copy of the published outline, only looked at."""
+
+    KIND = "outline"
+
+    document = CompressedJSONAttribute(attr_name="doc")
+
+
+class EnrollmentItem(Item):
+    """`T#t#U#u / ENROLLMENT#c`: enrollment's item, only looked at."""
+
+    KIND = "enrollment"
+
+    status = UnicodeAttribute(attr_name="s")
+
+
+class AttemptItem(Item):
+    """`T#t#U#u / ATTEMPT#a#003`: answers, marks and grades by the question's place, in short keys."""
+
+    KIND = "attempt"
+
+    course = UnicodeAttribute(attr_name="c")
+    version = NumberAttribute(attr_name="n")
+    state = UnicodeAttribute(attr_name="s")
+    started_at = InstantAttribute(attr_name="st")
+    deadline = InstantAttribute(attr_name="dl", null=True)
+    answers = RawMapAttribute(attr_name="a")
+    """Place → [revision, compact response], or [revision] for one that is kept as ANSWER."""
+    submitted_at = InstantAttribute(attr_name="su", null=True)
+    late = BooleanAttribute(attr_name="la", null=True)
+    marks = RawMapAttribute(attr_name="m", null=True)
+    """Place → points, or nothing where a person has to grade."""
+    maximum = DecimalAttribute(attr_name="mx", null=True)
+    manual = RawMapAttribute(attr_name="h", null=True)
+    """Place → [points, who, when, feedback]."""
+    points = DecimalAttribute(attr_name="p", null=True)
+    percent = DecimalAttribute(attr_name="pc", null=True)
+    passed = BooleanAttribute(attr_name="ok", null=True)
+
+
+class AnswerItem(Item):
+    """`T#t#U#u / ANSWER#a#003#<place>`: one long answer."""
+
+    KIND = "answer"
+
+    answer_revision = NumberAttribute(attr_name="r")
+    text = UnicodeAttribute(attr_name="x")
+
+
+class TokenItem(Item):
+    """`T#t#U#u / TOKEN#a#003`: the workflow execution that waits for an attempt's grade."""
+
+    KIND = "token"
+
+    execution = UnicodeAttribute(attr_name="x")
+    token = UnicodeAttribute(attr_name="t", null=True)
+    """Taken away once the workflow has gone on."""
+
+
+class GradeItem(Item):
+    """`T#t#U#u / GRADE#c`: a learner's row in the gradebook of a course, listed by course."""
+
+    KIND = "grade"
+
+    learner = UnicodeAttribute(attr_name="u")
+    course = UnicodeAttribute(attr_name="c")
+    results = RawMapAttribute(attr_name="g")
+    """Assessment → {w: weight, p: policy, m: pass mark, t: {attempt number: [rev, percent]}}."""
+    percent = DecimalAttribute(attr_name="pc", null=True)
+
+
+def assessment_key(tenant: str, assessment: str) -> Key:
+    """Where an assessment lies."""
+    return Key(tenant_key(tenant, "A", assessment), "ASSESSMENT")
+
+
+def questions_key(tenant: str, assessment: str, version: int) -> Key:
+    """Where a question set lies."""
+    return Key(tenant_key(tenant, "A", assessment), f"QUESTIONS#{version}")
+
+
+def marking_key(tenant: str, assessment: str, version: int) -> Key:
+    """Where the key of a question set lies."""
+    return Key(tenant_key(tenant, "A", assessment), f"KEY#{version}")
+
+
+def course_key(tenant: str, course: str) -> Key:
+    """Where catalog keeps a course."""
+    return Key(tenant_key(tenant, "C", course), "COURSE")
+
+
+def outline_key(tenant: str, course: str) -> Key:
+    """Where catalog keeps the published outline."""
+    return Key(tenant_key(tenant, "C", course), "OUTLINE")
+
+
+def enrollment_key(tenant: str, learner: str, course: str) -> Key:
+    """Where enrollment keeps a learner's place."""
+    return Key(tenant_key(tenant, "U", learner), f"ENROLLMENT#{course}")
+
+
+def attempt_prefix(assessment: str) -> str:
+    """How the sort keys of a learner's attempts at an assessment begin."""
+    return f"ATTEMPT#{assessment}#"
+
+
+def attempt_key(tenant: str, id: AttemptId) -> Key:
+    """Where an attempt lies."""
+    return Key(tenant_key(tenant, "U", id.learner), f"{attempt_prefix(id.assessment)}{id.number:03d}")
+
+
+def answer_key(tenant: str, id: AttemptId, place: int) -> Key:
+    """Where a long answer lies."""
+    return Key(tenant_key(tenant, "U", id.learner), f"ANSWER#{id.assessment}#{id.number:03d}#{place}")
+
+
+def token_key(tenant: str, id: AttemptId) -> Key:
+    """Where the token lies of who waits for an attempt's grade."""
+    return Key(tenant_key(tenant, "U", id.learner), f"TOKEN#{id.assessment}#{id.number:03d}")
+
+
+def grade_key(tenant: str, learner: str, course: str) -> Key:
+    """Where a row of the gradebook lies."""
+    return Key(tenant_key(tenant, "U", learner), f"GRADE#{course}")

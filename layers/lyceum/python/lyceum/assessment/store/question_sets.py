@@ -1,0 +1,74 @@
+"""Question sets and their keys: immutable versions, in two items."""
+
+from functools import lru_cache
+
+from pydantic import TypeAdapter
+
+from lyceum.assessment.errors import AssessmentNotFound, QuestionSetTooLarge
+from lyceum.assessment.model.assessment import Assessment, Version
+from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet
+from lyceum.assessment.store.items import KeyItem, QuestionsItem, marking_key, questions_key
+from lyceum.content.questions import Question
+from lyceum.kernel.settings import settings
+from lyceum.kernel.table import CompressedJSONAttribute, batch_get, get
+
+_MOST_BYTES = 390_000
+"""Compressed; an item holds 400 KB."""
+_SETS_KEPT = 64
+
+_QUESTIONS: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
+_ENTRIES: TypeAdapter[tuple[KeyEntry, ...]] = TypeAdapter(tuple[KeyEntry, ...])
+
+
+def authored(tenant: str, assessment: Assessment) -> tuple[QuestionSet, MarkingKey]:
+    """The version that authors work on, with its key. 1 round trip."""
+    version = assessment.newest
+    questions, key = batch_get(
+        (QuestionsItem, questions_key(tenant, assessment.id, version)),
+        (KeyItem, marking_key(tenant, assessment.id, version)),
+        consistent=True,
+    )
+    return questions_of(questions, version), key_of(key, version)
+
+
+def question_set(tenant: str, assessment: str, version: int) -> QuestionSet:
+    """What learners may see of a version. Immutable, so a process asks once: 1 round trip or none.
+
+    Raises AssessmentNotFound.
+    """
+    return _question_set(settings().table, tenant, assessment, version)
+
+
+@lru_cache(maxsize=_SETS_KEPT)
+def _question_set(_table: str, tenant: str, assessment: str, version: int) -> QuestionSet:
+    item = get(QuestionsItem, questions_key(tenant, assessment, version))
+    if item is None:
+        raise AssessmentNotFound(assessment=assessment)
+    return questions_of(item, version)
+
+
+def halves(tenant: str, assessment: str, version: Version) -> tuple[QuestionsItem, KeyItem]:
+    """A version as it is kept. Raises QuestionSetTooLarge."""
+    number = version.questions.version
+    shown, hidden = questions_key(tenant, assessment, number), marking_key(tenant, assessment, number)
+    questions = _QUESTIONS.dump_python(version.questions.questions, mode="json", exclude_none=True)
+    entries = _ENTRIES.dump_python(version.key.entries, mode="json", exclude_none=True)
+    both = (
+        QuestionsItem(shown.pk, shown.sk, document=questions),
+        KeyItem(hidden.pk, hidden.sk, document=entries),
+    )
+    for document in (questions, entries):
+        size = len(CompressedJSONAttribute().serialize(document))
+        if size > _MOST_BYTES:
+            raise QuestionSetTooLarge(bytes=size, limit=_MOST_BYTES)
+    return both
+
+
+def questions_of(item: QuestionsItem, version: int) -> QuestionSet:
+    """The question set that an item keeps."""
+    return QuestionSet(version, _QUESTIONS.validate_python(item.document, strict=False))
+
+
+def key_of(item: KeyItem, version: int) -> MarkingKey:
+    """The key that an item keeps."""
+    return MarkingKey(version, _ENTRIES.validate_python(item.document, strict=False))

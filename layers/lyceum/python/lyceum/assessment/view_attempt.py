@@ -1,0 +1,34 @@
+"""Look at an attempt: its learner as far as it may be shown, staff at everything."""
+
+from datetime import datetime
+
+from lyceum.assessment.errors import AttemptNotFound
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.disclosure import EVERYTHING, disclosure
+from lyceum.assessment.model.sight import Sight
+from lyceum.assessment.store import attempts, question_sets
+from lyceum.kernel.access import Caller
+
+
+def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
+    """An attempt with its questions and answers, and the results that the caller may see.
+
+    Raises AttemptNotFound, also for other learners' attempts: that they exist is nobody's business. 1 to 3 round trips.
+    Source: RULES S1-23, S2-8.
+    """
+    id = AttemptId.parse(attempt)
+    is_staff = caller.may("grade.view", at=at) and caller.person != id.learner
+    if caller.person != id.learner and not is_staff:
+        raise AttemptNotFound
+    found = attempts.sitting(caller.tenant, id)
+    disclosed = EVERYTHING if is_staff else disclosure(found.assessment.settings, found.attempt, at=at)
+    return Sight(
+        attempt=found.attempt,
+        assessment=found.assessment,
+        disclosed=disclosed,
+        at=at,
+        questions=question_sets.question_set(caller.tenant, id.assessment, id.version),
+        key=found.key,
+        texts=attempts.long_answers(caller.tenant, found.attempt, list(found.attempt.answers)),
+        for_staff=is_staff,
+    )

@@ -1,0 +1,98 @@
+"""Task of the import workflow: the assessments of an imported course, with their question sets and keys."""
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lyceum.assessment.model.assessment import Assessment, Version
+from lyceum.assessment.model.settings import AssessmentSettings
+from lyceum.assessment.store import assessments, documents
+from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.content.outline import AssessmentDocument
+from lyceum.content.published import assessment_id
+from lyceum.kernel.errors import Busy, ChangedInTheMeantime
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How many assessments the document has, and how many of them were new or changed."""
+
+    assessments: int
+    changed: int
+
+
+def write_question_sets(
+    tenant: str, course: str, *, document: str, requester: str, dry_run: bool, at: datetime
+) -> Written:
+    """Write each assessment of the document in the content bucket as a draft; publishing the course makes it live.
+
+    The same document again changes nothing, what authors set since included. A dry run only counts.
+    Raises InvalidQuestionSet, InvalidWindow, QuestionSetTooLarge, Busy.
+    """
+    found = documents.course_document(document).assessments
+    changed = 0
+    for each in found:
+        changed += _write(tenant, course, each, requester=requester, dry_run=dry_run, at=at)
+    return Written(len(found), changed)
+
+
+def _write(
+    tenant: str, course: str, document: AssessmentDocument, *, requester: str, dry_run: bool, at: datetime
+) -> bool:
+    id = assessment_id(course, document.id)
+    for _ in range(ATTEMPTS):
+        there = assessments.find_if_there(tenant, id)
+        source = _fingerprint(document)
+        if there is not None and there.source == source:
+            return False
+        number = there.newest + 1 if there is not None else 1
+        version = Version.of(id, number, document.questions)
+        if dry_run:
+            return True
+        try:
+            if there is None:
+                new = _new(id, course, document, version, at)
+                assessments.add(tenant, replace(new, source=source), version, None, actor=requester)
+            else:
+                _change(tenant, there, document, version, requester, at)
+        except (assessments.AssessmentExists, ChangedInTheMeantime):
+            continue  # an author or another import was faster: what they did is looked at anew
+        return True
+    raise Busy("Others are changing the assessment.")
+
+
+def _new(id: str, course: str, document: AssessmentDocument, version: Version, at: datetime) -> Assessment:
+    return Assessment(
+        id=id,
+        course=course,
+        lesson=document.lesson,
+        chapter=document.chapter,
+        title=document.title,
+        settings=AssessmentSettings.of_document(document),
+        newest=1,
+        changed_at=at,
+        digest=version.digest,
+        questions=len(document.questions),
+        maximum=version.key.maximum,
+    )
+
+
+def _change(
+    tenant: str, there: Assessment, document: AssessmentDocument, version: Version, requester: str, at: datetime
+) -> None:
+    """What the document says replaces what it said before; settings that it knows nothing of stay the author's."""
+    moved = replace(
+        there,
+        lesson=document.lesson,
+        chapter=document.chapter,
+        title=document.title,
+        settings=there.settings.with_document(document),
+        source=_fingerprint(document),
+    )
+    changed = moved.with_version(version, at=at)
+    new = version if changed.newest != there.newest else None
+    assessments.change(tenant, changed, new, actor=requester, at=at)
+
+
+def _fingerprint(document: AssessmentDocument) -> str:
+    return hashlib.sha256(document.model_dump_json().encode()).hexdigest()[:32]

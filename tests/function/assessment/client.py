@@ -1,0 +1,71 @@
+"""Somebody who calls the routes of this context."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from assessment import (
+    author_assessment,
+    grade_response,
+    gradebook,
+    grading_queue,
+    save_answer,
+    start_attempt,
+    submit_attempt,
+    view_attempt,
+)
+from tests.http import Answer, Person, request
+
+
+@dataclass(frozen=True)
+class Client:
+    """A person at work in a tenant, perhaps one that is not theirs."""
+
+    person: Person
+    tenant: str
+
+    def start(self, assessment: str, **more: Any) -> Answer:
+        route = "POST /v1/{tenant}/assessments/{assessment}/attempts"
+        return self._send(start_attempt.handler, route, assessment=assessment, **more)
+
+    def save(self, attempt: str, question: str, body: Any) -> Answer:
+        route = "PUT /v1/{tenant}/attempts/{attempt}/answers/{question}"
+        return self._send(save_answer.handler, route, body=body, attempt=attempt, question=question)
+
+    def submit(self, attempt: str) -> Answer:
+        return self._send(submit_attempt.handler, "PUT /v1/{tenant}/attempts/{attempt}/submission", attempt=attempt)
+
+    def view(self, attempt: str) -> Answer:
+        return self._send(view_attempt.handler, "GET /v1/{tenant}/attempts/{attempt}", attempt=attempt)
+
+    def grade(self, attempt: str, question: str, body: Any, **more: Any) -> Answer:
+        route = "PUT /v1/{tenant}/attempts/{attempt}/grades/{question}"
+        return self._send(grade_response.handler, route, body=body, attempt=attempt, question=question, **more)
+
+    def queue(self, assessment: str, **more: Any) -> Answer:
+        route = "GET /v1/{tenant}/assessments/{assessment}/grading-queue"
+        return self._send(grading_queue.handler, route, assessment=assessment, **more)
+
+    def gradebook(self, course: str, **more: Any) -> Answer:
+        return self._send(gradebook.handler, "GET /v1/{tenant}/courses/{course}/gradebook", course=course, **more)
+
+    def my_grades(self, **more: Any) -> Answer:
+        return self._send(gradebook.handler, "GET /v1/{tenant}/me/grades", **more)
+
+    def make(self, course: str, body: Any, **more: Any) -> Answer:
+        route = "POST /v1/{tenant}/courses/{course}/assessments"
+        return self._send(author_assessment.handler, route, body=body, course=course, **more)
+
+    def listed(self, course: str, **more: Any) -> Answer:
+        route = "GET /v1/{tenant}/courses/{course}/assessments"
+        return self._send(author_assessment.handler, route, course=course, **more)
+
+    def assessment(self, course: str, assessment: str) -> Answer:
+        route = "GET /v1/{tenant}/courses/{course}/assessments/{assessment}"
+        return self._send(author_assessment.handler, route, course=course, assessment=assessment)
+
+    def change(self, course: str, assessment: str, body: Any, **more: Any) -> Answer:
+        route = "PATCH /v1/{tenant}/courses/{course}/assessments/{assessment}"
+        return self._send(author_assessment.handler, route, body=body, course=course, assessment=assessment, **more)
+
+    def _send(self, handler: Any, route: str, **parts: Any) -> Answer:
+        return request(handler, route, caller=self.person, tenant=self.tenant, **parts)

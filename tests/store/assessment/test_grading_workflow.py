@@ -1,0 +1,125 @@
+"""Waiting for a grade: the token may come before the grade or after it, answers may be lost, causes may be doubled."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+from lyceum.assessment.await_grade import await_grade
+from lyceum.assessment.errors import GradingAlreadyAwaited
+from lyceum.assessment.grade_response import grade_response
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.responses import TextResponse
+from lyceum.assessment.resume_grading import resume_grading
+from lyceum.assessment.save_answer import save_answer
+from lyceum.assessment.store import tokens
+from lyceum.assessment.store.items import TokenItem, token_key
+from lyceum.assessment.submit_attempt import submit_attempt
+from lyceum.kernel.errors import Busy
+from tests.store.assessment.world import WITH_ESSAY, World, events_of
+from tests.unit.assessment.samples import NOON
+
+pytestmark = pytest.mark.store
+
+
+class StepFunctions:
+    """Executions that wait with tokens; its answers can be lost."""
+
+    def __init__(self) -> None:
+        self.waiting = {"token-1"}
+        self.told: list[str] = []
+        self.lose_answers = 0
+
+    def send_task_success(self, *, taskToken: str, output: str) -> dict[str, Any]:  # noqa: N803  # boto3's own names
+        json.loads(output)
+        if taskToken not in self.waiting:
+            raise ClientError({"Error": {"Code": "TaskTimedOut", "Message": ""}}, "SendTaskSuccess")
+        self.waiting.discard(taskToken)
+        self.told.append(taskToken)
+        if self.lose_answers:
+            self.lose_answers -= 1
+            raise ReadTimeoutError(endpoint_url="https://states.example")
+        return {}
+
+
+@pytest.fixture
+def step_functions(monkeypatch: pytest.MonkeyPatch) -> StepFunctions:
+    fake = StepFunctions()
+    monkeypatch.setattr(tokens, "client", lambda _service: fake)
+    return fake
+
+
+@pytest.fixture
+def essay(world: World) -> AttemptId:
+    """An attempt that waits for a grader."""
+    attempt = world.begin(ada := world.enrolled("ada"), world.live(WITH_ESSAY))
+    save_answer(ada, str(attempt.id), "essay", TextResponse(text="Words."), revision=1, at=NOON)
+    submit_attempt(ada, str(attempt.id), at=NOON)
+    return attempt.id
+
+
+def grade(world: World, essay: AttemptId) -> None:
+    tutor = world.caller("tutor", "instructor")
+    grade_response(tutor, str(essay), "essay", points=Decimal(5), feedback="", expected_revision=None, at=NOON)
+
+
+def wait(world: World, essay: AttemptId, *, execution: str = "execution-1", token: str = "token-1") -> None:
+    await_grade(world.tenant, str(essay), execution=execution, token=token, at=NOON)
+
+
+def test_the_workflow_goes_on_when_the_grade_comes(
+    world: World, essay: AttemptId, step_functions: StepFunctions
+) -> None:
+    wait(world, essay)
+    assert not resume_grading(world.tenant, str(essay), at=NOON)
+    assert step_functions.told == []
+    grade(world, essay)
+    assert resume_grading(world.tenant, str(essay), at=NOON)
+    assert step_functions.told == ["token-1"]
+
+
+def test_a_grade_that_came_before_the_token_is_not_waited_for(
+    world: World, essay: AttemptId, step_functions: StepFunctions
+) -> None:
+    grade(world, essay)
+    assert not resume_grading(world.tenant, str(essay), at=NOON)
+    wait(world, essay)
+    assert events_of(world.tenant, TokenItem, token_key(world.tenant, essay)) == ["GradeAwaited"]
+    assert resume_grading(world.tenant, str(essay), at=NOON)  # which that event calls
+    assert step_functions.told == ["token-1"]
+
+
+def test_a_lost_answer_is_made_good_by_a_repeat(world: World, essay: AttemptId, step_functions: StepFunctions) -> None:
+    wait(world, essay)
+    grade(world, essay)
+    step_functions.lose_answers = 1
+    with pytest.raises(Busy):
+        resume_grading(world.tenant, str(essay), at=NOON)
+    assert resume_grading(world.tenant, str(essay), at=NOON)
+    assert step_functions.told == ["token-1"]
+    assert not resume_grading(world.tenant, str(essay), at=NOON)
+
+
+def test_a_second_execution_of_one_cause_ends_at_once(
+    world: World, essay: AttemptId, step_functions: StepFunctions
+) -> None:
+    wait(world, essay)
+    with pytest.raises(GradingAlreadyAwaited):
+        wait(world, essay, execution="execution-2", token="token-2")
+    grade(world, essay)
+    resume_grading(world.tenant, str(essay), at=NOON)
+    with pytest.raises(GradingAlreadyAwaited):  # also long after: a replay finds the claim
+        wait(world, essay, execution="execution-2", token="token-2")
+
+
+def test_a_repeated_task_of_the_same_execution_brings_a_newer_token(
+    world: World, essay: AttemptId, step_functions: StepFunctions
+) -> None:
+    wait(world, essay)
+    step_functions.waiting = {"token-2"}
+    wait(world, essay, token="token-2")
+    grade(world, essay)
+    resume_grading(world.tenant, str(essay), at=NOON)
+    assert step_functions.told == ["token-2"]

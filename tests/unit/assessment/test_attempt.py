@@ -1,0 +1,307 @@
+"""The attempt: starting, saving, handing in, grading by hand, and that nothing else is possible."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from lyceum.assessment.errors import (
+    AnswerOutdated,
+    AssessmentClosed,
+    AssessmentNotOpenYet,
+    AttemptClosed,
+    AttemptNotGradable,
+    AttemptNotSubmitted,
+    AttemptTooSoon,
+    DeadlinePassed,
+    InvalidWindow,
+    NoAttemptsLeft,
+    PointsOutOfRange,
+)
+from lyceum.assessment.grading import Mark
+from lyceum.assessment.model.attempt import FINAL, Answer, Attempt, ManualGrade, State, next_number
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.settings import AssessmentSettings
+from lyceum.kernel.errors import DomainError
+from tests.unit.assessment.samples import ADA, BOB, COURSE, EXAM, NOON, settings
+
+MINUTE = timedelta(minutes=1)
+MACHINE = {0: Mark(Decimal(2), Decimal(4)), 1: Mark(Decimal(1), Decimal(1))}
+WITH_ESSAY = {**MACHINE, 2: Mark(None, Decimal(5))}
+
+
+def begun(chosen: AssessmentSettings | None = None, *, number: int = 1, at: datetime = NOON) -> Attempt:
+    return Attempt.begin(AttemptId(ADA, EXAM, number, 1), course=COURSE, settings=chosen or settings(), at=at)
+
+
+def handed_in(
+    marks: Mapping[int, Mark] = MACHINE, chosen: AssessmentSettings | None = None, *, at: datetime = NOON + MINUTE
+) -> Attempt:
+    return begun(chosen).submitted(marks, chosen or settings(), at=at)
+
+
+def by_hand(points: str = "4") -> ManualGrade:
+    return ManualGrade(Decimal(points), by=BOB, at=NOON + 5 * MINUTE, feedback="Good.")
+
+
+# Starting
+
+
+def test_an_attempt_ends_with_its_time_limit_or_with_the_assessment() -> None:
+    limited = settings(time_limit_minutes=30, available_until=NOON + 40 * MINUTE)
+    assert begun(limited).deadline == NOON + 30 * MINUTE
+    assert begun(limited, at=NOON + 20 * MINUTE).deadline == NOON + 40 * MINUTE
+    assert begun().deadline is None
+
+
+def test_without_late_submission_the_due_date_ends_the_attempt() -> None:
+    due = NOON + 10 * MINUTE
+    assert begun(settings(due_at=due)).deadline == due
+    assert begun(settings(due_at=due, late_allowed=True)).deadline is None
+
+
+def test_starting_is_possible_inside_the_window_only() -> None:
+    window = settings(available_from=NOON, available_until=NOON + MINUTE)
+    assert next_number(window, EXAM, None, NOON) == 1
+    with pytest.raises(AssessmentNotOpenYet):
+        next_number(window, EXAM, None, NOON - MINUTE)
+    with pytest.raises(AssessmentClosed):
+        next_number(window, EXAM, None, NOON + MINUTE)
+
+
+def test_attempts_are_numbered_and_limited() -> None:
+    assert next_number(settings(max_attempts=2), EXAM, handed_in(), NOON + MINUTE) == 2
+    assert next_number(settings(max_attempts=None), EXAM, handed_in(), NOON + MINUTE) == 2
+    with pytest.raises(NoAttemptsLeft):
+        next_number(settings(max_attempts=1), EXAM, handed_in(), NOON + MINUTE)
+
+
+def test_a_pause_between_attempts_is_kept() -> None:
+    pausing = settings(max_attempts=5, attempt_delay_minutes=10)
+    with pytest.raises(AttemptTooSoon) as refusal:
+        next_number(pausing, EXAM, handed_in(), NOON + 6 * MINUTE)
+    assert refusal.value.retry_after == 300
+    assert next_number(pausing, EXAM, handed_in(), NOON + 11 * MINUTE) == 2
+
+
+@pytest.mark.parametrize(
+    "dates",
+    [
+        {"available_from": NOON, "available_until": NOON},
+        {"available_from": NOON, "due_at": NOON - MINUTE},
+        {"available_until": NOON, "due_at": NOON + MINUTE},
+    ],
+)
+def test_dates_that_contradict_each_other_are_refused(dates: dict[str, datetime]) -> None:
+    with pytest.raises(InvalidWindow):
+        settings(**dates).check_window()
+
+
+# Saving
+
+
+def test_a_newer_answer_replaces_an_older_one_and_never_the_other_way() -> None:
+    attempt = begun().saved(0, Answer(2, "ca"), NOON)
+    assert attempt.saved(0, Answer(3, "cb"), NOON).answers[0] == Answer(3, "cb")
+    with pytest.raises(AnswerOutdated) as refusal:
+        attempt.saved(0, Answer(1, "cb"), NOON)
+    assert refusal.value.facts == {"revision": "2"}
+    with pytest.raises(AnswerOutdated):
+        attempt.saved(0, Answer(2, "cb"), NOON)
+
+
+def test_the_very_same_answer_again_is_no_conflict() -> None:
+    attempt = begun().saved(0, Answer(2, "ca"), NOON)
+    assert attempt.saved(0, Answer(2, "ca"), NOON).answers == attempt.answers
+
+
+def test_there_is_no_grace_after_the_deadline() -> None:
+    attempt = begun(settings(time_limit_minutes=1))
+    attempt.saved(0, Answer(1, "ca"), NOON + MINUTE - timedelta(milliseconds=1))
+    with pytest.raises(DeadlinePassed):
+        attempt.saved(0, Answer(1, "ca"), NOON + MINUTE)
+
+
+def test_nothing_is_saved_into_a_closed_attempt() -> None:
+    for closed in (handed_in(), handed_in(WITH_ESSAY), begun().abandoned()):
+        with pytest.raises(AttemptClosed):
+            closed.saved(0, Answer(9, "ca"), NOON)
+
+
+saves = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(1, 6), st.sampled_from(["ca", "cb", ""])),
+    max_size=12,
+    unique_by=lambda save: save[:2],
+)
+
+
+@given(saves.flatmap(lambda each: st.tuples(st.just(each), st.permutations(each))))
+def test_saving_in_any_order_ends_the_same(
+    orders: tuple[list[tuple[int, int, str]], list[tuple[int, int, str]]],
+) -> None:
+    ends = []
+    for order in orders:
+        attempt = begun()
+        for place, revision, text in order:
+            try:
+                attempt = attempt.saved(place, Answer(revision, text), NOON)
+            except AnswerOutdated:
+                continue
+        ends.append(dict(attempt.answers))
+    assert ends[0] == ends[1]
+
+
+# Handing in
+
+
+def test_what_the_machine_can_grade_is_graded_at_once() -> None:
+    attempt = handed_in()
+    assert attempt.state is State.GRADED
+    assert attempt.score is not None
+    assert [attempt.score.points, attempt.score.maximum, attempt.score.percent] == [3, 5, 60]
+
+
+def test_an_essay_waits_for_a_person() -> None:
+    attempt = handed_in(WITH_ESSAY)
+    assert (attempt.state, attempt.waiting, attempt.score) == (State.SUBMITTED, (2,), None)
+
+
+def test_nothing_is_handed_in_twice() -> None:
+    with pytest.raises(AttemptClosed):
+        handed_in().submitted(MACHINE, settings(), at=NOON)
+
+
+def test_handing_in_after_the_deadline_counts_as_the_deadline() -> None:
+    limited = settings(time_limit_minutes=1)
+    assert begun(limited).submitted(MACHINE, limited, at=NOON + 9 * MINUTE).submitted_at == NOON + MINUTE
+
+
+def test_an_overdue_attempt_is_told_as_handed_in() -> None:
+    attempt = begun(settings(time_limit_minutes=1))
+    assert attempt.state_at(NOON) is State.IN_PROGRESS
+    assert attempt.state_at(NOON + MINUTE) is State.SUBMITTED
+
+
+def test_late_work_is_marked_and_reduced() -> None:
+    late = settings(due_at=NOON + MINUTE, late_allowed=True, late_penalty_percent=50)
+    in_time = begun(late).submitted(MACHINE, late, at=NOON + MINUTE)
+    too_late = begun(late).submitted(MACHINE, late, at=NOON + MINUTE + timedelta(milliseconds=1))
+    assert (in_time.late, too_late.late) == (False, True)
+    assert in_time.score is not None
+    assert too_late.score is not None
+    assert [in_time.score.percent, too_late.score.percent] == [60, 30]
+
+
+def test_time_that_ran_out_on_an_empty_attempt_makes_it_expired() -> None:
+    limited = settings(time_limit_minutes=1)
+    none = {0: Mark(Decimal(0), Decimal(4))}
+    attempt = begun(limited).submitted(none, limited, at=NOON + MINUTE, by_timer=True)
+    assert attempt.state is State.EXPIRED
+    assert attempt.score is not None
+    assert attempt.score.percent == 0
+    saved = begun(limited).saved(0, Answer(1, "ca"), NOON)
+    assert saved.submitted(none, limited, at=NOON + MINUTE, by_timer=True).state is State.GRADED
+
+
+# Grading by hand
+
+
+def test_the_last_grade_completes_the_attempt() -> None:
+    attempt = handed_in(WITH_ESSAY).graded_by_hand(2, by_hand("4"), maximum=Decimal(5), settings=settings())
+    assert attempt.state is State.GRADED
+    assert attempt.score is not None
+    assert attempt.score.percent == 70
+
+
+def test_a_person_overrides_the_machine_and_themselves() -> None:
+    attempt = handed_in().graded_by_hand(0, by_hand("4"), maximum=Decimal(4), settings=settings())
+    assert attempt.score is not None
+    assert attempt.score.percent == 100
+    again = attempt.graded_by_hand(0, by_hand("0"), maximum=Decimal(4), settings=settings())
+    assert again.score is not None
+    assert again.score.percent == 20
+
+
+@pytest.mark.parametrize("points", ["-0.0001", "5.0001"])
+def test_points_stay_within_the_question(points: str) -> None:
+    with pytest.raises(PointsOutOfRange):
+        handed_in(WITH_ESSAY).graded_by_hand(2, by_hand(points), maximum=Decimal(5), settings=settings())
+
+
+def test_only_what_was_handed_in_is_graded() -> None:
+    with pytest.raises(AttemptNotSubmitted):
+        begun().graded_by_hand(0, by_hand(), maximum=Decimal(5), settings=settings())
+    with pytest.raises(AttemptNotGradable):
+        begun().abandoned().graded_by_hand(0, by_hand(), maximum=Decimal(5), settings=settings())
+
+
+class AttemptLife(RuleBasedStateMachine):
+    """Any sequence of calls: states only go forward, what was handed in stays, scores stay within bounds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.settings = settings(time_limit_minutes=10)
+        self.now = NOON
+        self.attempt = begun(self.settings)
+        self.seen = [self.attempt]
+
+    def _try(self, change) -> None:  # type: ignore[no-untyped-def]
+        try:
+            self.attempt = change()
+        except DomainError:
+            return
+        self.seen.append(self.attempt)
+
+    @rule(minutes=st.integers(0, 4))
+    def time_passes(self, minutes: int) -> None:
+        self.now += minutes * MINUTE
+
+    @rule(place=st.integers(0, 2), revision=st.integers(1, 9))
+    def save(self, place: int, revision: int) -> None:
+        self._try(lambda: self.attempt.saved(place, Answer(revision, f"c{revision}"), self.now))
+
+    @rule(marks=st.sampled_from([MACHINE, WITH_ESSAY]))
+    def submit(self, marks: Mapping[int, Mark]) -> None:
+        self._try(lambda: self.attempt.submitted(marks, self.settings, at=self.now))
+
+    @precondition(lambda self: self.now >= NOON + 10 * MINUTE)
+    @rule()
+    def timer(self) -> None:
+        self._try(lambda: self.attempt.submitted(MACHINE, self.settings, at=self.now, by_timer=True))
+
+    @rule(points=st.decimals(min_value=-1, max_value=6, places=4))
+    def grade(self, points: Decimal) -> None:
+        given = ManualGrade(points, BOB, self.now)
+        self._try(lambda: self.attempt.graded_by_hand(2, given, maximum=Decimal(5), settings=self.settings))
+
+    @rule()
+    def abandon(self) -> None:
+        self._try(self.attempt.abandoned)
+
+    @invariant()
+    def states_go_forward(self) -> None:
+        order = [State.IN_PROGRESS, State.SUBMITTED, State.GRADED]
+        states = [each.state for each in self.seen if each.state in order]
+        assert [order.index(state) for state in states] == sorted(order.index(state) for state in states)
+
+    @invariant()
+    def answers_are_immutable_after_handing_in(self) -> None:
+        closed = [each for each in self.seen if each.state is not State.IN_PROGRESS]
+        assert all(each.answers == closed[0].answers for each in closed)
+
+    @invariant()
+    def only_final_states_have_a_score_within_bounds(self) -> None:
+        score = self.attempt.score
+        assert (score is not None) == (self.attempt.state in FINAL)
+        assert score is None or 0 <= score.percent <= 100
+
+    @invariant()
+    def nothing_is_handed_in_after_the_deadline(self) -> None:
+        assert self.attempt.submitted_at is None or self.attempt.submitted_at <= NOON + 10 * MINUTE
+
+
+TestAttemptLife = AttemptLife.TestCase

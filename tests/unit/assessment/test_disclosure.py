@@ -1,0 +1,74 @@
+"""What learners are shown, and when: no key before it may be seen."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from lyceum.assessment.grading import Mark
+from lyceum.assessment.model.attempt import Attempt
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.disclosure import Disclosure, disclosure
+from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown
+from tests.unit.assessment.samples import ADA, COURSE, EXAM, NOON, settings
+
+LATER = NOON + timedelta(hours=1)
+GRADED = {0: Mark(Decimal(1), Decimal(1))}
+WAITING = {0: Mark(None, Decimal(1))}
+
+
+def begun(chosen: AssessmentSettings, number: int = 1) -> Attempt:
+    return Attempt.begin(AttemptId(ADA, EXAM, number, 1), course=COURSE, settings=chosen, at=NOON)
+
+
+def shown(chosen: AssessmentSettings, marks: dict[int, Mark] | None = None, *, at=LATER, number: int = 1) -> Disclosure:  # type: ignore[no-untyped-def]
+    return disclosure(chosen, begun(chosen, number).submitted(marks or GRADED, chosen, at=NOON), at=at)
+
+
+@pytest.mark.parametrize("results", ResultsShown)
+def test_an_open_attempt_shows_its_questions_and_nothing_else(results: ResultsShown) -> None:
+    chosen = settings(results=results, practice=True)
+    assert disclosure(chosen, begun(chosen), at=NOON) == Disclosure(questions=True)
+
+
+def test_after_the_only_attempt_everything_is_shown() -> None:
+    assert shown(settings()) == Disclosure(questions=True, marks=True, score=True, correct_answers=True)
+
+
+@pytest.mark.parametrize("most", [2, None])
+def test_keys_are_withheld_while_a_further_attempt_is_possible(most: int | None) -> None:
+    assert not shown(settings(max_attempts=most)).correct_answers
+    assert shown(settings(max_attempts=most)).score
+
+
+def test_keys_are_shown_after_the_last_attempt_and_when_the_assessment_has_closed() -> None:
+    assert shown(settings(max_attempts=2), number=2).correct_answers
+    assert shown(settings(max_attempts=2, available_until=LATER), at=LATER).correct_answers
+
+
+def test_practice_shows_keys_after_each_attempt() -> None:
+    assert shown(settings(max_attempts=None, practice=True)).correct_answers
+
+
+def test_results_never_shown_are_never_shown() -> None:
+    assert shown(settings(results=ResultsShown.NEVER)) == Disclosure(questions=True)
+
+
+def test_results_after_the_due_date_wait_for_it() -> None:
+    chosen = settings(results=ResultsShown.AFTER_DUE_DATE, due_at=LATER)
+    assert not shown(chosen, at=LATER - timedelta(seconds=1)).marks
+    assert shown(chosen, at=LATER).correct_answers
+
+
+def test_while_an_essay_waits_there_is_no_score() -> None:
+    assert (shown(settings(), WAITING).marks, shown(settings(), WAITING).score) == (True, False)
+    assert not shown(settings(results=ResultsShown.AFTER_SUBMISSION), WAITING).marks
+
+
+def test_without_review_neither_questions_nor_keys_are_shown_again() -> None:
+    assert shown(settings(review=False)) == Disclosure(marks=True, score=True)
+
+
+def test_an_overdue_attempt_shows_no_results_before_it_is_graded() -> None:
+    chosen = settings(time_limit_minutes=5)
+    assert disclosure(chosen, begun(chosen), at=LATER) == Disclosure(questions=True)

@@ -1,0 +1,152 @@
+"""Machine grading by kind of question, and what holds for all of them."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lyceum.assessment.grading import Mark, grade
+from lyceum.assessment.responses import (
+    ChoiceResponse,
+    ChoicesResponse,
+    NumberResponse,
+    PairsResponse,
+    ResponseValue,
+    TextResponse,
+)
+from lyceum.content.questions import (
+    AuthoredQuestion,
+    ChoiceKey,
+    MatchingKey,
+    ResponseKey,
+    RichText,
+    TrueFalseKey,
+)
+from tests.unit.assessment.samples import (
+    authored,
+    choice_question,
+    choices,
+    essay_question,
+    matching_question,
+    numeric_question,
+    one_of_each,
+    several_question,
+    shares,
+    short_question,
+    true_false_question,
+    unsupported_question,
+)
+
+
+def marked(question: AuthoredQuestion, response: ResponseValue | None) -> Mark:
+    return grade(question.question.points, question.key, response)
+
+
+@pytest.mark.parametrize(
+    ("question", "response", "points"),
+    [
+        (choice_question(points=4), ChoiceResponse(choice="paris"), "4"),
+        (choice_question(points=4), ChoiceResponse(choice="lyon"), "1"),
+        (choice_question(points=4), ChoiceResponse(choice="oslo"), "0"),
+        (choice_question(points=4), ChoiceResponse(choice="rome"), "0"),  # a negative share never costs points
+        (several_question(points=2), ChoicesResponse(choices=("two", "three")), "2"),
+        (several_question(points=2), ChoicesResponse(choices=("two",)), "1"),
+        (several_question(points=2), ChoicesResponse(choices=("two", "three", "four")), "1"),
+        (several_question(points=2), ChoicesResponse(choices=("four",)), "0"),
+        (several_question(scoring="exact"), ChoicesResponse(choices=("three", "two")), "1"),
+        (several_question(scoring="exact"), ChoicesResponse(choices=("two", "three", "six")), "0"),
+        (true_false_question(), ChoiceResponse(choice="true"), "1"),
+        (true_false_question(), ChoiceResponse(choice="false"), "0"),
+        (short_question("q", "Grace Hopper"), TextResponse(text="grace  hopper"), "1"),
+        (short_question("q", "ครู"), TextResponse(text=" ครู "), "1"),
+        (short_question("q", "*", wildcards=True), TextResponse(text="  "), "0"),
+        (numeric_question(points=2), NumberResponse(number="3.14"), "2"),
+        (numeric_question(points=2), NumberResponse(number="3"), "1"),
+        (numeric_question(points=2), NumberResponse(number="3,14"), "0"),
+        (matching_question(points=1), PairsResponse(pairs={"france": "paris"}), "0.3333"),
+        (matching_question(points=3), PairsResponse(pairs={"france": "paris", "italy": "oslo"}), "1"),
+    ],
+)
+def test_points_by_kind(question: AuthoredQuestion, response: ResponseValue, points: str) -> None:
+    assert marked(question, response).points == Decimal(points)
+
+
+def test_the_first_accepted_text_that_matches_decides() -> None:
+    question = short_question("q", "color*", "colour", wildcards=True)
+    assert marked(question, TextResponse(text="colours")).points == 0
+    assert marked(question, TextResponse(text="Colored")).points == 1
+
+
+def test_the_best_of_overlapping_ranges_decides() -> None:
+    assert marked(numeric_question(), NumberResponse(number="3.145")).points == 1
+
+
+def test_feedback_belongs_to_the_response() -> None:
+    assert marked(choice_question(), ChoiceResponse(choice="rome")).feedback == (RichText.of("That is Italy."),)
+    assert marked(choice_question(), ChoiceResponse(choice="paris")).feedback == ()
+    assert marked(true_false_question(), ChoiceResponse(choice="false")).feedback == (RichText.of("Look again."),)
+
+
+def test_an_essay_needs_a_person() -> None:
+    mark = marked(essay_question(points=10), TextResponse(text="Three arguments …"))
+    assert mark.needs_person
+    assert mark.maximum == 10
+
+
+@pytest.mark.parametrize("response", [None, TextResponse(text=" \n")])
+def test_an_essay_without_a_word_needs_nobody(response: ResponseValue | None) -> None:
+    assert marked(essay_question(), response).points == 0
+
+
+def test_what_nothing_can_grade_is_worth_nothing() -> None:
+    assert marked(unsupported_question(), TextResponse(text="x")) == Mark(Decimal("0.0000"), Decimal("0.0000"))
+
+
+@pytest.mark.parametrize("question", one_of_each(), ids=lambda question: question.key.kind)
+def test_no_response_earns_nothing(question: AuthoredQuestion) -> None:
+    assert marked(question, None).points == 0
+
+
+def test_points_are_quantised_to_four_places() -> None:
+    question = authored("q", ChoiceKey(shares=shares(a="0.3333333")), points="0.5", choices=choices("a"))
+    assert str(marked(question, ChoiceResponse(choice="a")).points) == "0.1667"
+
+
+IDS = ("a", "b", "c", "d")
+fractions = st.decimals(min_value=-1, max_value=1, places=7)
+points = st.decimals(min_value=0, max_value=1000, places=4)
+any_response = st.one_of(
+    st.none(),
+    st.sampled_from(IDS).map(lambda id: ChoiceResponse(choice=id)),
+    st.lists(st.sampled_from(IDS), unique=True).map(lambda ids: ChoicesResponse(choices=tuple(ids))),
+    st.text(max_size=20).map(lambda text: TextResponse(text=text)),
+    st.decimals(allow_nan=False, allow_infinity=False).map(lambda number: NumberResponse(number=str(number))),
+    st.dictionaries(st.sampled_from(IDS), st.sampled_from(IDS)).map(lambda pairs: PairsResponse(pairs=pairs)),
+)
+any_key = st.one_of(
+    st.dictionaries(st.sampled_from(IDS), fractions).map(lambda of: ChoiceKey(shares=of)),
+    st.builds(
+        ResponseKey,
+        scoring=st.sampled_from(["exact", "partial"]),
+        shares=st.dictionaries(st.sampled_from(IDS), fractions),
+    ),
+    st.booleans().map(lambda answer: TrueFalseKey(answer=answer)),
+    st.dictionaries(st.sampled_from(IDS), st.sampled_from(IDS)).map(lambda pairs: MatchingKey(pairs=pairs)),
+    st.sampled_from([question.key for question in one_of_each()]),
+)
+
+
+@given(points, any_key, any_response)
+def test_points_lie_between_nothing_and_the_maximum(maximum: Decimal, key, response) -> None:  # type: ignore[no-untyped-def]
+    mark = grade(maximum, key, response)
+    assert mark.points is None or 0 <= mark.points <= mark.maximum
+    assert mark.maximum in (0, maximum)
+
+
+@given(st.permutations(IDS), st.dictionaries(st.sampled_from(IDS), fractions), st.sampled_from(["exact", "partial"]))
+def test_the_order_of_choices_changes_nothing(order: list[str], of: dict[str, Decimal], scoring) -> None:  # type: ignore[no-untyped-def]
+    key = ResponseKey(scoring=scoring, shares=of, feedback={id: RichText.of(id) for id in IDS})
+    chosen = ChoicesResponse(choices=tuple(order[:3]))
+    again = ChoicesResponse(choices=tuple(sorted(order[:3])))
+    assert grade(Decimal(3), key, chosen) == grade(Decimal(3), key, again)
