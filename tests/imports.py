@@ -121,7 +121,8 @@ def ask(caller: Person, tenant: str, **wish: Any) -> Answer:
 
 def look(caller: Person, tenant: str, job: str, **query: str) -> Any:
     """What became of an import."""
-    return request(imports, LOOK, caller=caller, tenant=tenant, query=query, **{"import": job}).json
+    place: dict[str, Any] = {"import": job}
+    return request(imports, LOOK, caller=caller, tenant=tenant, query=query, **place).json
 
 
 def carry_out(tenant: str, job: str, *, execution: str = "execution-1") -> None:

@@ -40,7 +40,7 @@ def page_of_courses(
     limit: Limit = 20,
     cursor: Cursor = None,
     if_none_match: IfNoneMatch = None,
-) -> Response[CataloguePage]:
+) -> Response[CataloguePage | None]:
     """Texts in the language of `Accept-Language`, and in all that they have. Cached for a minute."""
     page = browse(tenant, after=signer().read(cursor, tenant=tenant, of="catalog"), limit=limit)
     body = CataloguePage(
@@ -66,12 +66,12 @@ def details(
     slug: Annotated[Slug, Path()],
     wanted: Annotated[Sequence[str], Depends(languages)],
     if_none_match: IfNoneMatch = None,
-) -> Response[CourseDetails]:
+) -> Response[CourseDetails | None]:
     """Titles of chapters and lessons, and which lessons may be read before enrolling. Cached for a minute."""
     return cacheable(CourseDetails.of(look_at(tenant, slug), wanted), if_none_match)
 
 
-def cacheable[M: BaseModel](body: M, if_none_match: str | None) -> Response[M]:
+def cacheable[M: BaseModel](body: M, if_none_match: str | None) -> Response[M | None]:
     """The answer with its ETag, or 304 where the client has it."""
     tag = f'"{hashlib.sha256(body.model_dump_json().encode()).hexdigest()[:24]}"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=60", "Vary": "Accept-Language"}

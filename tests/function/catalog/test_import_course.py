@@ -67,7 +67,8 @@ def test_the_answer_names_where_to_look(ada: Person, tenant: str) -> None:
 def test_the_report_has_each_element_once_page_by_page(ada: Person, tenant: str) -> None:
     ended = import_file(ada, tenant, packed())
     whole = ended["report"]
-    pages, cursor = [], None
+    pages: list[Any] = []
+    cursor = None
     while not pages or cursor:
         page = look(ada, tenant, ended["id"], limit="3", **({"cursor": cursor} if cursor else {}))
         pages += page["report"]

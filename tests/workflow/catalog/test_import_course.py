@@ -1,4 +1,4 @@
-"""The import workflow: what each task's answer or error leads to. Its tasks are stand-ins; their own tests are elsewhere."""
+"""The import workflow: what each task's answer or error leads to. Its tasks are stand-ins."""
 
 import io
 import json

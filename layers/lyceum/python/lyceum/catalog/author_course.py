@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from lyceum.catalog.drafts import ATTEMPTS, change_draft, check_revision
+from lyceum.catalog.drafts import attempts, change_draft, check_revision
 from lyceum.catalog.errors import SlugTaken
 from lyceum.catalog.markup import safe
 from lyceum.catalog.model.course import Course, CourseWish, Draft, Status, second_slug, slug_from
@@ -64,7 +64,7 @@ def change_course(
     """
     if not {"slug", "code"} & set(changes):
         return change_draft(caller, course, lambda _, draft: _changed(draft, changes), expected=expected, at=at)
-    for _ in range(ATTEMPTS):
+    for _ in attempts():
         before, draft = courses.find(caller.tenant, course)
         check_revision(draft, expected)
         after = replace(before, slug=changes.get("slug") or before.slug, code=changes.get("code", before.code))

@@ -1,6 +1,8 @@
 """Change a draft: read, change, write in the place of the revision that was read, again where somebody was faster."""
 
-from collections.abc import Callable
+import random
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 
@@ -10,7 +12,16 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime, IdempotencyKeyReused
 
-ATTEMPTS = 5
+_ATTEMPTS = 6
+_PAUSE_SECONDS = 0.01
+
+
+def attempts() -> Iterator[int]:
+    """Rounds of read, change and write, with a growing, random pause between them, so that contenders part."""
+    for attempt in range(_ATTEMPTS):
+        if attempt:
+            time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # nosec B311: jitter, not a secret
+        yield attempt
 
 
 def change_draft(
@@ -21,7 +32,7 @@ def change_draft(
     `expected`: the revision that the caller saw. Raises CourseNotFound, ChangedInTheMeantime where it is another one,
     Busy where others keep changing it, and what `change` raises. 2 round trips.
     """
-    for _ in range(ATTEMPTS):
+    for _ in attempts():
         found, draft = courses.find(caller.tenant, course)
         check_revision(draft, expected)
         changed = change(found, draft)

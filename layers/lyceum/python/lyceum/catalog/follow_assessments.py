@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lyceum.catalog.drafts import ATTEMPTS
+from lyceum.catalog.drafts import attempts
 from lyceum.catalog.errors import CourseNotFound
 from lyceum.catalog.model.drafting import with_assessment
 from lyceum.catalog.store import assessments, courses
@@ -19,7 +19,7 @@ def follow_assessments(tenant: str, course: str, assessment: str, *, at: datetim
     shown = assessments.find(tenant, assessment)
     if shown is None:
         return False
-    for _ in range(ATTEMPTS):
+    for _ in attempts():
         try:
             found, draft = courses.find(tenant, course)
         except CourseNotFound:

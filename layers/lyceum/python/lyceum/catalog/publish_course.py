@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from lyceum.catalog.drafts import ATTEMPTS, check_revision
+from lyceum.catalog.drafts import attempts, check_revision
 from lyceum.catalog.errors import SeatsTaken
 from lyceum.catalog.model.course import Course, Status
 from lyceum.catalog.model.publication import Publication, Seats, publication
@@ -19,7 +19,7 @@ def publish_course(caller: Caller, course: str, *, expected: int | None, at: dat
     Publishing what is published already changes nothing; two publishers at once make one version.
     Raises CourseNotFound, CourseIncomplete (RULES S3-6), SeatsTaken, ChangedInTheMeantime. 2 round trips.
     """
-    for _ in range(ATTEMPTS):
+    for _ in attempts():
         now = publications.snapshot(caller.tenant, course)
         check_revision(now.draft, expected)
         result = publication(now.course, now.draft, at=at)
@@ -55,7 +55,7 @@ def unpublish_course(caller: Caller, course: str, *, expected: int | None, at: d
 
     Raises CourseNotFound, ChangedInTheMeantime. 2 round trips.
     """
-    for _ in range(ATTEMPTS):
+    for _ in attempts():
         now = publications.snapshot(caller.tenant, course)
         check_revision(now.draft, expected)
         if not now.course.is_published:

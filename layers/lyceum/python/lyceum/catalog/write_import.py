@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from lyceum.catalog.drafts import ATTEMPTS
+from lyceum.catalog.drafts import attempts
 from lyceum.catalog.errors import CourseNotFound, SlugTaken
 from lyceum.catalog.model.course import Course, Draft, Status, imported_course_id, second_slug, slug_from
 from lyceum.catalog.model.importing import (
@@ -58,7 +58,7 @@ def write_import(
     arrived = CourseDocument.model_validate(documents.read(document))
     place = course or imported_course_id(tenant, arrived.source)
     arrival = Arrival(tenant, requester, place, format, arrived, contents_of(arrived))
-    for _ in range(ATTEMPTS):
+    for _ in attempts():
         try:
             return place, _write(arrival, named=course is not None, dry_run=dry_run, at=at)
         except (ChangedInTheMeantime, courses.CourseExists):

@@ -1,0 +1,64 @@
+"""Courses made by hand, for tests."""
+
+from typing import Any
+
+from catalog.author_chapter import handler as chapters
+from catalog.author_course import handler as courses
+from catalog.author_lesson import handler as lessons
+from catalog.publish_course import handler as publications
+from tests.http import Answer, Person, request
+
+COURSES = "/v1/{tenant}/courses"
+COURSE = f"{COURSES}/{{course}}"
+CHAPTERS = f"{COURSE}/chapters"
+CHAPTER = f"{CHAPTERS}/{{chapter}}"
+LESSONS = f"{CHAPTER}/lessons"
+LESSON = f"{LESSONS}/{{lesson}}"
+PUBLICATION = f"{COURSE}/publication"
+
+
+def send(caller: Person | None, route: str, body: Any = None, **given: Any) -> Answer:
+    """A request to whichever function has the route. `if_match` and `key` become headers."""
+    headers = {"If-Match": given.pop("if_match", None), "Idempotency-Key": given.pop("key", None)}
+    place = route.partition(" ")[2]
+    handler = lessons if "/lessons" in place else chapters if "/chapters" in place else courses
+    handler = publications if place.endswith("/publication") else handler
+    sent = {name: value for name, value in headers.items() if value}
+    return request(handler, route, caller=caller, body=body, headers=sent, **given)
+
+
+def make_course(ada: Person, tenant: str, *, lessons: int = 1, **wish: Any) -> str:
+    """A course with one chapter; its id."""
+    made = send(ada, f"POST {COURSES}", {"title": {"en": "Course"}, **wish}, tenant=tenant)
+    assert made.status == 201, made.text
+    course = str(made.json["id"])
+    if lessons:
+        chapter = make_chapter(ada, tenant, course)
+        for number in range(lessons):
+            make_lesson(ada, tenant, course, chapter, f"Lesson {number + 1}")
+    return course
+
+
+def make_chapter(ada: Person, tenant: str, course: str, title: str = "Chapter") -> str:
+    """A chapter at the end; its id."""
+    made = send(ada, f"POST {CHAPTERS}", {"title": {"en": title}}, tenant=tenant, course=course)
+    assert made.status == 201, made.text
+    return str(made.json["id"])
+
+
+def make_lesson(ada: Person, tenant: str, course: str, chapter: str, title: str = "Lesson", **wish: Any) -> str:
+    """A lesson at the end; its id."""
+    body = {"title": {"en": title}, **wish}
+    made = send(ada, f"POST {LESSONS}", body, tenant=tenant, course=course, chapter=chapter)
+    assert made.status == 201, made.text
+    return str(made.json["id"])
+
+
+def publish(ada: Person, tenant: str, course: str) -> Answer:
+    """Publish a course."""
+    return send(ada, f"PUT {PUBLICATION}", tenant=tenant, course=course)
+
+
+def read(ada: Person, tenant: str, course: str) -> Answer:
+    """A course with its draft."""
+    return send(ada, f"GET {COURSE}", tenant=tenant, course=course)
