@@ -1,20 +1,14 @@
 """A report in the format that was asked for. It loads the renderers: only the function that renders imports it."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from lyceum.insight.csv_report import render_csv
 from lyceum.insight.html_report import render_html
 from lyceum.insight.json_report import render_json
+from lyceum.insight.model import ReportFormat
 from lyceum.insight.report_model import CourseProgressReport
 
-
-class ReportFormat(StrEnum):
-    """The formats of a report (RULES S1-35)."""
-
-    JSON = "json"
-    CSV = "csv"
-    HTML = "html"
+__all__ = ["RenderedReport", "ReportFormat", "render"]
 
 
 @dataclass(frozen=True, slots=True)

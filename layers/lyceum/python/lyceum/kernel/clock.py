@@ -7,10 +7,17 @@ from pydantic import AfterValidator, AwareDatetime, PlainSerializer
 
 Instant = Annotated[
     AwareDatetime,
-    AfterValidator(lambda value: value.astimezone(UTC)),
+    AfterValidator(lambda value: _utc(value)),
     PlainSerializer(lambda value: iso(value), return_type=str, when_used="json"),
 ]
 """A UTC instant; on the wire ISO 8601 with milliseconds and `Z`."""
+
+
+def _utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError("the instant lies outside of the calendar") from error
 
 
 def now() -> datetime:

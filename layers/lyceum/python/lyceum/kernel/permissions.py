@@ -19,7 +19,9 @@ PERMISSIONS: Final[dict[str, str]] = {
     "assessment.attempt": "Start, answer and submit attempts of one's own.",
     "grade.give": "Grade responses of learners.",
     "grade.view": "See the gradebook of a course and every attempt in it.",
-    "report.request": "Have reports made and read them.",
+    "report.request": "Have reports made and read one's own.",
+    "report.read_all": "Read every report of the school.",
+    "template.author": "Word the messages that the school sends.",
     "job.view": "See scheduled jobs and their runs (platform).",
     "job.run": "Run a scheduled job now (platform).",
 }
@@ -52,7 +54,7 @@ _INSTRUCTOR: Final = frozenset(
 ROLE_GRANTS: Final[dict[str, frozenset[str]]] = {
     Role.LEARNER: _LEARNER,
     Role.INSTRUCTOR: _INSTRUCTOR,
-    Role.ADMINISTRATOR: _LEARNER | _INSTRUCTOR | {"member.assign_roles"},
+    Role.ADMINISTRATOR: _LEARNER | _INSTRUCTOR | {"member.assign_roles", "template.author", "report.read_all"},
     Role.OPERATOR: frozenset({"job.view", "job.run"}),
 }
 

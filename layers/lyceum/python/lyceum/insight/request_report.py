@@ -1,0 +1,53 @@
+"""Ask for a report, and see what became of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from lyceum.insight.errors import ReportNotFound
+from lyceum.insight.model import Kind, Report, ReportFormat, State
+from lyceum.insight.store import files, reports
+from lyceum.kernel.access import Caller
+from lyceum.kernel.creation import Creation
+
+
+def request_report(
+    caller: Caller,
+    *,
+    kind: Kind,
+    course: str,
+    format: ReportFormat,
+    language: str,
+    creation: Creation,
+    at: datetime,
+) -> Report:
+    """Keep the wish and tell of it: the report is made after the answer. Raises CourseNotFound (RULES S1-35)."""
+    wish = Report(
+        tenant=caller.tenant,
+        id=creation.id,
+        requester=caller.person,
+        kind=kind,
+        course=course,
+        format=format,
+        language=language,
+        requested_at=at,
+    )
+    return reports.add(wish, creation)
+
+
+def find_report(caller: Caller, report: str, *, at: datetime) -> Report:
+    """A report that the caller may read: their own, or any for who may read all. Raises ReportNotFound."""
+    found = reports.find(caller.tenant, report)
+    if found.requester != caller.person and not caller.may("report.read_all", at=at):
+        raise ReportNotFound(report=report)
+    return found
+
+
+def download_of(report: Report, *, at: datetime) -> tuple[str, datetime] | None:
+    """A short-lived address of the finished file, and when it ends; None before it is ready."""
+    return files.address(report.key, name=report.file_name, at=at) if report.state is State.READY else None
+
+
+def my_reports(caller: Caller, *, after: str | None, limit: int) -> tuple[Sequence[dict[str, Any]], str | None]:
+    """Cards of the caller's own reports, newest first, and where to go on."""
+    return reports.of_requester(caller.tenant, caller.person, after=after, limit=limit)

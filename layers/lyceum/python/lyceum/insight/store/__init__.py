@@ -1,0 +1,1 @@
+"""What insight keeps, and what it reads of what others keep."""
