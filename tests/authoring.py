@@ -6,6 +6,12 @@ from catalog.author_chapter import handler as chapters
 from catalog.author_course import handler as courses
 from catalog.author_lesson import handler as lessons
 from catalog.publish_course import handler as publications
+from lyceum.catalog.drafts import change_draft
+from lyceum.catalog.model.drafting import add_chapter
+from lyceum.content.published import OutlineChapter, OutlineLesson
+from lyceum.kernel.access import Caller
+from lyceum.kernel.clock import now
+from lyceum.kernel.text import LocalizedText
 from tests.http import Answer, Person, request
 
 COURSES = "/v1/{tenant}/courses"
@@ -62,3 +68,10 @@ def publish(ada: Person, tenant: str, course: str) -> Answer:
 def read(ada: Person, tenant: str, course: str) -> Answer:
     """A course with its draft."""
     return send(ada, f"GET {COURSE}", tenant=tenant, course=course)
+
+
+def fill(caller: Caller, course: str) -> None:
+    """A chapter with a lesson, straight into the draft."""
+    lesson = OutlineLesson(id="l1", title=LocalizedText.of("One"), content=1)
+    chapter = OutlineChapter(id="c1", title=LocalizedText.of("One"), lessons=(lesson,))
+    change_draft(caller, course, lambda _, draft: add_chapter(draft, chapter), expected=None, at=now())

@@ -2,7 +2,7 @@
 
     with metered() as cost:
         enroll(caller, course, creation=creation, at=NOON)
-    assert (cost.round_trips, cost.write_units, cost.index_units, cost.read_units) == (1, 4, 1, 0)
+    assert cost.spent == units(1, 4, index=1)
 
 Emulators report flat or invented capacity figures, so none is read: units come from `lyceum.kernel.capacity`, by
 DynamoDB's documented rules, from the items before and after each call, which a client of its own reads uncounted.
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import botocore.session
 
@@ -26,6 +26,20 @@ Wire = dict[str, Any]
 
 _PARALLEL_PAUSE_SECONDS = 0.05
 """Calls of worker threads are stretched by this much, so that those made together overlap on the slowest machine."""
+
+
+class Spent(NamedTuple):
+    """Round trips one after another, and units."""
+
+    round_trips: int
+    write_units: int
+    index_units: int
+    read_units: Decimal
+
+
+def units(round_trips: int, write_units: int = 0, *, index: int = 0, read: int | str = 0) -> Spent:
+    """What something should cost."""
+    return Spent(round_trips, write_units, index, Decimal(read))
 
 
 @dataclass(slots=True)
@@ -71,6 +85,11 @@ class Cost:
     def read_units(self) -> Decimal:
         """RCU."""
         return sum((call.read_units for call in self.calls), Decimal(0))
+
+    @property
+    def spent(self) -> Spent:
+        """All four, to compare with `units(…)`."""
+        return Spent(self.round_trips, self.write_units, self.index_units, self.read_units)
 
     @property
     def operations(self) -> list[str]:

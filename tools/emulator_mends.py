@@ -10,12 +10,13 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
+from email.utils import parseaddr
 from typing import Any
 
 from ministack import app
-from ministack.core import lambda_runtime
+from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import AccountRegionScopedDict
-from ministack.services import cloudformation, dynamodb, eventbridge, lambda_svc
+from ministack.services import cloudformation, dynamodb, eventbridge, lambda_svc, ses_v2
 from ministack.services.cloudformation import provisioners
 
 WORKERS_PER_FUNCTION = 3
@@ -240,6 +241,22 @@ def _first_unread(account: str, region: str, table: str, end: int) -> int:
     return min((int(positions.get_scoped(account, region, uuid, end)) for uuid in readers), default=end)
 
 
+def mail_is_authorized_on_its_sender() -> None:
+    """SES v2 authorizes SendEmail on `*`: a policy that names the sender's identity, as AWS has it, allows nothing."""
+    extract = iam_actions.extract_resource_arn
+
+    @functools.wraps(extract)
+    def resource_arn(service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any) -> str:
+        if service != "ses" or method != "POST" or not path.endswith("/outbound-emails"):
+            return str(extract(service, method, path, headers, body, *rest))
+        sender = parseaddr(json.loads(body or b"{}").get("FromEmailAddress", ""))[1]
+        identity = sender if sender in ses_v2._identities else sender.rpartition("@")[2]
+        _, region, account = rest
+        return f"arn:aws:ses:{region}:{account}:identity/{identity}"
+
+    iam_actions.extract_resource_arn = resource_arn
+
+
 def state_is_saved_often() -> None:
     """State is saved when the emulator ends cleanly and never before: a crash loses everything since the start."""
     seconds = float(os.environ.get("EMULATOR_AUTOSAVE_SECONDS", "0"))
@@ -266,6 +283,7 @@ MENDS: tuple[Callable[[], None], ...] = (
     failed_events_are_retried,
     partial_batches_are_retried,
     streams_survive_a_restart,
+    mail_is_authorized_on_its_sender,
     state_is_saved_often,
 )
 

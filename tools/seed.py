@@ -4,15 +4,14 @@ Everything goes the way that people go (sign in, join, upload, import, publish t
 school: that is an operator's act, done as on AWS by calling the function.
 """
 
-import base64
 import json
 import sys
 from typing import Any
 
-from tools.demo.api import until
-from tools.demo.importing import run_import, upload
+from tools.demo.importing import gift_wish, run_import, upload
 from tools.demo.journal import Broken
-from tools.demo.members import Member, Place, becomes, signed_in
+from tools.demo.members import Member, Place, becomes, claims, signed_in
+from tools.demo.olx_sheet import OlxSheet
 from tools.demo.sources import SAMPLE, SAMPLE_COURSE, SAMPLE_QUESTIONS, read_course, read_questions
 from tools.local_platform import NotRunning, running_stack
 from tools.local_stack import client
@@ -74,29 +73,12 @@ def import_sample(instructor: Member) -> str:
     if made.state != "finished":
         raise Broken(f"the sample course was not imported: {made.why()}")
     attach = json.loads((SAMPLE / "answers.json").read_text())["assessments"]["checkpoint"]["attach"]
-    attach_questions(instructor, made.course, read_questions(SAMPLE_QUESTIONS), attach)
+    number = OlxSheet(source.files).chapters().index(attach["chapter"])
+    questions = read_questions(SAMPLE_QUESTIONS)
+    ended = run_import(api, gift_wish(api, made.course, questions, attach, chapter=number))
+    if ended.state != "finished":
+        raise Broken(f"the checkpoint was not imported: {ended.why()}")
     return made.course
-
-
-def attach_questions(instructor: Member, course: str, source: Any, attach: dict[str, Any]) -> Any:
-    """Import questions as an assessment of a course; how the import ended. Raises Broken where it was refused."""
-    api = instructor.api
-    found = api.get(f"/courses/{course}/chapters")["items"]
-    wish = {
-        "format": "gift",
-        "upload": upload(api, source.name, source.content, media_type=source.media_type),
-        "course": course,
-        "assessment": {
-            "title": attach["title"],
-            "chapter": found[min(attach.get("number", len(found)), len(found)) - 1]["id"],
-            "pass_mark": attach["pass_mark"],
-            **({"time_limit": attach["time_limit_minutes"]} if attach.get("time_limit_minutes") else {}),
-        },
-    }
-    made = run_import(api, wish)
-    if made.state != "finished":
-        raise Broken(f"{source.name} was not imported: {made.why()}")
-    return made
 
 
 def _administrator(place: Place, person: Person) -> Member:
@@ -144,15 +126,6 @@ def _is_member(member: Member) -> bool:
 def _roles() -> list[str]:
     return sorted({person.role for person in DEMO_PEOPLE})
 
-
-def claims(token: str) -> dict[str, Any]:
-    """What a token says. A client may read its own token; only the gateway has to verify it."""
-    payload = token.split(".")[1]
-    found: dict[str, Any] = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
-    return found
-
-
-__all__ = ["attach_questions", "claims", "import_sample", "publish_sample", "seed", "until"]
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -74,7 +74,7 @@ def courses(
     """For staff: drafts, published and unpublished ones."""
     page = list_courses(caller, after=signer().read(cursor, tenant=tenant, of="courses"), limit=limit)
     return CoursePage(
-        items=[CourseEntry.of(entry.card) for entry in page.items],
+        items=[CourseEntry.of(card) for card in page.items],
         next_cursor=signer().write(tenant=tenant, of="courses", after=page.next_key),
     )
 

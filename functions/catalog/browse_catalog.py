@@ -44,7 +44,7 @@ def page_of_courses(
     """Texts in the language of `Accept-Language`, and in all that they have. Cached for a minute."""
     page = browse(tenant, after=signer().read(cursor, tenant=tenant, of="catalog"), limit=limit)
     body = CataloguePage(
-        items=[CourseCard.of(entry.card, wanted) for entry in page.items],
+        items=[CourseCard.of(card, wanted) for card in page.items],
         next_cursor=signer().write(tenant=tenant, of="catalog", after=page.next_key),
     )
     return cacheable(body, if_none_match)

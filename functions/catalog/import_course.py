@@ -81,7 +81,7 @@ def mine(
     listed = f"imports:{caller.person}"
     page = my_imports(caller, after=signer().read(cursor, tenant=tenant, of=listed), limit=limit)
     return ImportPage(
-        items=[ImportEntry.of(entry.card) for entry in page.items],
+        items=[ImportEntry.of(card) for card in page.items],
         next_cursor=signer().write(tenant=tenant, of=listed, after=page.next_key),
     )
 

@@ -12,7 +12,7 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.http import REFUSALS, allowed, http_entry_point, languages
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
-from lyceum.learning.api.lesson import LessonView
+from lyceum.learning.api.lesson import LessonContentView
 from lyceum.learning.api.outline import OutlineView
 from lyceum.learning.errors import AccessEnded, CourseNotPublished, LessonLocked, LessonNotFound, NotEnrolled
 from lyceum.learning.study import course_outline, read_lesson
@@ -48,7 +48,7 @@ def outline(
     tags=["learning"],
     summary="Read a lesson",
     responses={
-        200: {"description": "The lesson.", "content": {"application/json": {"model": LessonView}}},
+        200: {"description": "The lesson.", "content": {"application/json": {"model": LessonContentView}}},
         **problems(*REFUSALS, CourseNotPublished, LessonNotFound, NotEnrolled, AccessEnded, LessonLocked),
     },
 )
@@ -58,9 +58,9 @@ def lesson(
     lesson: Annotated[PartId, Path()],
     caller: Annotated[Caller, Depends(allowed("member"))],
     wanted: Annotated[Sequence[str], Depends(languages)],
-) -> Response[LessonView]:
+) -> Response[LessonContentView]:
     """For who is enrolled, once it is unlocked; a preview lesson for every member."""
-    view = LessonView.of(read_lesson(caller, course, lesson, at=clock.now()), wanted)
+    view = LessonContentView.of(read_lesson(caller, course, lesson, at=clock.now()), wanted)
     return Response(200, "application/json", view, headers={"Content-Language": view.language})
 
 

@@ -4,14 +4,13 @@ from pydantic import BaseModel, Field
 
 from lyceum.kernel import clock
 from lyceum.kernel.entry import task_entry_point
-from lyceum.kernel.table.items import DUE_SHARDS
-from lyceum.kernel.timers import sweep
+from lyceum.kernel.timers import SHARDS, sweep
 
 
 class Sweep(BaseModel):
     """Which shards of the timers."""
 
-    shards: list[int] = Field(default_factory=lambda: list(range(DUE_SHARDS)))
+    shards: list[int] = Field(default_factory=lambda: list(SHARDS))
 
 
 class Swept(BaseModel):

@@ -29,6 +29,7 @@ MENDS = (
     "failed_events_are_retried",
     "partial_batches_are_retried",
     "streams_survive_a_restart",
+    "mail_is_authorized_on_its_sender",
     "state_is_saved_often",
 )
 ALL = ",".join(MENDS)
@@ -55,6 +56,13 @@ def test_every_mend_is_probed_here() -> None:
     source = (Path(__file__).parents[2] / "tools/emulator_mends.py").read_text()
     listed = source.split("MENDS: ")[1].split("= (")[1].split(")")[0]
     assert tuple(line.strip(" ,") for line in listed.split("\n") if line.strip()) == MENDS
+
+
+def test_mail_is_authorized_on_its_sender() -> None:
+    with start_emulator(auth=True) as guarded:
+        assert mail_is_sent_by_who_may(guarded.endpoint_url)
+    with start_emulator(auth=True, without=ALL) as guarded:
+        still_needed(mail_is_sent_by_who_may(guarded.endpoint_url))
 
 
 def test_cors_in_lower_case(mended: str, unmended: str) -> None:
@@ -313,3 +321,40 @@ def within(seconds: float, true: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def mail_is_sent_by_who_may(endpoint: str) -> bool:
+    """Whether somebody whose one policy names the sender's identity can send, and only as that sender."""
+    import boto3
+
+    iam, mail = client("iam", endpoint), client("sesv2", endpoint)
+    for identity in ("example.org", "example.com"):
+        mail.create_email_identity(EmailIdentity=identity)
+    iam.create_user(UserName="writer")
+    allowed = {
+        "Effect": "Allow",
+        "Action": "ses:SendEmail",
+        "Resource": "arn:aws:ses:us-east-1:000000000000:identity/example.org",
+    }
+    document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+    iam.put_user_policy(UserName="writer", PolicyName="writes", PolicyDocument=document)
+    key = iam.create_access_key(UserName="writer")["AccessKey"]
+    writer = boto3.client(
+        "sesv2",
+        endpoint_url=endpoint,
+        region_name="us-east-1",
+        aws_access_key_id=key["AccessKeyId"],
+        aws_secret_access_key=key["SecretAccessKey"],
+    )
+
+    def sends(sender: str) -> bool:
+        body = {"Text": {"Data": "text"}}
+        content: Any = {"Simple": {"Subject": {"Data": "subject"}, "Body": body}}
+        to: Any = {"ToAddresses": ["reader@example.net"]}
+        try:
+            writer.send_email(FromEmailAddress=sender, Destination=to, Content=content)
+        except writer.exceptions.ClientError:
+            return False
+        return True
+
+    return sends("school@example.org") and not sends("school@example.com")

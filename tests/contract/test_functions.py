@@ -60,8 +60,8 @@ def test_every_handler_is_there_to_be_called(context: str, operation: str) -> No
 def test_every_function_has_a_sample_event(context: str, operation: str) -> None:
     event = json.loads((ROOT / "events" / context / f"{operation}.json").read_text())
 
+    # A schedule without an input sends an empty one; the others are held to their shapes in test_events.py.
     assert isinstance(event, dict)
-    assert event
 
 
 def test_every_sample_event_has_its_function() -> None:

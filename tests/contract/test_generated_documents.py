@@ -22,9 +22,9 @@ def test_the_committed_document_is_what_the_code_says(name: str) -> None:
 
 
 def test_operation_ids_are_unique_and_readable() -> None:
-    ids = [operation.id for operation in OPERATIONS]
+    ids = [str(operation.id) for operation in OPERATIONS]
     assert len(set(ids)) == len(ids)
-    assert all(id is not None and id[0].islower() and id.isalnum() for id in ids)
+    assert all(id[0].islower() and id.isalnum() for id in ids)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)
@@ -48,7 +48,7 @@ def test_nothing_that_crosses_the_wire_is_free_form() -> None:
         for name, schema in DOCUMENT["components"]["schemas"].items()
         for field, shape in schema.get("properties", {}).items()
         if not ({"type", "$ref", "anyOf", "allOf", "oneOf", "enum", "const"} & shape.keys())
-        or (shape.get("type") == "object" and shape.get("additionalProperties") in (True, None) and "$ref" not in shape)
+        or (shape.get("type") == "object" and shape.get("additionalProperties") in (True, None))
     ]
     assert free == []
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tools.checks.house import Statement, functions, root, statements, subscriptions
-from tools.checks.templates import FUNCTION, STATE_MACHINE, Resource, Value, as_list, references
+from tools.checks.templates import FUNCTION, STATE_MACHINE, Resource, Value, possible, references
 
 WITHOUT_RESOURCE: dict[str, str] = {
     "cloudwatch:PutMetricData": "knows no resource",
@@ -94,7 +94,7 @@ def test_a_wide_grant_is_seen(actions: tuple[str, ...], resource: Value) -> None
 @pytest.mark.parametrize("function", functions(), ids=str)
 def test_policies_are_written_out(function: Resource) -> None:
     """SAM's templates such as DynamoDBCrudPolicy grant whole tables; managed policies grant whole accounts."""
-    policies: list[Any] = as_list(function.properties.get("Policies"))
+    policies: list[Any] = possible(function.properties.get("Policies"))
 
     assert "Role" not in function.properties
     assert [policy for policy in policies if set(policy) - {"Version", "Statement"}] == []
@@ -110,7 +110,7 @@ def denies_plain_http(resource: Resource, guarded: str) -> bool:
         statement["Effect"] == "Deny"
         and statement.get("Condition") == {"Bool": {"aws:SecureTransport": "false"}}
         and guarded in {name.split(".")[0] for name in references(statement["Resource"])}
-        for statement in document["Statement"]
+        for statement in possible(document["Statement"])
     )
 
 

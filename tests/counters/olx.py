@@ -1,11 +1,11 @@
 """Every element of an OLX course, by name, counted with the standard library alone: nothing of Lyceum is imported.
 
-
 Names: a file is its path. An XML element is `path#tag`, the second of that tag in its file `path#tag[2]` and so on.
 An entry of policy.json is `path#name`; an assignment type is `path#GRADER[n]`.
 
-An empty element whose url_name leads to a file is a pointer: it stands for the root of that file and is no element
-of its own, unless the file belongs to an earlier pointer already (counted depth first from course.xml).
+An empty element whose url_name (or filename, in old courses) leads to a file is a pointer: it stands for the root of
+that file and is no element of its own, unless the file belongs to an earlier pointer already (counted depth first
+from course.xml).
 """
 
 import json
@@ -54,7 +54,8 @@ class OlxCounter:
         self._claim("course.xml", ())
         for path in sorted(set(self.roots) - self.claimed):
             self._orphan(path, self.roots[path])
-        run = self.roots["course.xml"].get("url_name", "course")
+        root = self.roots["course.xml"]
+        run = root.get("url_name") or root.get("slug") or "course"
         self._policies(run)
         return self.found
 
@@ -84,14 +85,14 @@ class OlxCounter:
             self.found.extend(self.names[part] for part in _parts(element))
 
     def _target(self, path: str, element: ET.Element) -> str | None:
-        name = element.get("url_name")
-        if not name or len(element) or (element.text or "").strip():
+        if len(element) or (element.text or "").strip():
             return None
-        place = f"{element.tag}/{name.replace(':', '/')}.xml"
-        for candidate in (f"drafts/{place}" if path.startswith("drafts/") else place, place):
-            if candidate in self.files and candidate != path and not candidate.startswith(NO_BLOCKS):
-                return candidate
-        return None
+        named = [name for name in (element.get("url_name"), element.get("filename")) if name]
+        places = [f"{element.tag}/{name.replace(':', '/')}.xml" for name in named]
+        if path.startswith("drafts/"):
+            places = [folder + place for place in places for folder in ("drafts/", "")]
+        found = [place for place in places if place in self.files and place != path and not place.startswith(NO_BLOCKS)]
+        return found[0] if found else None
 
     def _policies(self, run: str) -> None:
         for path in (f"policies/{run}/policy.json", f"policies/{run}.json"):

@@ -103,11 +103,12 @@ class Api:
         return answer.status, answer.problem if answer.status >= 400 else ""
 
     def _patiently(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
+        answer = self._once(method, path, body, headers)
         for _ in range(_REPEATS):
-            answer = self._once(method, path, body, headers)
             if answer.status not in (429, 503):
                 break
             time.sleep(float(answer.headers.get("retry-after", "1")))
+            answer = self._once(method, path, body, headers)
         return answer
 
     def _once(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tools.demo.api import Api, Unexpected, send_form, until
+from tools.demo.sources import Source
 
 _ENDED = ("finished", "refused", "failed")
 
@@ -61,3 +62,20 @@ def run_import(api: Api, wish: dict[str, Any], *, seconds: float = 120.0) -> Imp
 
     view = until(look, what=f"import of {wish['format']}", seconds=seconds)
     return Import(view, list(api.every(path, of="report", limit=100)))
+
+
+def gift_wish(api: Api, course: str, questions: Source, attach: dict[str, Any], *, chapter: int) -> dict[str, Any]:
+    """Send questions and say what to make of them: an assessment in the course's chapter of this number (from 0)."""
+    chapters = api.get(f"/courses/{course}/chapters")["items"]
+    limit = attach.get("time_limit_minutes")
+    return {
+        "format": "gift",
+        "upload": upload(api, questions.name, questions.content, media_type=questions.media_type),
+        "course": course,
+        "assessment": {
+            "title": attach["title"],
+            "chapter": chapters[chapter]["id"],
+            "pass_mark": attach["pass_mark"],
+            **({"time_limit": limit} if limit else {}),
+        },
+    }

@@ -71,7 +71,9 @@ class Journal:
 
     def _print(self, step: Step) -> None:
         state = "ok" if step.ok else "FAIL"
-        self._line(f"{step.number:3} {state:<4} {step.seconds:6.2f} s  {step.what}: {'; '.join(step.results) or 'done'}")
+        self._line(
+            f"{step.number:3} {state:<4} {step.seconds:6.2f} s  {step.what}: {'; '.join(step.results) or 'done'}"
+        )
         for shortfall in step.shortfalls:
             self._line(f"                    ! {shortfall}")
 

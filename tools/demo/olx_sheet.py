@@ -9,11 +9,13 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from typing import Any
 from xml.etree import ElementTree as ET
 
 from tools.demo.sheet import Asked, Paper, Response, answered_by_rule
 
 _PASS_MARK = Decimal(60)
+"""Where the grading policy names none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,8 @@ class Sequential:
 
     name: str
     title: str
+    format: str
+    """Its assignment type."""
     graded: bool
     time_limit: int | None
     questions: tuple[Asked, ...]
@@ -34,12 +38,21 @@ class OlxSheet:
 
     def __init__(self, files: Mapping[str, bytes]) -> None:
         self._files = files
-        self.chapters = [list(self._children(chapter)) for chapter in self._children(self._root())]
-        """Sequentials by chapter, in order."""
+        self._policy = self._grading_policy()
 
     def sequentials(self) -> list[Sequential]:
         """Every lesson, in order."""
-        return [self._sequential(name, found) for chapter in self._named() for name, found in chapter]
+        return [self._sequential(name, found) for _, chapter in self._chapters() for name, found in chapter]
+
+    def chapters(self) -> list[str]:
+        """The chapters' names, in order."""
+        return [name for name, _ in self._chapters()]
+
+    def weight(self, sequential: Sequential) -> Decimal:
+        """What a graded lesson weighs in the course grade, in percent."""
+        graders = {grader["type"]: grader["weight"] for grader in self._policy.get("GRADER", [])}
+        alike = [each for each in self.sequentials() if each.graded and each.format == sequential.format]
+        return Decimal(graders[sequential.format]) * 100 / len(alike) if sequential.graded else Decimal(0)
 
     def papers(self) -> list[Paper]:
         """A paper for each sequential with questions that can be graded; answered by rule."""
@@ -49,7 +62,7 @@ class OlxSheet:
                 lesson=found.title,
                 graded=found.graded,
                 time_limit=found.time_limit,
-                pass_mark=_PASS_MARK,
+                pass_mark=self.pass_mark,
                 questions=found.questions,
                 handed_in=answered_by_rule(found.questions),
             )
@@ -57,21 +70,28 @@ class OlxSheet:
             if found.questions
         ]
 
+    @property
+    def pass_mark(self) -> Decimal:
+        """Percent that passes: the lowest of the policy's cutoffs."""
+        cutoffs = self._policy.get("GRADE_CUTOFFS", {}).values()
+        return min(cutoffs) * 100 if cutoffs else _PASS_MARK
+
     def titles(self) -> dict[str, str]:
         """Sequential → its title."""
         return {found.name: found.title for found in self.sequentials()}
 
-    def _root(self) -> ET.Element:
-        return self._followed(self._parsed("course.xml"))
+    def _grading_policy(self) -> dict[str, Any]:
+        run = self._parsed("course.xml").get("url_name", "course")
+        text = self._files.get(f"policies/{run}/grading_policy.json", b"{}")
+        policy: dict[str, Any] = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+        return policy
 
-    def _named(self) -> Iterator[list[tuple[str, ET.Element]]]:
-        for chapter in self._root():
+    def _chapters(self) -> Iterator[tuple[str, list[tuple[str, ET.Element]]]]:
+        for chapter in self._followed(self._parsed("course.xml")):
             if chapter.tag == "chapter":
-                yield [
-                    (found.get("url_name", ""), self._followed(found))
-                    for found in self._followed(chapter)
-                    if found.tag == "sequential"
-                ]
+                found = [each for each in self._followed(chapter) if each.tag == "sequential"]
+                lessons = [(each.get("url_name", ""), self._followed(each)) for each in found]
+                yield chapter.get("url_name", ""), lessons
 
     def _children(self, element: ET.Element) -> Iterator[ET.Element]:
         for child in element:
@@ -83,16 +103,17 @@ class OlxSheet:
         return self._parsed(path) if not len(element) and path in self._files else element
 
     def _parsed(self, path: str) -> ET.Element:
-        return ET.fromstring(self._files[path].decode("utf-8-sig"))  # noqa: S314 - a course that its user chose
+        return ET.fromstring(self._files[path].decode("utf-8-sig"))
 
     def _sequential(self, name: str, element: ET.Element) -> Sequential:
         problems = list(self._problems(element))
-        limit = element.get("default_time_limit_minutes") if element.get("is_time_limited") != "false" else None
+        minutes = element.get("default_time_limit_minutes")
         return Sequential(
             name=name,
             title=_title(element, name),
+            format=element.get("format", ""),
             graded=element.get("graded") == "true",
-            time_limit=int(limit) if limit and element.get("is_time_limited") == "true" else None,
+            time_limit=int(minutes) if minutes and element.get("is_time_limited") == "true" else None,
             questions=tuple(question for problem in problems for question in _questions(problem)),
             has_problems=bool(problems),
         )
@@ -103,13 +124,6 @@ class OlxSheet:
                 yield child
             elif child.tag in ("vertical", "wrapper", "problemset", "videosequence", "randomize"):
                 yield from self._problems(child)
-
-
-def policy_weights(files: Mapping[str, bytes], run: str) -> dict[str, Decimal]:
-    """Assignment type → weight, from the grading policy."""
-    text = files.get(f"policies/{run}/grading_policy.json", b"{}")
-    graders = json.loads(text, parse_float=Decimal, parse_int=Decimal).get("GRADER", [])
-    return {str(grader["type"]): Decimal(grader["weight"]) for grader in graders}
 
 
 def _title(element: ET.Element, name: str) -> str:

@@ -1,6 +1,6 @@
 """The answer sheet: what is right and what each learner must get for what they answer. It knows no answer of the API.
 
-The hand-written sheets are JSON (tools/sample_course/README.md describes the shape); tools.demo.olx_sheet makes the same
+The hand-written sheets are JSON, as tools/sample_course/README.md describes them; tools.demo.olx_sheet makes the same
 from any course in OLX.
 """
 
@@ -50,6 +50,7 @@ class Paper:
     """The English title of its lesson, by which it is found."""
     graded: bool
     time_limit: int | None
+    """Minutes."""
     pass_mark: Decimal
     questions: Sequence[Asked]
     handed_in: Mapping[str, Sequence[Given]] = field(default_factory=dict)
@@ -73,7 +74,7 @@ class Paper:
         """The same in percent, to two places."""
         if not self.maximum:
             return Decimal(0)
-        return (self.points(learner) * 100 / self.maximum).quantize(Decimal("0.01")).normalize()
+        return (self.points(learner) * 100 / self.maximum).quantize(Decimal("0.01"))
 
     def passed(self, learner: str) -> bool:
         """Whether that is enough."""
@@ -90,18 +91,28 @@ def read_sheet(path: Path, titles: Mapping[str, str]) -> list[Paper]:
             graded=found["graded"],
             time_limit=found.get("time_limit_minutes"),
             pass_mark=Decimal(found.get("pass_mark_percent", "60")),
-            questions=[Asked(q["kind"], Decimal(q["points"]), q.get("right")) for q in found["questions"]],
-            handed_in={
-                learner: [_given(answer, question) for answer, question in _pairs(planned, name, found)]
-                for learner, planned in sheet["learners"].items()
-                if name in planned["assessments"]
-            },
+            questions=[_asked(question) for question in found["questions"]],
+            handed_in=_planned(sheet, name, found),
         )
         for name, found in sheet["assessments"].items()
     ]
 
 
-def _pairs(planned: dict[str, Any], name: str, found: dict[str, Any]) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
+def _planned(sheet: Any, name: str, found: Any) -> dict[str, list[Given]]:
+    """What the sheet says that each learner hands in; by rule where it says nothing (practice)."""
+    planned = {
+        learner: [_given(answer, question) for answer, question in _pairs(plan, name, found)]
+        for learner, plan in sheet["learners"].items()
+        if name in plan["assessments"]
+    }
+    return planned or answered_by_rule([_asked(question) for question in found["questions"]])
+
+
+def _asked(question: Any) -> Asked:
+    return Asked(question["kind"], Decimal(question["points"]), question.get("right"))
+
+
+def _pairs(planned: Any, name: str, found: Any) -> Iterable[tuple[dict[str, Any], dict[str, Any]]]:
     return zip(planned["assessments"][name]["answers"], found["questions"], strict=True)
 
 
@@ -115,10 +126,10 @@ def _given(answer: dict[str, Any], question: dict[str, Any]) -> Given:
 
 def answered_by_rule(questions: Sequence[Asked]) -> dict[str, list[Given]]:
     """Where no sheet was written: ada answers all rightly, bunmi every second question, chai the first alone."""
-    rules = {"ada": lambda _: True, "bunmi": lambda place: place % 2 == 0, "chai": lambda place: place == 0}
+    rightly = {"ada": range(len(questions)), "bunmi": range(0, len(questions), 2), "chai": range(1)}
     return {
         learner: [
-            Given(question.right, question.points) if rules[learner](place) else Given(wrong(question), Decimal(0))
+            Given(question.right, question.points) if place in rightly[learner] else Given(wrong(question), Decimal(0))
             for place, question in enumerate(questions)
         ]
         for learner in LEARNERS

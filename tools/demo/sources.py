@@ -72,9 +72,8 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
 
 def _packed(path: Path) -> tuple[dict[str, bytes], bytes, str]:
     if path.is_dir():
-        files = {
-            found.relative_to(path).as_posix(): found.read_bytes() for found in sorted(path.rglob("*")) if found.is_file()
-        }
+        found = [each for each in sorted(path.rglob("*")) if each.is_file()]
+        files = {each.relative_to(path).as_posix(): each.read_bytes() for each in found}
         return files, zipped(files), "application/zip"
     content = path.read_bytes()
     if zipfile.is_zipfile(io.BytesIO(content)):

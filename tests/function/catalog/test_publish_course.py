@@ -4,7 +4,7 @@ import pytest
 
 from enrollment.enroll import handler as enrollments
 from lyceum.catalog.store import publications
-from tests.authoring import COURSE, PUBLICATION, make_chapter, make_course, make_lesson, publish, read, send
+from tests.authoring import COURSE, COURSES, PUBLICATION, make_chapter, make_course, make_lesson, publish, read, send
 from tests.http import Person, person, request
 
 pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
@@ -91,6 +91,8 @@ def test_a_course_is_taken_back_and_published_again(ada: Person, tenant: str) ->
 
     assert taken_back == [204, 204]
     assert read(ada, tenant, course).json["status"] == "unpublished"
+    (entry,) = send(ada, f"GET {COURSES}", tenant=tenant).json["items"]
+    assert entry["status"] == "unpublished"
     assert enroll("bob", tenant, course) == 409
     assert publish(ada, tenant, course).json["version"] == 1
     assert enroll("bob", tenant, course) == 201

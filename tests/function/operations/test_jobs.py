@@ -33,7 +33,10 @@ def run_of(at: str) -> JobRunItem:
 
 
 def due(item: JobRunItem, attempt: int) -> dict[str, Any]:
-    detail: dict[str, Any] = SAMPLE["detail"] | {"name": "JobDue", "data": {"job": JOB, "run": item.sk, "attempt": attempt}}
+    detail: dict[str, Any] = SAMPLE["detail"] | {
+        "name": "JobDue",
+        "data": {"job": JOB, "run": item.sk, "attempt": attempt},
+    }
     return {**SAMPLE, "detail": detail}
 
 

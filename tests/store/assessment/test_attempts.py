@@ -1,4 +1,4 @@
-"""From start to grade on a real table: conditions, timers, events, and what each operation costs."""
+"""From start to grade on a real table: conditions, timers, events."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -22,7 +22,6 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.responses import ChoiceResponse, NumberResponse, ResponseValue, TextResponse
 from lyceum.assessment.save_answer import save_answer
 from lyceum.assessment.start_attempt import start_attempt
-from lyceum.assessment.store import question_sets
 from lyceum.assessment.store.items import AttemptItem, attempt_key
 from lyceum.assessment.submit_attempt import submit_attempt, submit_due_attempt
 from lyceum.assessment.view_attempt import view_attempt
@@ -31,9 +30,8 @@ from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.table import get
 from lyceum.kernel.timers import overdue, sweep
-from tests.meter import metered
 from tests.store.assessment.world import WITH_ESSAY, World, events_of
-from tests.unit.assessment.samples import NOON, choice_question, short_question
+from tests.unit.assessment.samples import NOON, short_question
 
 pytestmark = pytest.mark.store
 
@@ -279,57 +277,3 @@ def test_an_id_with_another_version_is_no_attempt(world: World) -> None:
         view_attempt(ada, forged, at=NOON)
     with pytest.raises(AttemptNotFound):
         save_answer(ada, forged, "round", ChoiceResponse(choice="true"), revision=1, at=NOON)
-
-
-# What it costs (DATA.md)
-
-
-def test_starting_costs_two_round_trips(world: World) -> None:
-    exam, ada = world.live(), world.enrolled("ada")
-    question_sets.question_set(world.tenant, exam, 1)
-    with metered() as cost:
-        world.begin(ada, exam)
-    assert (cost.round_trips, cost.write_units, cost.index_units) == (2, 4, 0)
-    assert cost.read_units <= 2
-
-
-def test_starting_with_a_deadline_costs_one_index_entry_more(world: World) -> None:
-    exam, ada = world.live(time_limit_minutes=30), world.enrolled("ada")
-    question_sets.question_set(world.tenant, exam, 1)
-    with metered() as cost:
-        world.begin(ada, exam)
-    assert (cost.round_trips, cost.write_units, cost.index_units) == (2, 4, 1)
-
-
-def test_saving_costs_one_write(world: World) -> None:
-    questions = [choice_question(f"question-{number:03d}") for number in range(100)]
-    attempt = world.begin(ada := world.enrolled("ada"), world.live(questions, time_limit_minutes=30))
-    world.questions(attempt.id)
-    for number in range(100):
-        chosen = ChoiceResponse(choice=world.choice(attempt.id, f"question-{number:03d}", "paris"))
-        with metered() as cost:
-            save_answer(ada, str(attempt.id), f"question-{number:03d}", chosen, revision=1_000 + number, at=NOON)
-        assert (cost.round_trips, cost.index_units, cost.operations) == (1, 0, ["UpdateItem"])
-        assert cost.write_units <= (1 if number < 20 else 3)
-
-
-def test_saving_a_long_answer_costs_one_transaction(world: World) -> None:
-    attempt = world.begin(ada := world.enrolled("ada"), world.live(WITH_ESSAY))
-    world.questions(attempt.id)
-    with metered() as cost:
-        save_answer(ada, str(attempt.id), "essay", ESSAY, revision=1, at=NOON)
-    assert (cost.round_trips, cost.write_units, cost.index_units) == (1, 4, 0)
-    assert cost.operations == ["TransactWriteItems"]
-
-
-def test_handing_in_twenty_answers_costs_what_was_planned(world: World) -> None:
-    questions = [choice_question(f"question-{number:03d}") for number in range(20)]
-    attempt = world.begin(ada := world.enrolled("ada"), world.live(questions, time_limit_minutes=30))
-    for number in range(20):
-        chosen = ChoiceResponse(choice=world.choice(attempt.id, f"question-{number:03d}", "paris"))
-        save_answer(ada, str(attempt.id), f"question-{number:03d}", chosen, revision=1, at=NOON)
-    with metered() as cost:
-        submit_attempt(ada, str(attempt.id), at=NOON)
-    assert cost.round_trips == 2
-    assert cost.write_units + cost.index_units <= 4
-    assert cost.read_units <= 4

@@ -9,7 +9,6 @@ import pytest
 
 from lyceum.catalog.author_chapter import create_chapter
 from lyceum.catalog.author_course import change_course, create_course
-from lyceum.catalog.drafts import change_draft
 from lyceum.catalog.import_course import import_course
 from lyceum.catalog.model.course import About, CourseWish
 from lyceum.catalog.model.importing import LessonContent, content_number
@@ -19,7 +18,6 @@ from lyceum.catalog.store import courses, documents, lessons, publications
 from lyceum.catalog.upload import upload
 from lyceum.catalog.write_import import write_import
 from lyceum.content.outline import ChapterDocument, CourseDocument, LessonDocument
-from lyceum.content.published import OutlineChapter, OutlineLesson
 from lyceum.enrollment.enroll import enroll
 from lyceum.interop import store as interop
 from lyceum.interop.errors import ImportClaimed
@@ -29,6 +27,7 @@ from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.text import LocalizedText
+from tests.authoring import fill
 
 pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
 
@@ -61,11 +60,7 @@ def make_course(tenant: str, *, seats: int | None = None) -> str:
     ada = someone(tenant)
     wish = CourseWish(title=LocalizedText.of("Race"), about=About(seats=seats))
     course, _ = create_course(ada, wish, creation=Creation(new_id()), at=now())
-    lesson = OutlineLesson(id="l1", title=LocalizedText.of("One"), content=1)
-    chapter = OutlineChapter(id="c1", title=LocalizedText.of("One"), lessons=(lesson,))
-    from lyceum.catalog.model.drafting import add_chapter
-
-    change_draft(ada, course.id, lambda _, draft: add_chapter(draft, chapter), expected=None, at=now())
+    fill(ada, course.id)
     return course.id
 
 

@@ -15,7 +15,8 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.capacity import item_size
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.ids import new_id
-from tests.meter import Cost, metered
+from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
+from tests.meter import metered, units
 from tests.published_course import NOON, kept, learner, lesson, outline, publish
 
 pytestmark = pytest.mark.store
@@ -39,16 +40,13 @@ def take(caller: Caller, course: str) -> None:
     enroll(caller, course, creation=key, at=NOON)
 
 
-def units(cost: Cost) -> tuple[int, int, int, Decimal]:
-    return cost.round_trips, cost.write_units, cost.index_units, cost.read_units
-
-
 def test_enroll_with_limited_seats(ada: Caller) -> None:
     course = offered(ada.tenant, seats=50)
     take(learner(ada.tenant), course)  # this process has seen the course
     with metered() as cost:
         take(ada, course)
-    assert units(cost) == (1, 4, 1, 0)
+    assert cost.spent == units(1, 4, index=1)
+    assert_as_stated("enrollment", "enroll, seats limited", cost)
 
 
 def test_enroll_without_a_limit(ada: Caller) -> None:
@@ -56,14 +54,16 @@ def test_enroll_without_a_limit(ada: Caller) -> None:
     course = offered(ada.tenant)
     with metered() as cost:
         take(ada, course)
-    assert units(cost) == (1, 4, 1, 0)
+    assert cost.spent == units(1, 4, index=1)
+    assert_as_stated("enrollment", "enroll, seats unlimited", cost)
 
 
 def test_the_first_enrollment_in_a_counted_course_guesses_wrong_once(ada: Caller) -> None:
     course = offered(ada.tenant, seats=50)
     with metered() as cost:
         take(ada, course)
-    assert units(cost) == (2, 8, 1, 0)
+    assert cost.spent == units(2, 8, index=1)
+    assert_as_stated("enrollment", "enroll, first in a process, seats limited", cost)
     assert [call.refused for call in cost.calls] == [True, False]
 
 
@@ -73,7 +73,8 @@ def test_a_full_course_turns_away_without_writing(ada: Caller) -> None:
         take(learner(ada.tenant), course)
     with metered() as cost, pytest.raises(CourseFull):
         take(ada, course)
-    assert units(cost) == (2, 0, 0, Decimal("1.5"))
+    assert cost.spent == units(2, 0, read="1.5")
+    assert_as_stated("enrollment", "enroll, course known to be full", cost)
 
 
 def test_an_enrollment_stays_within_a_kilobyte(ada: Caller) -> None:
@@ -91,13 +92,14 @@ def test_following_progress(ada: Caller) -> None:
     take(ada, course)
     with metered() as cost:
         copy_progress(ada.tenant, ada.person, course, percent=Decimal(10), completed=False, rev=2, at=NOON)
-    assert units(cost) == (2, 1, 2, 1)  # the roster is sorted by state: the entry moves
+    assert cost.spent == units(2, 1, index=2, read=1)
+    assert_as_stated("enrollment", "follow progress, state changes", cost)
     with metered() as cost:
         copy_progress(ada.tenant, ada.person, course, percent=Decimal(20), completed=False, rev=3, at=NOON)
-    assert units(cost) == (2, 1, 1, 1)
+    assert_as_stated("enrollment", "follow progress", cost)
     with metered() as cost:
         copy_progress(ada.tenant, ada.person, course, percent=Decimal(20), completed=False, rev=3, at=NOON)
-    assert units(cost) == (1, 0, 0, 1)
+    assert_as_stated("enrollment", "follow progress, repeated", cost)
 
 
 @pytest.mark.parametrize("others", [0, 30])
@@ -111,8 +113,7 @@ def test_my_courses_with_progress(ada: Caller, others: int) -> None:
     with metered() as cost:
         page = my_enrollments(ada, after=None, limit=20)
     assert len(page.items) == 20
-    assert (cost.round_trips, cost.write_units) == (1, 0)
-    assert cost.read_units <= 3, cost.read_units
+    assert_as_stated("enrollment", "my courses (20)", cost)
 
 
 def test_the_roster(ada: Caller) -> None:
@@ -122,6 +123,16 @@ def test_the_roster(ada: Caller) -> None:
     with metered() as cost:
         page = roster(ada, course, after=None, limit=20)
     assert len(page.items) == 20
-    # Eight shards at the same time, then the names.
-    assert (cost.round_trips, cost.write_units) == (2, 0)
-    assert cost.read_units <= 14, cost.read_units
+    assert_as_stated("enrollment", "roster (20)", cost)
+
+
+def test_describing(ada: Caller) -> None:
+    course = offered(ada.tenant)
+    take(ada, course)
+    with metered() as cost:
+        describe_enrollment(ada.tenant, ada.person, course, version=1, at=NOON)
+    assert_as_stated("enrollment", "describe", cost)
+
+
+def test_every_row_of_the_page_is_measured() -> None:
+    assert_every_row_is_measured("enrollment", __file__)

@@ -15,7 +15,7 @@ from lyceum.assessment.model.settings import ScorePolicy
 from lyceum.assessment.record_grade import GradedAttempt, record_grade
 from lyceum.content.published import Outline
 from lyceum.enrollment import store as enrollments
-from lyceum.enrollment.model import Source, Status
+from lyceum.enrollment.model import Enrollment, Source
 from lyceum.insight.model import Kind, Report, ReportFormat
 from lyceum.insight.request_report import request_report
 from lyceum.kernel.access import Caller
@@ -86,7 +86,7 @@ class School:
         """A learner of the course, as far as this."""
         learner = self.join(name)
         caller = Caller(learner, self.tenant, frozenset({"learner"}))
-        enrollment = enrollments.Enrollment.begin(caller, self.course, source=Source.SELF, at=at)
+        enrollment = Enrollment.begin(caller, self.course, source=Source.SELF, at=at)
         enrollments.add(enrollment, Creation(new_id()), seats_are_counted=False)
         before = enrollments.find(self.tenant, learner, self.course)
         assert before is not None
@@ -142,4 +142,4 @@ def minutes(count: int) -> timedelta:
     return timedelta(minutes=count)
 
 
-__all__ = ["NOON", "School", "Status", "content_bucket", "keep", "minutes", "told"]
+__all__ = ["NOON", "School", "content_bucket", "keep", "minutes", "told"]

@@ -9,20 +9,26 @@ import pytest
 
 from lyceum.assessment.model.scoring import counting_percent as counted_by_assessment
 from lyceum.assessment.model.settings import ScorePolicy
+from lyceum.assessment.responses import TextResponse
+from lyceum.assessment.save_answer import save_answer
 from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.insight.counting_scores import counting_percent
 from lyceum.insight.model import ATTEMPTS, Report, ReportFormat, State
 from lyceum.insight.render_report import give_up, render_report
 from lyceum.insight.store import files, reports
-from lyceum.insight.store.items import ReportItem, report_key
+from lyceum.insight.store.items import CourseItem, ReportItem, part_key, report_key
+from lyceum.insight.store.sources import awaiting_grading
 from lyceum.kernel.aws import client
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id
-from tests.store.assessment.world import WITH_ESSAY
-from tests.store.insight.school import NOON, School, told
+from lyceum.kernel.table import get
+from tests.store.assessment.world import WITH_ESSAY, new_world
+from tests.store.insight.school import NOON, School, keep, told
+from tests.unit.assessment.samples import NOON as BEGUN
 
 pytestmark = pytest.mark.store
 LATER = NOON + timedelta(minutes=1)
+AFTER = BEGUN + timedelta(minutes=1)
 
 
 def made(school: School, report: Report, bucket: str) -> Any:
@@ -57,15 +63,14 @@ def test_a_report_says_what_the_contexts_keep(school: School, bucket: str) -> No
     assert [(day["day"], day["lessons_completed"]) for day in said["activity"]] == [("2026-11-21", 5)]
 
 
-def test_who_waits_for_a_grader_is_said_so(school: School, bucket: str) -> None:
-    essay = school.world.draft(WITH_ESSAY)
-    school.world.publish()
-    ada = school.world.enrolled("Ada")
-    attempt = school.world.begin(ada, essay)
-    submit_attempt(ada, attempt.id, at=NOON)
-    from lyceum.insight.store.sources import awaiting_grading
-
-    assert awaiting_grading(school.tenant, [school.quiz, essay]) == [(essay, ada.person)]
+def test_who_waits_for_a_grader_is_said_so(table: str, tenant: str) -> None:
+    world = new_world(tenant)
+    essay = world.live(WITH_ESSAY)
+    ada = world.enrolled("Ada")
+    attempt = str(world.begin(ada, essay).id)
+    save_answer(ada, attempt, "essay", TextResponse(text="Words."), revision=1, at=AFTER)
+    submit_attempt(ada, attempt, at=AFTER)
+    assert awaiting_grading(tenant, [new_id(), essay]) == [(essay, ada.person)]
 
 
 def test_somebody_without_a_name_stands_by_id(school: School, bucket: str) -> None:
@@ -133,9 +138,6 @@ def test_what_keeps_failing_has_failed_with_the_last_attempt(
 
 
 def test_a_course_without_an_outline_fails_at_once(school: School, bucket: str) -> None:
-    from lyceum.insight.store.items import CourseItem, part_key
-    from tests.store.insight.school import keep
-
     course = new_id()
     key = part_key(school.tenant, course, "COURSE")
     keep(school.tenant, CourseItem(key.pk, key.sk))
@@ -183,8 +185,6 @@ def test_what_counts_is_what_assessment_counts(policy: ScorePolicy, percents: li
 
 
 def _item(report: Report) -> ReportItem:
-    from lyceum.kernel.table import get
-
     item = get(ReportItem, report_key(report.tenant, report.id), consistent=True)
     assert item is not None
     return item

@@ -3,21 +3,36 @@
 import random
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from lyceum.content.outline import HtmlBlock, LessonDocument, Unit
 from lyceum.kernel.access import Caller
 from lyceum.kernel.capacity import item_size
 from lyceum.kernel.ids import new_id
+from lyceum.kernel.text import LocalizedText
 from lyceum.learning.complete_course import take_result
 from lyceum.learning.model.merging import Report
 from lyceum.learning.model.progress import Result
 from lyceum.learning.open_access import open_access
 from lyceum.learning.record_progress import record_progress
 from lyceum.learning.store import progress
-from lyceum.learning.study import course_outline
-from tests.meter import Cost, metered
-from tests.published_course import NOON, enroll_by_hand, graded, kept, learner, lesson, outline, publish, title
+from lyceum.learning.study import course_outline, read_lesson
+from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
+from tests.meter import metered, units
+from tests.published_course import (
+    NOON,
+    enroll_by_hand,
+    graded,
+    kept,
+    learner,
+    lesson,
+    outline,
+    publish,
+    publish_lesson,
+    title,
+)
 
 pytestmark = pytest.mark.store
 
@@ -60,24 +75,22 @@ def opened(ada: Caller, lessons: int = 100, assessments: int = 0) -> tuple[str, 
     return course, list(study.outline.lessons())
 
 
-def item(ada: Caller, course: str) -> dict[str, object]:
+def item(ada: Caller, course: str) -> dict[str, Any]:
     return kept(ada.tenant, "U", ada.person, f"PROGRESS#{course}")
-
-
-def units(cost: Cost) -> tuple[int, int, int, Decimal]:
-    return cost.round_trips, cost.write_units, cost.index_units, cost.read_units
 
 
 def test_opening(ada: Caller) -> None:
     course = course_of(ada, 100)
     with metered() as cost:
         open_access(ada.tenant, ada.person, course, at=NOON)
-    assert (cost.round_trips, cost.write_units, cost.index_units) == (2, 4, 0)
-    assert cost.read_units <= Decimal("1.5")
+    assert_as_stated("learning", "open", cost)
 
 
-@pytest.mark.parametrize(("lessons", "most"), [(20, "1"), (200, "2.5"), (1000, "8.5")])
-def test_the_outline_with_my_progress(ada: Caller, lessons: int, most: str) -> None:
+@pytest.mark.parametrize(
+    ("lessons", "row"),
+    [(20, "outline, 20 lessons"), (200, "outline, 200 lessons"), (1000, "outline, 1000 lessons")],
+)
+def test_the_outline_with_my_progress(ada: Caller, lessons: int, row: str) -> None:
     course, ids = opened(ada, lessons)
     for start in range(0, lessons, 200):
         reports = [Report(one, LATER, completed=True, position=90) for one in ids[start : start + 200]]
@@ -86,13 +99,12 @@ def test_the_outline_with_my_progress(ada: Caller, lessons: int, most: str) -> N
 
     with metered() as cost:
         course_outline(ada, course, at=LATER)
-    assert (cost.round_trips, cost.write_units) == (1, 0)
-    assert cost.read_units <= Decimal(most), cost.read_units
+    assert_as_stated("learning", row, cost)
+    print(f"\n{lessons} lessons: {cost}")
 
     with metered() as cost:
         course_outline(ada, course, at=LATER)
-    assert cost.round_trips == 1
-    assert cost.read_units <= 1
+    assert_as_stated("learning", "outline, version known to the process", cost)
 
 
 def test_the_outline_of_an_older_version_takes_one_more_read(ada: Caller) -> None:
@@ -101,21 +113,23 @@ def test_the_outline_of_an_older_version_takes_one_more_read(ada: Caller) -> Non
     progress.forget()
     with metered() as cost:
         course_outline(ada, course, at=LATER)
-    assert (cost.round_trips, cost.write_units) == (2, 0)
-    assert cost.read_units <= Decimal("1.5")
+    assert_as_stated("learning", "outline, older version", cost)
 
 
 def test_a_completion_and_a_position(ada: Caller) -> None:
     course, ids = opened(ada)
     with metered() as cost:
         record_progress(ada, course, [Report(ids[0], LATER, completed=True)], at=LATER)
-    assert units(cost) == (1, 1, 0, 0)
+    assert cost.spent == units(1, 1)
+    assert_as_stated("learning", "completion", cost)
     with metered() as cost:
         record_progress(ada, course, [Report(ids[1], LATER, position=10)], at=LATER)
-    assert units(cost) == (1, 1, 0, 0)
+    assert cost.spent == units(1, 1)
+    assert_as_stated("learning", "position", cost)
     with metered() as cost:
         record_progress(ada, course, [Report(ids[1], LATER, completed=True, position=20)], at=LATER)
-    assert units(cost) == (1, 1, 0, 0)
+    assert cost.spent == units(1, 1)
+    assert_as_stated("learning", "completion and position", cost)
 
 
 def test_a_position_in_a_process_that_knows_nothing(ada: Caller) -> None:
@@ -125,7 +139,8 @@ def test_a_position_in_a_process_that_knows_nothing(ada: Caller) -> None:
     progress.forget()
     with metered() as cost:
         record_progress(ada, course, [Report(ids[0], LATER + timedelta(seconds=10), position=20)], at=LATER)
-    assert units(cost) == (1, 1, 0, 0)
+    assert cost.spent == units(1, 1)
+    assert_as_stated("learning", "position", cost)
 
 
 def test_a_completion_in_a_process_that_knows_nothing_reads_first(ada: Caller) -> None:
@@ -133,12 +148,11 @@ def test_a_completion_in_a_process_that_knows_nothing_reads_first(ada: Caller) -
     progress.forget()
     with metered() as cost:
         record_progress(ada, course, [Report(ids[0], LATER, completed=True)], at=LATER)
-    assert (cost.round_trips, cost.write_units) == (2, 1)
-    assert cost.read_units <= 2
+    assert_as_stated("learning", "completion, course unknown to the process", cost)
     progress._known.clear()  # it knows the course by now
     with metered() as cost:
         record_progress(ada, course, [Report(ids[1], LATER, completed=True)], at=LATER)
-    assert units(cost) == (2, 1, 0, Decimal("0.5"))
+    assert_as_stated("learning", "completion, learner unknown to the process", cost)
 
 
 def test_the_last_completion_tells_two_events(ada: Caller) -> None:
@@ -147,8 +161,7 @@ def test_the_last_completion_tells_two_events(ada: Caller) -> None:
     record_progress(ada, course, reports[:-1], at=LATER)
     with metered() as cost:
         record_progress(ada, course, reports[-1:], at=LATER)
-    assert (cost.round_trips, cost.read_units) == (1, 0)
-    assert cost.write_units <= 2
+    assert_as_stated("learning", "last completion", cost)
 
 
 def test_a_hundred_lessons_stay_within_a_kilobyte(ada: Caller) -> None:
@@ -162,9 +175,9 @@ def test_a_hundred_lessons_stay_within_a_kilobyte(ada: Caller) -> None:
             ada.tenant, ada.person, course, one.id, Result(at, number + 1, Decimal("66.67"), True, False), at=at
         )
     end = NOON + timedelta(days=120)
-    for one in ids[10:-1]:
+    for name in ids[10:-1]:
         at = NOON + timedelta(seconds=dice.randrange(10**7))
-        record_progress(ada, course, [Report(one, at, completed=True, position=900, duration=1800)], at=end)
+        record_progress(ada, course, [Report(name, at, completed=True, position=900, duration=1800)], at=end)
         most = max(most, item_size(item(ada, course)))
     assert most <= 1024, most
 
@@ -175,4 +188,21 @@ def test_a_result(ada: Caller) -> None:
     with metered() as cost:
         result = Result(LATER, 1, Decimal(80), passed=True, settled=False)
         take_result(ada.tenant, ada.person, course, quiz.id, result, at=LATER)
-    assert units(cost) == (2, 1, 0, Decimal("0.5"))
+    assert_as_stated("learning", "result", cost)
+
+
+def test_a_lesson(ada: Caller) -> None:
+    course, ids = opened(ada, 20)
+    study = open_access(ada.tenant, ada.person, course, at=NOON)
+    first = study.outline.lessons()[ids[0]]
+    page = Unit(id="u1", title=title("Page"), blocks=(HtmlBlock(html=LocalizedText.of("<p>Read this.</p>" * 300)),))
+    document = LessonDocument(id=ids[0], title=title("Lesson"), units=(page,))
+    publish_lesson(ada.tenant, course, document, content=first.content)
+    progress.forget()
+    with metered() as cost:
+        read_lesson(ada, course, ids[0], at=LATER)
+    assert_as_stated("learning", "lesson", cost)
+
+
+def test_every_row_of_the_page_is_measured() -> None:
+    assert_every_row_is_measured("learning", __file__)

@@ -16,11 +16,15 @@ from lyceum.assessment.responses import (
     TextResponse,
 )
 from lyceum.content.questions import (
+    AcceptedRange,
+    AcceptedText,
     AuthoredQuestion,
     ChoiceKey,
     MatchingKey,
+    NumericKey,
     ResponseKey,
     RichText,
+    ShortAnswerKey,
     TrueFalseKey,
 )
 from tests.unit.assessment.samples import (
@@ -111,6 +115,34 @@ def test_no_response_earns_nothing(question: AuthoredQuestion) -> None:
 def test_points_are_quantised_to_four_places() -> None:
     question = authored("q", ChoiceKey(shares=shares(a="0.3333333")), points="0.5", choices=choices("a"))
     assert str(marked(question, ChoiceResponse(choice="a")).points) == "0.1667"
+
+
+@pytest.mark.parametrize(
+    ("number", "low_open", "high_open", "right"),
+    [
+        ("1", False, False, True),
+        ("1", True, False, False),
+        ("1.0001", True, False, True),
+        ("5", False, False, True),
+        ("5", False, True, False),
+        ("4.9999", True, True, True),
+        ("0.9999", False, False, False),
+    ],
+)
+def test_an_open_end_does_not_belong_to_the_range(number: str, low_open: bool, high_open: bool, right: bool) -> None:
+    accepted = AcceptedRange(low=Decimal(1), high=Decimal(5), low_open=low_open, high_open=high_open)
+    mark = grade(Decimal(1), NumericKey(accepted=(accepted,)), NumberResponse(number=number))
+    assert mark.points == Decimal(1 if right else 0)
+
+
+def test_an_answer_that_nothing_accepts_is_told_so() -> None:
+    told = RichText.of("Look again.")
+    accepted = AcceptedRange(low=Decimal(1), high=Decimal(1))
+    number = NumericKey(accepted=(accepted,), feedback_otherwise=told)
+    text = ShortAnswerKey(accepted=(AcceptedText(text="one"),), feedback_otherwise=told)
+    assert grade(Decimal(1), number, NumberResponse(number="2")).feedback == (told,)
+    assert grade(Decimal(1), text, TextResponse(text="two")).feedback == (told,)
+    assert grade(Decimal(1), text, TextResponse(text="One")).feedback == ()
 
 
 IDS = ("a", "b", "c", "d")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.checks.templates import as_list, load, parse, references, substituted
+from tools.checks.templates import as_list, load, parse, possible, references, substituted
 
 TEMPLATE = """
 AWSTemplateFormatVersion: "2010-09-09"
@@ -72,3 +72,10 @@ def test_literals_in_a_substitution_are_no_names() -> None:
 @pytest.mark.parametrize(("value", "listed"), [(None, []), ("a", ["a"]), (["a", "b"], ["a", "b"])])
 def test_what_may_stand_alone_is_a_list(value: object, listed: list[str]) -> None:
     assert as_list(value) == listed
+
+
+def test_both_sides_of_a_condition_are_possible() -> None:
+    template = parse("a: [!If [X, one, !Ref AWS::NoValue], !If [X, !If [Y, two, three], four], five]")
+
+    assert possible(template["a"]) == ["one", "two", "three", "four", "five"]
+    assert possible(None) == []

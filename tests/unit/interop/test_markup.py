@@ -8,10 +8,13 @@ from lyceum.interop import errors
 from lyceum.interop.markup import sanitise, split_languages, without_tags
 
 TRICKS = [
-    "<script>x()</script>", "<img src=x onerror=x()>", "<a href='javascript:x()'>a</a>", "<svg><script>x()</script></svg>",
-    "<iframe src='https://e.example'></iframe>", "<form><input></form>", "<style>*{}</style>", "<p style='position:fixed'>p</p>",
-    "<object data='x'></object>", "<math><mi//xlink:href='data:x,<script>x()</script>'>", "<base href='//e.example'>",
-    "<a href=' java\tscript:x()'>a</a>", "<p onmouseover=x()>p</p>", "<noscript><p title='</noscript><img src=x onerror=x()>'>",
+    "<script>x()</script>", "<img src=x onerror=x()>", "<a href='javascript:x()'>a</a>",
+    "<svg><script>x()</script></svg>",
+    "<iframe src='https://e.example'></iframe>", "<form><input></form>",
+    "<style>*{}</style>", "<p style='position:fixed'>p</p>", "<object data='x'></object>",
+    "<math><mi//xlink:href='data:x,<script>x()</script>'>", "<base href='//e.example'>",
+    "<a href=' java\tscript:x()'>a</a>", "<p onmouseover=x()>p</p>",
+    "<noscript><p title='</noscript><img src=x onerror=x()>'>",
 ]  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from tests.unit.interop.courses import blocks, course, document, in_unit, line, 
 
 def html_of(inside: str, files: dict[str, str] | None = None) -> tuple[str, str]:
     """A page's HTML and what is said about it."""
-    parsed = parse_olx(in_unit(f'<html url_name="h" filename="h"/>', {"html/h.html": inside, **(files or {})}))
+    parsed = parse_olx(in_unit('<html url_name="h" filename="h"/>', {"html/h.html": inside, **(files or {})}))
     (page,) = blocks(parsed)
     assert isinstance(page, HtmlBlock)
     return page.html.in_language(), why(parsed, "course.xml#html")

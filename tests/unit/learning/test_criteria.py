@@ -44,7 +44,7 @@ def test_a_graded_assessment_counts_with_its_lesson_even_when_that_is_optional()
     assert done(course, "a", "quiz").completed_at is None
     assert done(course, "a", "quiz", quiz=passed(passed=False)).percent == 50
     complete = done(course, "a", "quiz", quiz=passed())
-    assert (complete.percent, complete.completed_at) == (100, NOON)
+    assert (complete.percent, complete.completed_at) == (Decimal(100), NOON)
     assert complete.evidence is not None
     assert complete.evidence.passed == {QUIZ.id: Decimal(80)}
 

@@ -15,6 +15,7 @@ from lyceum.assessment.responses import (
 )
 from lyceum.assessment.short_answers import same_text
 from lyceum.content.questions import (
+    AcceptedRange,
     ChoiceKey,
     EssayKey,
     Key,
@@ -118,16 +119,22 @@ def _typed(key: ShortAnswerKey, text: str) -> _Share:
     for accepted in key.accepted:
         if same_text(text, accepted.text, case_sensitive=key.case_sensitive, wildcards=key.wildcards):
             return _Share(accepted.share, _only(accepted.feedback))
-    return _NOTHING
+    return _Share(ZERO, _only(key.feedback_otherwise))
 
 
 def _number(key: NumericKey, text: str) -> _Share:
     number = parse_number(text)
     if number is None:
         return _NOTHING
-    holding = [accepted for accepted in key.accepted if accepted.low <= number <= accepted.high]
+    holding = [accepted for accepted in key.accepted if _holds(accepted, number)]
     best = max(holding, key=lambda accepted: accepted.share, default=None)
-    return _NOTHING if best is None else _Share(best.share, _only(best.feedback))
+    return _Share(ZERO, _only(key.feedback_otherwise)) if best is None else _Share(best.share, _only(best.feedback))
+
+
+def _holds(accepted: AcceptedRange, number: Decimal) -> bool:
+    above = accepted.low < number if accepted.low_open else accepted.low <= number
+    below = number < accepted.high if accepted.high_open else number <= accepted.high
+    return above and below
 
 
 def _only(feedback: RichText | None) -> tuple[RichText, ...]:

@@ -10,12 +10,12 @@ from lyceum.catalog.errors import SlugTaken
 from lyceum.catalog.markup import safe
 from lyceum.catalog.model.course import Course, CourseWish, Draft, Status, second_slug, slug_from
 from lyceum.catalog.model.drafting import order_chapters, with_outline
+from lyceum.catalog.model.listing import Cards
 from lyceum.catalog.store import courses
 from lyceum.content.published import Outline
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
-from lyceum.kernel.table import Entry, Page
 
 _OUTLINE = ("title", "language", "sequential")
 _ABOUT = ("summary", "description_html", "level", "price", "seats")
@@ -49,7 +49,7 @@ def read_course(caller: Caller, course: str) -> tuple[Course, Draft]:
     return courses.find(caller.tenant, course)
 
 
-def list_courses(caller: Caller, *, after: str | None, limit: int) -> Page[Entry]:
+def list_courses(caller: Caller, *, after: str | None, limit: int) -> Cards:
     """Every course of the school, by state. 1 round trip."""
     return courses.listed(caller.tenant, prefix="", after=after, limit=limit, newest_first=False)
 

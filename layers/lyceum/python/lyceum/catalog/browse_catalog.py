@@ -1,12 +1,12 @@
 """What visitors see of a school's courses."""
 
 from lyceum.catalog.errors import CourseNotFound
+from lyceum.catalog.model.listing import Cards
 from lyceum.catalog.model.publication import Shown
 from lyceum.catalog.store import courses, publications
-from lyceum.kernel.table import Entry, Page
 
 
-def browse(tenant: str, *, after: str | None, limit: int) -> Page[Entry]:
+def browse(tenant: str, *, after: str | None, limit: int) -> Cards:
     """Published courses as cards, newest first. 1 round trip."""
     return courses.listed(tenant, prefix="published#", after=after, limit=limit, newest_first=True)
 

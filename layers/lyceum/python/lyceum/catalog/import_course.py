@@ -5,11 +5,11 @@ from datetime import datetime
 
 from lyceum.catalog.errors import ImportNotFound
 from lyceum.catalog.model.job import AssessmentWish, Format, Import
+from lyceum.catalog.model.listing import Cards
 from lyceum.catalog.store import documents, jobs
 from lyceum.content.report import ReportLine
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
-from lyceum.kernel.table import Entry, Page
 
 
 def import_course(
@@ -59,6 +59,6 @@ def report_of(job: Import, *, start: int, limit: int) -> tuple[Sequence[ReportLi
     return shown, end if end < len(lines) else None
 
 
-def my_imports(caller: Caller, *, after: str | None, limit: int) -> Page[Entry]:
+def my_imports(caller: Caller, *, after: str | None, limit: int) -> Cards:
     """The caller's own imports, newest first."""
     return jobs.imports_of(caller.tenant, caller.person, after=after, limit=limit)

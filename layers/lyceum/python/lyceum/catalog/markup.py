@@ -1,8 +1,10 @@
 """HTML that authors write, made safe: what may run, frame, send or style the page is taken out."""
 
+import re
+
 import nh3
 
-from lyceum.content.outline import Block, HtmlBlock
+from lyceum.content.outline import Block, HtmlBlock, VideoBlock
 from lyceum.kernel.text import LocalizedText
 
 _TAGS = nh3.ALLOWED_TAGS | {"audio", "video", "source", "track", "figure", "figcaption", "section", "u"}
@@ -14,6 +16,8 @@ _ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()}
     "track": {"src", "kind", "srclang", "label", "default"},
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_ADDRESS = re.compile(r"https?://|/static/|youtube:[\w-]+$", re.ASCII)
+"""Of a video or its captions."""
 
 
 def safe(text: LocalizedText) -> LocalizedText:
@@ -22,8 +26,13 @@ def safe(text: LocalizedText) -> LocalizedText:
 
 
 def safe_block(block: Block) -> Block:
-    """A block whose HTML is safe. Unknown blocks are kept as they are and never shown as HTML."""
-    return block.model_copy(update={"html": safe(block.html)}) if isinstance(block, HtmlBlock) else block
+    """A block with safe HTML and safe addresses. Unknown blocks are kept as they are and never shown as HTML."""
+    if isinstance(block, HtmlBlock):
+        return block.model_copy(update={"html": safe(block.html)})
+    if isinstance(block, VideoBlock):
+        captions = {language: address for language, address in block.captions.items() if _ADDRESS.match(address)}
+        return block.model_copy(update={"sources": tuple(filter(_ADDRESS.match, block.sources)), "captions": captions})
+    return block
 
 
 def _clean(html: str) -> str:

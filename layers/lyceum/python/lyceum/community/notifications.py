@@ -5,7 +5,7 @@ from datetime import datetime
 from lyceum.community import store
 from lyceum.community.model import Notification
 from lyceum.kernel.access import Caller
-from lyceum.kernel.table import Page
+from lyceum.kernel.pages import Page
 
 
 def my_notifications(caller: Caller, *, after: str | None, limit: int, at: datetime) -> Page[Notification]:

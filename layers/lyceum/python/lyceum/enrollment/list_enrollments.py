@@ -4,7 +4,7 @@ from lyceum.enrollment import store
 from lyceum.enrollment.model import Enrollment
 from lyceum.kernel.access import Caller
 from lyceum.kernel.directory import Member, members
-from lyceum.kernel.table import Page
+from lyceum.kernel.pages import Page
 
 
 def my_enrollments(caller: Caller, *, after: str | None, limit: int) -> Page[Enrollment]:

@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Self
+from typing import Protocol, Self
 
 from lyceum.enrollment.errors import CourseFull, CourseNotFound, EnrollmentClosed, PaymentNeeded
-from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.ids import compound_id
 
@@ -37,6 +36,18 @@ class Source(StrEnum):
     PURCHASE = "purchase"
 
 
+class Person(Protocol):
+    """Somebody in a tenant, as `lyceum.kernel.access.Caller` describes them."""
+
+    @property
+    def person(self) -> str:
+        """Their id."""
+
+    @property
+    def tenant(self) -> str:
+        """Where they act."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enrollment:
     """A learner's place in a course."""
@@ -62,7 +73,7 @@ class Enrollment:
         return compound_id(self.learner, self.course)
 
     @classmethod
-    def begin(cls, caller: Caller, course: str, *, source: Source, at: datetime) -> Self:
+    def begin(cls, caller: Person, course: str, *, source: Source, at: datetime) -> Self:
         """A new place for the caller."""
         return cls(caller.tenant, caller.person, course, source, Status.ENROLLED, at)
 

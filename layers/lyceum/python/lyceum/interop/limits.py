@@ -24,5 +24,7 @@ MAX_QUESTIONS = 5_000
 """Questions of one import."""
 MAX_CHOICES = 200
 """Options, pairs or accepted answers of one question."""
+MAX_LANGUAGES = 20
+"""Of one text, as LocalizedText has it."""
 MAX_VERBATIM_CHARACTERS = 20_000
 """Of a block or problem that is kept as it was found."""

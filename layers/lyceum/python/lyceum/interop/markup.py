@@ -47,11 +47,14 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _WITH_CONTENT_REMOVED = {"script", "style"}
 _ANY_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)")
 _CLOSES_ITSELF = frozenset(
-    "area base br col dd dt embed hr img input li link meta option p param source tbody td th thead tr track wbr".split()
-)
+    {
+        "area", "base", "br", "col", "dd", "dt", "embed", "hr", "img", "input", "li", "link", "meta", "option", "p",
+        "param", "source", "tbody", "td", "th", "thead", "tr", "track", "wbr",
+    }
+)  # fmt: skip
 _DEEPEST_TREE = 200
 """libxml2 drops what is nested deeper than 256 elements, without a word."""
-_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 _HAS_LANGUAGE = re.compile(r"\blang\s*=", re.IGNORECASE)
 _HAS_TAG = re.compile(r"<[A-Za-z!/?]")
 
@@ -117,16 +120,21 @@ def split_languages(markup: str, language: str) -> dict[str, str]:
     except (etree.ParserError, ValueError):
         return {language: markup}
     translated = _translations(root, language)
-    if not translated:
+    if not 1 < len(set(translated.values())) <= limits.MAX_LANGUAGES:
         return {language: markup}
     ordered = (language, *sorted(set(translated.values()) - {language}))
     return {tag: _in_language(root, translated, tag) for tag in ordered}
 
 
+def is_language(tag: str) -> bool:
+    """Whether it is a language tag as LocalizedText takes it."""
+    return _LANGUAGE.fullmatch(tag) is not None
+
+
 def _translations(root: "html.HtmlElement", language: str) -> "dict[html.HtmlElement, str]":
     found = {}
     for parent in root.iter(etree.Element):
-        marked = {child: tag for child in parent if (tag := child.get("lang")) and _LANGUAGE.match(tag)}
+        marked = {child: tag for child in parent if (tag := child.get("lang")) and is_language(tag)}
         if language in marked.values() and len(set(marked.values())) > 1:
             found.update(marked)
     return found

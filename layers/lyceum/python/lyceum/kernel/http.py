@@ -138,6 +138,7 @@ def http_entry_point(app: APIGatewayHttpResolver) -> Handler:
             answer: dict[str, Any] = app.resolve(event, context)
         else:
             answer = _raw_answer(refused, event, request_id)
+        answer["body"] = answer.get("body") or ""  # 204 and 304 have none; not every gateway reads null as that
         answer.setdefault("headers", {})["X-Request-Id"] = request_id
         _log(event, answer, request_id, began)
         return answer

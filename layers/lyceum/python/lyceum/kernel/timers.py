@@ -19,6 +19,9 @@ from lyceum.kernel.table.write import transaction
 
 PAGE = 100
 
+SHARDS = range(DUE_SHARDS)
+"""Where timers lie."""
+
 
 class TimerMoved(Conflict):
     """The timer was taken away, moved, or claimed by another sweep."""
@@ -87,7 +90,7 @@ def claim(due: Due, *, at: datetime) -> bool:
     return True
 
 
-def sweep(*, at: datetime, shards: Iterable[int] = range(DUE_SHARDS)) -> int:
+def sweep(*, at: datetime, shards: Iterable[int] = SHARDS) -> int:
     """Claim everything that is overdue in these shards; how many were. Safe to run twice at once."""
     told = 0
     for shard in shards:

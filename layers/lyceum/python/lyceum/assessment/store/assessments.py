@@ -1,6 +1,7 @@
 """Assessments, their question sets and their keys."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -67,7 +68,8 @@ def add(tenant: str, assessment: Assessment, version: Version, creation: Creatio
     explain: Any = refusal
     if creation is not None:
         item.key_hash, item.body_hash = creation.key_hash, creation.body_hash
-        explain = repeated(creation, refusal)
+        # Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
+        explain = repeated(creation, refusal) if creation.key_hash is not None else lambda _: None
     with transaction(tenant=tenant, at=assessment.changed_at, actor=actor) as write:
         write.put(item, when=AssessmentItem.absent(), otherwise=explain, events=[_told(assessment)])
         for half in halves(tenant, assessment.id, version):
@@ -88,7 +90,7 @@ def change(tenant: str, assessment: Assessment, version: Version | None, *, acto
             item.key,
             _changes(item),
             when=AssessmentItem.rev == assessment.rev,
-            otherwise=ChangedInTheMeantime(),
+            otherwise=_explain_change(assessment),
             events=[_told(assessment)],
         )
         for half in halves(tenant, assessment.id, version) if version is not None else ():
@@ -106,6 +108,16 @@ def activate(tenant: str, assessment: Assessment, *, at: datetime) -> None:
             when=AssessmentItem.rev == assessment.rev,
             otherwise=ChangedInTheMeantime(),
         )
+
+
+def _explain_change(written: Assessment) -> Any:
+    """Finding there what this very write would have left means that only its answer was lost."""
+
+    def explain(old: AssessmentItem | None) -> ChangedInTheMeantime | None:
+        mine = replace(written, rev=written.rev + 1)
+        return None if old is not None and assessment_of(old) == mine else ChangedInTheMeantime()
+
+    return explain
 
 
 def _changes(item: AssessmentItem) -> list[Any]:

@@ -17,6 +17,7 @@ _KEPT = timedelta(days=400)
 
 # The execution went on before, ended, or waits with a newer token: nobody is left to tell.
 _OVER = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}
+_LATER = {"ThrottlingException", "TooManyRequestsException", "ServiceUnavailable"}
 
 
 def claim(tenant: str, id: AttemptId, *, execution: str, token: str, at: datetime) -> None:
@@ -70,7 +71,9 @@ def send_success(token: str, output: str) -> bool:
         code = error.response["Error"]["Code"]
         if code in _OVER:
             return False
-        raise Busy("Step Functions refuses at present.") from error
+        if code in _LATER or error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) >= 500:
+            raise Busy("Step Functions is busy.") from error
+        raise
     except BotoCoreError as error:
         raise Busy("Step Functions does not answer.") from error
     return True

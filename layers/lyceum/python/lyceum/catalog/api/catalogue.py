@@ -1,6 +1,6 @@
 """The public catalogue on the wire."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -49,7 +49,7 @@ class CourseCard(BaseModel):
     published_at: Instant
 
     @classmethod
-    def of(cls, card: dict[str, Any], wanted: Sequence[str]) -> Self:
+    def of(cls, card: Mapping[str, Any], wanted: Sequence[str]) -> Self:
         """From the card of the list."""
         own = card["language"]
         summary = card.get("summary")

@@ -1,5 +1,6 @@
 """Courses, chapters and lessons as authors see them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -289,7 +290,7 @@ class CourseEntry(BaseModel):
     published_at: Instant | None = None
 
     @classmethod
-    def of(cls, card: dict[str, Any]) -> Self:
+    def of(cls, card: Mapping[str, Any]) -> Self:
         """From its card."""
         return cls(
             id=card["course"],

@@ -1,6 +1,6 @@
 """Uploads and imports on the wire."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
@@ -149,7 +149,7 @@ class ImportEntry(BaseModel):
     finished_at: Instant | None = None
 
     @classmethod
-    def of(cls, card: dict[str, Any]) -> Self:
+    def of(cls, card: Mapping[str, Any]) -> Self:
         """From its card."""
         return cls(
             id=card["id"],

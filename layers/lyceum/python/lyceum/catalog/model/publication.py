@@ -6,7 +6,6 @@ from typing import Any
 
 from lyceum.catalog.errors import CourseIncomplete
 from lyceum.catalog.model.course import About, Course, Draft, Status, outline_hash
-from lyceum.content.outline import LessonKind
 from lyceum.content.published import Outline
 from lyceum.kernel.clock import iso
 
@@ -91,7 +90,6 @@ def card(course: Course, outline: Outline, about: About) -> dict[str, Any]:
         "level": str(about.level) if about.level else None,
         "price": about.price.model_dump() if about.price else None,
         "lessons": len(outline.lessons()),
-        "videos": sum(lesson.kind is LessonKind.VIDEO for lesson in outline.lessons().values()),
         "version": course.version,
         "published_at": course.published_at,
     }

@@ -10,13 +10,14 @@ from pynamodb.expressions.update import Action
 
 from lyceum.catalog.errors import CodeTaken, CourseNotFound, CourseTooLarge, SlugTaken
 from lyceum.catalog.model.course import About, Course, Draft, Imported, Status
+from lyceum.catalog.model.listing import Cards
 from lyceum.catalog.model.publication import card, sort_key
 from lyceum.catalog.store.items import ClaimItem, CourseItem, DraftItem, claim_key, course_key, part_key, whole
 from lyceum.content.published import Outline
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict, DomainError
 from lyceum.kernel.ids import new_id
-from lyceum.kernel.table import CompressedJSONAttribute, Entry, Page, Transaction, batch_get, tenant_key, transaction
+from lyceum.kernel.table import CompressedJSONAttribute, Transaction, batch_get, tenant_key, transaction
 from lyceum.kernel.table.read import get, query_index
 
 _MOST_OUTLINE_BYTES = 180_000
@@ -84,9 +85,11 @@ def owner_of_slug(tenant: str, slug: str) -> str | None:
     return claim.owner if claim is not None else None
 
 
-def listed(tenant: str, *, prefix: str, after: str | None, limit: int, newest_first: bool) -> Page[Entry]:
+def listed(tenant: str, *, prefix: str, after: str | None, limit: int, newest_first: bool) -> Cards:
     """Courses of a tenant by state (`published#`, `draft#`, …), as cards. 1 round trip."""
-    return query_index(tenant_key(tenant, "CATALOG"), prefix=prefix, after=after, limit=limit, forward=not newest_first)
+    list_key = tenant_key(tenant, "CATALOG")
+    page = query_index(list_key, prefix=prefix, after=after, limit=limit, forward=not newest_first)
+    return Cards([entry.card for entry in page.items], page.next_key)
 
 
 def save_draft(course: Course, draft: Draft, *, actor: str, at: datetime) -> Draft:

@@ -7,11 +7,12 @@ from typing import Any
 from lyceum.catalog.errors import CourseNotFound, ImportAlreadyEnded, ImportNotFound, UploadNotFound
 from lyceum.catalog.events import ImportFinished, ImportRequested
 from lyceum.catalog.model.job import AssessmentWish, Effect, Format, Import, State, Upload
+from lyceum.catalog.model.listing import Cards
 from lyceum.catalog.store.items import CourseItem, ImportItem, UploadItem, course_key, import_key, upload_key
 from lyceum.kernel.clock import iso
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import Conflict, DomainError
-from lyceum.kernel.table import Entry, Page, get, tenant_key, transaction
+from lyceum.kernel.table import get, tenant_key, transaction
 from lyceum.kernel.table.read import query_index
 
 _UPLOAD_KEPT = timedelta(days=7)
@@ -104,11 +105,11 @@ def find_import(tenant: str, job: str, *, consistent: bool = False) -> Import:
     return _import(tenant, item)
 
 
-def imports_of(tenant: str, requester: str, *, after: str | None, limit: int) -> Page[Entry]:
+def imports_of(tenant: str, requester: str, *, after: str | None, limit: int) -> Cards:
     """Somebody's imports, newest first, as cards. 1 round trip."""
-    return query_index(
-        tenant_key(tenant, "U", requester, "JOBS"), prefix=LIST_PREFIX, after=after, limit=limit, forward=False
-    )
+    list_key = tenant_key(tenant, "U", requester, "JOBS")
+    page = query_index(list_key, prefix=LIST_PREFIX, after=after, limit=limit, forward=False)
+    return Cards([entry.card for entry in page.items], page.next_key)
 
 
 def end_import(job: Import, *, at: datetime) -> None:

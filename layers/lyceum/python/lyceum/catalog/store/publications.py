@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
 
 from lyceum.catalog.errors import CourseNotFound, SeatsTaken
@@ -199,12 +200,15 @@ def _count(list_key: str) -> int:
 
 def unpublish(course: Course, *, actor: str, at: datetime) -> None:
     """Take a published course out of the catalogue and close its offer. Raises ChangedInTheMeantime. 1 round trip."""
-    after_card_key = sort_key(course)
     with transaction(tenant=course.tenant, at=at, actor=actor) as write:
         write.update(
             CourseItem,
             course_key(course.tenant, course.id),
-            [CourseItem.status.set(str(course.status)), CourseItem.gsi1sk.set(after_card_key)],
+            [
+                CourseItem.status.set(str(course.status)),
+                CourseItem.gsi1sk.set(sort_key(course)),
+                Path(["card", "status"]).set(str(course.status)),
+            ],
             when=CourseItem.rev == course.revision,
             otherwise=ChangedInTheMeantime(),
             events=[CourseUnpublished(course=course.id)],

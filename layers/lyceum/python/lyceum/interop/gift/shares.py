@@ -16,7 +16,7 @@ def share(answer: Answer, default: Decimal | None = None) -> Decimal:
     value = Decimal(answer.weight.replace(",", ".").rstrip(".")) / 100
     if abs(value) > 1:
         raise Malformed(f"the weight {answer.weight} % is not between -100 and 100")
-    return value.quantize(_STEP)
+    return value.quantize(_STEP).normalize()
 
 
 def whole(shares: list[Decimal]) -> tuple[list[Decimal], str | None]:

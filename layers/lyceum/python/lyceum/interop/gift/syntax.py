@@ -65,7 +65,7 @@ def parse_passage(text: str) -> Passage:
         raise Malformed("'{' is not closed before the blank line", offset + rest.count("\n", 0, opening))
     head, inside, tail = rest[:opening], rest[opening + 1 : closing], rest[closing + 1 :]
     _refuse_stray_braces(head, inside, tail, offset)
-    body, marked, general = inside.partition("####")
+    body, marked, general = inside.rpartition("####") if "####" in inside else (inside, "", "")
     return Passage(title, _stem(head, tail), bool(tail.strip()), body.strip(), general.strip() if marked else None)
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from lyceum.content.questions import RichText, TextFormat
 from lyceum.interop.decoding import decode
 from lyceum.interop.ledger import Ids, Ledger
-from lyceum.interop.limits import MAX_VERBATIM_CHARACTERS
+from lyceum.interop.limits import MAX_LANGUAGES, MAX_VERBATIM_CHARACTERS
 from lyceum.interop.markup import localized_html
 from lyceum.interop.olx.assets import Assets
 from lyceum.interop.olx.settings import Settings
 from lyceum.interop.olx.tree import Block
 from lyceum.kernel.text import LocalizedText
 
-_LANGUAGE_SUFFIX = re.compile(r"^display_name_([a-z]{2,3})$")
+_LANGUAGE_SUFFIX = re.compile(r"display_name_([a-z]{2,3})")
 
 
 @dataclass
@@ -50,11 +50,12 @@ class Desk:
     def title(self, settings: Settings, fallback: "LocalizedText | str") -> LocalizedText:
         """`display_name`, and by our convention `display_name_th` beside it for Thai."""
         texts = {}
-        if (name := settings.text("display_name")) and name.strip():
+        # `name` is what courses of 2012 call it.
+        if (name := settings.text("display_name") or settings.text("name")) and name.strip():
             texts[self.language] = name.strip()
         for attribute in settings.names("display_name_"):
-            language = _LANGUAGE_SUFFIX.match(attribute)
-            if language and (name := settings.text(attribute)):
+            language = _LANGUAGE_SUFFIX.fullmatch(attribute)
+            if language and len(texts) < MAX_LANGUAGES and (name := settings.text(attribute)):
                 texts[language.group(1)] = name.strip()
         if texts:
             return LocalizedText(texts)

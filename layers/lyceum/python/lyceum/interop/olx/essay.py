@@ -2,6 +2,7 @@
 
 from decimal import Decimal, InvalidOperation
 from html import escape
+from itertools import groupby
 
 from lxml import etree
 
@@ -70,8 +71,10 @@ def words(element: etree._Element | None) -> str:
 
 
 def paragraphs(text: str) -> str:
-    """Plain text as paragraphs, one for each line."""
-    return "".join(f"<p>{escape(line.strip(), quote=False)}</p>" for line in text.split("\n") if line.strip())
+    """Plain text as paragraphs, one for each run of lines between empty ones."""
+    lines = [escape(line.strip(), quote=False) for line in text.strip().split("\n")]
+    runs = [list(run) for filled, run in groupby(lines, key=bool) if filled]
+    return "".join(f"<p>{'<br>'.join(run)}</p>" for run in runs)
 
 
 def _marked(tag: str, element: etree._Element, markup: str) -> str:

@@ -53,7 +53,7 @@ def read_problem(block: Block, desk: Desk) -> ProblemReading:
     asked = [question for part in problem.parts for question in _ask(part, problem, desk)]
     weight = block.settings.number("weight", most=_MOST_POINTS)
     attempts = block.settings.number("max_attempts", most=Decimal(999))
-    result.max_attempts = int(attempts) if attempts else None
+    result.max_attempts = int(attempts) if attempts and attempts >= 1 else None
     if asked:
         _make_questions(block, problem, asked, weight, desk, result)
     else:

@@ -7,6 +7,7 @@ from lyceum.content.outline import AssessmentDocument, ChapterDocument, CourseDo
 from lyceum.content.report import ReportLine
 from lyceum.interop import errors
 from lyceum.interop.ledger import Ledger
+from lyceum.interop.markup import is_language
 from lyceum.interop.olx.assessments import Assessor, with_assessment
 from lyceum.interop.olx.assets import Assets
 from lyceum.interop.olx.desk import Desk
@@ -46,12 +47,12 @@ def read_olx(files: Mapping[str, bytes], asset_prefix: str) -> OlxReading:
 
 
 def without_top_folder(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The files without the single folder that archives of courses have around them."""
+    """The files by path, without the single folder that archives of courses have around them."""
     tops = {path.split("/")[0] for path in files if not is_clutter(path)}
     if ROOT in files or len(tops) != 1:
-        return dict(files)
+        return dict(sorted(files.items()))
     top = f"{tops.pop()}/"
-    return {path.removeprefix(top): content for path, content in files.items()}
+    return {path.removeprefix(top): content for path, content in sorted(files.items())}
 
 
 def _root(files: Mapping[str, bytes]) -> str:
@@ -67,10 +68,10 @@ def _root(files: Mapping[str, bytes]) -> str:
 
 
 def _language(course: Block) -> str:
-    language = (course.settings.text("language") or "en").strip().replace("_", "-")
-    primary, _, region = language.partition("-")
-    usable = primary.isascii() and primary.isalpha() and 2 <= len(primary) <= 3 and (not region or region.isalnum())
-    return "-".join([primary.lower(), *([region] if len(region) >= 2 else [])]) if usable else "en"
+    """The course's language as a tag; English where it is missing or none."""
+    primary, *rest = (course.settings.text("language") or "en").strip().replace("_", "-").split("-")
+    tag = "-".join([primary.lower(), *rest])
+    return tag if is_language(tag) else "en"
 
 
 def _document(course: Block, desk: Desk, policy: Policy) -> CourseDocument:

@@ -53,10 +53,12 @@ class Place:
     files: tuple[str, ...]
     name: str
     depth: int
+    tag: str = ""
+    """Of the pointer that led there."""
 
-    def inside(self, file: str) -> "Place":
+    def inside(self, file: str, tag: str) -> "Place":
         """The place of what a file defines. Raises SourceNestedTooDeep."""
-        return self._checked(Place((*self.files, file), self.name, self.depth + 1))
+        return self._checked(Place((*self.files, file), self.name, self.depth + 1, tag))
 
     def below(self, name: str) -> "Place":
         """The place of a child. Raises SourceNestedTooDeep."""
@@ -119,22 +121,23 @@ class Tree:
     def run_of(self, path: str) -> str:
         """The url_name of a course file's root."""
         file = self.xml(path)
-        return file.root.get("url_name", "course") if file is not None else "course"
+        root = file.root if file is not None else None
+        return "course" if root is None else root.get("url_name") or root.get("slug") or "course"
 
     def _block(self, file: XmlFile, element: etree._Element, place: "Place", pointer: Mapping[str, str]) -> Block:
-        attributes = {**pointer, **{str(name): str(value) for name, value in element.attrib.items()}}
-        attributes.update({name: pointer[name] for name in ("url_name",) if name in pointer})
+        attributes = {**{str(name): str(value) for name, value in element.attrib.items()}, **_identity(pointer)}
+        attributes = {**pointer, **attributes}
         target = self._target(file, element)
         reason = self._unusable(target, place) if target else None
         definition = self.xml(target) if target and reason is None else None
         if target and definition:
             self._claimed.add(target)
-            return self._block(definition, definition.root, place.inside(target), attributes)
+            return self._block(definition, definition.root, place.inside(target, str(element.tag)), attributes)
         block = self._new(file, element, attributes, place)
         if reason:
             block.refusal = reason
-        elif self._is_dangling(block):
-            block.refusal = f"{block.tag}/{path_of(block.url_name)}.xml is missing"
+        elif missing := self._missing(block):
+            block.refusal = f"{missing} is missing"
         elif block.tag in CONTAINERS:
             for number, child in enumerate(_elements(element), start=1):
                 block.children.append(self._block(file, child, place.below(f"{block.url_name}/{number}"), {}))
@@ -142,6 +145,8 @@ class Tree:
 
     def _new(self, file: XmlFile, element: etree._Element, attributes: dict[str, str], place: "Place") -> Block:
         tag = str(element.tag)
+        if tag in CONTAINERS and place.tag in CONTAINERS:
+            tag = place.tag  # courses of 2012 define chapters as `sequential`: what the pointer says counts
         url_name = attributes.get("url_name") or attributes.get("slug") or place.name
         settings = Settings(attributes, self.policy.get(f"{tag}/{url_name}"))
         block = Block(tag, url_name, file.names[element], file, element, settings)
@@ -161,24 +166,39 @@ class Tree:
         return None
 
     def _target(self, file: XmlFile, element: etree._Element) -> str | None:
-        """The file that an empty element with a url_name points to, if it is there and not the element's own."""
-        name = element.get("url_name")
-        if not name or len(element) or (element.text or "").strip():
+        """The file that an empty element points to by url_name, in old courses by filename; never its own."""
+        if len(element) or (element.text or "").strip():
             return None
-        folder = "drafts/" if file.path.startswith("drafts/") else ""
-        for path in (f"{folder}{element.tag}/{path_of(name)}.xml", f"{element.tag}/{path_of(name)}.xml"):
-            if path in self._files and path != file.path and is_definition(path):
-                return path
+        for name in filter(None, (element.get("url_name"), element.get("filename"))):
+            path = f"{element.tag}/{path_of(name)}.xml"
+            for candidate in (f"drafts/{path}", path) if file.path.startswith("drafts/") else (path,):
+                if candidate in self._files and candidate != file.path and is_definition(candidate):
+                    return candidate
         return None
 
     def _points_to_file(self, file: XmlFile, element: etree._Element) -> bool:
         target = self._target(file, element)
         return target is not None and self.xml(target) is not None
 
-    def _is_dangling(self, block: Block) -> bool:
-        path = path_of(block.url_name)
-        defined = f"{block.tag}/{path}.xml" in self._files
-        return _is_bare_pointer(block.element) and not defined and f"{block.tag}/{path}.html" not in self._files
+    def _missing(self, block: Block) -> str | None:
+        """The file that an empty element must have meant, if it has nothing else to say."""
+        element = block.element
+        if len(element) or (element.text or "").strip() or block.file.path == f"{element.tag}/{block.url_name}.xml":
+            return None
+        filename = element.get("filename")
+        if filename and (element.tag in CONTAINERS or element.tag == "problem"):
+            return f"{element.tag}/{path_of(filename)}.xml"
+        only_points = set(element.attrib) == (
+            {"url_name", "org", "course"} if element.tag == "course" else {"url_name"}
+        )
+        path = f"{element.tag}/{path_of(block.url_name)}"
+        in_other_form = f"{path}.xml" in self._files or f"{path}.html" in self._files
+        return f"{path}.xml" if only_points and not in_other_form else None
+
+
+def _identity(attributes: Mapping[str, str]) -> dict[str, str]:
+    """What a definition cannot change about the block that points to it."""
+    return {name: attributes[name] for name in ("url_name",) if name in attributes}
 
 
 def problem_elements(problem: etree._Element) -> Iterator[etree._Element]:
@@ -188,11 +208,6 @@ def problem_elements(problem: etree._Element) -> Iterator[etree._Element]:
 
 def _elements(parent: etree._Element) -> list[etree._Element]:
     return [child for child in parent if is_element(child)]
-
-
-def _is_bare_pointer(element: etree._Element) -> bool:
-    expected = {"url_name", "org", "course"} if element.tag == "course" else {"url_name"}
-    return set(element.attrib) == expected and not len(element) and not (element.text or "").strip()
 
 
 def _blocks_in(root: etree._Element) -> Iterator[etree._Element]:

@@ -7,12 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from lyceum.content.outline import VideoBlock
+from lyceum.interop.markup import is_language
 from lyceum.interop.olx.assets import FOLDER
 from lyceum.interop.olx.desk import Desk
 from lyceum.interop.olx.tree import Block
 
 _YOUTUBE_ID = re.compile(r"^[A-Za-z0-9_-]{5,20}$")
-_LANGUAGE = re.compile(r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")
 _SPEEDS = ("youtube_id_0_75", "youtube_id_1_25", "youtube_id_1_5")
 _SAME_HERE = {"download_video": ("false", "true"), "download_track": ("false", "true"), "show_captions": ("true",)}
 _CAPTIONS = (".vtt", ".srt")
@@ -96,7 +96,7 @@ def _captions(block: Block, desk: Desk, notes: list[str]) -> dict[str, str]:
             notes.append(f"the {language[:20]} captions {name[:100]} are not in the archive")
         elif not path.lower().endswith(_CAPTIONS):
             notes.append(f"the {language[:20]} captions {name[:100]} are neither WebVTT nor SRT")
-        elif _LANGUAGE.match(language):
+        elif is_language(language):
             captions[language] = f"/{FOLDER}{path}"
         else:
             notes.append(f"captions in '{language[:20]}': no language tag")

@@ -1,5 +1,6 @@
 """The one table: items, reads, conditional writes and transactions. Only `store.py` files import it."""
 
+from lyceum.kernel.pages import Page
 from lyceum.kernel.table.items import (
     CardAttribute,
     CompressedJSONAttribute,
@@ -10,7 +11,7 @@ from lyceum.kernel.table.items import (
     due_keys,
     tenant_key,
 )
-from lyceum.kernel.table.read import Entry, Page, batch_get, get, query, query_shards
+from lyceum.kernel.table.read import Entry, batch_get, get, query, query_shards
 from lyceum.kernel.table.write import OldImage, Transaction, transaction
 
 __all__ = [

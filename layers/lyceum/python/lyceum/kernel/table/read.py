@@ -1,6 +1,5 @@
 """Reads: by key, several keys at once, one partition, one index, and lists spread over shards."""
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -9,21 +8,13 @@ from typing import Any, cast
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lyceum.kernel.errors import Busy
+from lyceum.kernel.pages import Page
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table.client import dynamodb
 from lyceum.kernel.table.items import CardAttribute, Item, Key
 
 LIST_SHARDS = 8
 _CARD = CardAttribute()
-
-
-@dataclass(frozen=True, slots=True)
-class Page[I]:
-    """Some items of a list, and where to go on."""
-
-    items: Sequence[I]
-    next_key: str | None
-    """Sort key to start after, None at the end."""
 
 
 @dataclass(frozen=True, slots=True)

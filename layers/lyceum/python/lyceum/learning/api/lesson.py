@@ -33,7 +33,7 @@ class UnitView(BaseModel):
     blocks: list[BlockView]
 
 
-class LessonView(BaseModel):
+class LessonContentView(BaseModel):
     """A lesson with its content. Addresses of course files hold for an hour."""
 
     course: Id

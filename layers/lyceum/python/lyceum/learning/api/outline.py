@@ -54,7 +54,7 @@ class ChapterRow(BaseModel):
     lessons: list[LessonRow]
 
 
-class ResultView(BaseModel):
+class AssessmentResultView(BaseModel):
     """How the caller did in an assessment."""
 
     attempt_number: int
@@ -70,7 +70,7 @@ class AssessmentRow(BaseModel):
     kind: AssessmentKind
     lesson: PartId
     graded: bool
-    result: ResultView | None = None
+    result: AssessmentResultView | None = None
 
 
 class RequirementRow(BaseModel):
@@ -170,7 +170,7 @@ def _assessment(assessment: OutlineAssessment, progress: Progress, texts: Texts)
         kind=assessment.kind,
         lesson=assessment.lesson,
         graded=assessment.graded,
-        result=ResultView(attempt_number=result.number, percent=result.percent, passed=result.passed)
+        result=AssessmentResultView(attempt_number=result.number, percent=result.percent, passed=result.passed)
         if result
         else None,
     )

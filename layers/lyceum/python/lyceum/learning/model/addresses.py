@@ -28,7 +28,9 @@ def with_addresses(document: LessonDocument, assets: Mapping[str, str], address:
         name = next((name for name in (path, unquote(path), _bare(path)) if name in assets), None)
         if name is None:
             return None
-        return known.setdefault(name, address(assets[name]))
+        if name not in known:
+            known[name] = address(assets[name])
+        return known[name]
 
     units = tuple(
         unit.model_copy(update={"blocks": tuple(_block(block, found) for block in unit.blocks)})

@@ -55,7 +55,9 @@ def percent_done(items: list[Requirement]) -> Decimal:
     if not items:
         return ZERO
     done = sum(item.done for item in items)
-    return (HUNDRED * done / len(items)).quantize(CENT, ROUND_DOWN)
+    share = (HUNDRED * done / len(items)).quantize(CENT, ROUND_DOWN)
+    # In the form that the table gives back, so that one value has one spelling everywhere: 50, not 50.00.
+    return Decimal(format(share.normalize(), "f"))
 
 
 def evaluated(outline: Outline, progress: Progress, *, now: datetime) -> Progress:

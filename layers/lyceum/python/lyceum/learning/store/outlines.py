@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any, cast
+
+from botocore.exceptions import BotoCoreError
 
 from lyceum.content.outline import LessonDocument
 from lyceum.content.published import Outline, OutlineLesson
-from lyceum.kernel.aws import client
+from lyceum.kernel.errors import Busy
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table import get
 from lyceum.learning.errors import CourseNotPublished, LessonNotFound
@@ -71,15 +74,26 @@ def content(tenant: str, course: str, lesson: OutlineLesson) -> Content:
         raise LessonNotFound(lesson=lesson.id)
     document = item.document
     if item.s3_key is not None:
-        answer = client("s3").get_object(Bucket=settings().content, Key=item.s3_key)
-        document = json.loads(answer["Body"].read())
+        document = _large(item.s3_key)
     parts = {name: value for name, value in document.items() if name != "assets"}
     assets = {asset["path"]: asset["key"] for asset in document.get("assets", ())}
     return Content(LessonDocument.model_validate(parts), assets)
 
 
+def _large(key: str) -> dict[str, Any]:
+    from lyceum.kernel.aws import client  # boto3 costs a cold start what only lessons need
+
+    try:
+        answer = client("s3").get_object(Bucket=settings().content, Key=key)
+        return cast("dict[str, Any]", json.loads(answer["Body"].read()))
+    except BotoCoreError as error:
+        raise Busy("The bucket does not answer.") from error
+
+
 def address(key: str) -> str:
     """Where a file of the content bucket can be fetched for an hour, by whoever has the address. 0 round trips."""
+    from lyceum.kernel.aws import client
+
     where = {"Bucket": settings().content, "Key": key}
     return str(client("s3").generate_presigned_url("get_object", Params=where, ExpiresIn=_ADDRESS_SECONDS))
 

@@ -1,0 +1,52 @@
+"""The deployed stack for end-to-end tests, with AUTH=true: every function acts through its own role alone."""
+
+import fcntl
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.deployed import Deployed, School
+from tools.lease import Lease
+from tools.local_stack import Emulator, answers, deploy, start_emulator
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Deployed]:
+    """The whole stack on a free port, shared by all workers of this run; it ends when the last of them has ended."""
+    own = tmp_path_factory.getbasetemp()
+    emulator, outputs = _shared_stack((own if worker_id == "master" else own.parent) / "stack")
+    yield Deployed(emulator.endpoint_url, outputs)
+    emulator.lease.release()
+
+
+@pytest.fixture(scope="session")
+def own_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+    """A stack of this worker's own, for tests that change it."""
+    with start_emulator(data_dir=tmp_path_factory.mktemp("own-stack"), keep=False, auth=True) as emulator:
+        yield Deployed(emulator.endpoint_url, deploy(emulator.endpoint_url))
+
+
+@pytest.fixture(scope="session")
+def school(stack: Deployed) -> School:
+    """A school of this worker's own, with an administrator and an instructor."""
+    return stack.found()
+
+
+def _shared_stack(folder: Path) -> tuple[Emulator, dict[str, str]]:
+    """Deploy the run's stack or join it. The lock lets one worker deploy while the others wait."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "starting").open("ab") as starting:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        place = folder / "stack.json"
+        if place.exists():
+            lease = Lease(folder / "data/lease")
+            known = json.loads(place.read_text())
+            if answers(known["endpoint_url"]):
+                return Emulator(known["endpoint_url"], folder / "data", lease), known["outputs"]
+            lease.release()
+        started = start_emulator(data_dir=folder / "data", keep=False, auth=True)
+        outputs = deploy(started.endpoint_url)
+        place.write_text(json.dumps({"endpoint_url": started.endpoint_url, "outputs": outputs}))
+        return started, outputs

@@ -1,0 +1,87 @@
+"""A deployed stack, and schools on it whose people sign in as any client's users do."""
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from tools.demo.members import Member, Place, becomes, claims, signed_up
+from tools.local_stack import REGION, client
+from tools.people import Person
+
+PASSWORD = "three rivers meet here"  # pragma: allowlist secret
+
+
+@dataclass(frozen=True)
+class Deployed:
+    """A stack and where its parts are."""
+
+    endpoint_url: str
+    outputs: Mapping[str, str]
+
+    def place(self, tenant: str) -> Place:
+        """A tenant on it."""
+        given = self.outputs
+        return Place(
+            given["ApiUrl"], self.endpoint_url, REGION, given["UserPoolId"], given["WebClientId"], tenant
+        )
+
+    def aws(self, service: str) -> Any:
+        """A client with an operator's rights."""
+        return client(service, self.endpoint_url)
+
+    def invoke(self, function: str, payload: Any) -> Any:
+        """What a function answers to an operator. Raises AssertionError where it fails."""
+        answer = self.aws("lambda").invoke(FunctionName=function, Payload=json.dumps(payload).encode())
+        content = answer["Payload"].read().decode()
+        assert "FunctionError" not in answer, content
+        return json.loads(content or "null")
+
+    def found(self, **wish: Any) -> "School":
+        """A school that no other test knows, with an administrator and an instructor."""
+        place = self.place(f"s{secrets.token_hex(6)}")
+        administrator = sign_up(place, "administrator")
+        wanted = {"name": {"en": "School"}, "language": "en", "self_registration": True, **wish}
+        person = claims(administrator.tokens.access)["person"]
+        self.invoke(
+            self.outputs["FoundTenantArn"], {"tenant": place.tenant, "administrator": person, **wanted}
+        )
+        becomes(administrator, "administrator")
+        made = School(self, place, administrator)
+        made.instructor = made.member("instructor")
+        made.appoint(made.instructor, "instructor")
+        return made
+
+
+@dataclass
+class School:
+    """A tenant and its people."""
+
+    stack: Deployed
+    place: Place
+    administrator: Member
+    instructor: Member = field(init=False)
+
+    @property
+    def tenant(self) -> str:
+        """Its slug."""
+        return self.place.tenant
+
+    def member(self, name: str = "learner", language: str = "en") -> Member:
+        """Somebody new who has joined as a learner."""
+        member = sign_up(self.place, name, language=language)
+        member.join(language)
+        return member
+
+    def appoint(self, member: Member, *roles: str) -> None:
+        """Give a member roles, and the member a token that has them."""
+        self.administrator.api.put(f"/members/{claims(member.tokens.access)['person']}/roles", {"roles": list(roles)})
+        for role in roles:
+            becomes(member, role)
+
+
+def sign_up(place: Place, name: str, *, language: str = "en") -> Member:
+    """Somebody new on the platform, who belongs to no school yet."""
+    email = f"{name}.{secrets.token_hex(6)}@tests.example"
+    return signed_up(place, Person(name, email, PASSWORD, name.title()), language=language)

@@ -1,0 +1,150 @@
+"""What each operation costs, against docs/access-patterns/assessment.md."""
+
+from decimal import Decimal
+
+import pytest
+
+from lyceum.assessment.await_grade import await_grade
+from lyceum.assessment.grade_response import grade_response
+from lyceum.assessment.gradebook import gradebook, my_grades
+from lyceum.assessment.grading_queue import grading_queue
+from lyceum.assessment.model.attempt import Attempt
+from lyceum.assessment.model.gradebook import AssessmentResult
+from lyceum.assessment.model.settings import ScorePolicy
+from lyceum.assessment.record_grade import GradedAttempt, record_grade
+from lyceum.assessment.responses import ChoiceResponse, TextResponse
+from lyceum.assessment.save_answer import save_answer
+from lyceum.assessment.store import question_sets
+from lyceum.assessment.submit_attempt import submit_attempt
+from lyceum.assessment.view_attempt import view_attempt
+from lyceum.kernel.access import Caller
+from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
+from tests.meter import metered
+from tests.store.assessment.world import WITH_ESSAY, World
+from tests.unit.assessment.samples import EXAM, NOON, choice_question
+
+pytestmark = pytest.mark.store
+
+CONTEXT = "assessment"
+ESSAY = TextResponse(text="Because three arguments say so. " * 20)
+
+
+def timed_attempt(world: World, learner: Caller, count: int) -> Attempt:
+    """An attempt at many questions, which this process has seen."""
+    questions = [choice_question(f"question-{number:03d}") for number in range(count)]
+    attempt = world.begin(learner, world.live(questions, time_limit_minutes=30))
+    world.questions(attempt.id)
+    return attempt
+
+
+def answer_all(world: World, learner: Caller, attempt: Attempt, count: int) -> None:
+    for number in range(count):
+        chosen = ChoiceResponse(choice=world.choice(attempt.id, f"question-{number:03d}", "paris"))
+        save_answer(learner, str(attempt.id), f"question-{number:03d}", chosen, revision=1_000 + number, at=NOON)
+
+
+def essay_attempt(world: World, learner: Caller) -> Attempt:
+    attempt = world.begin(learner, world.live(WITH_ESSAY))
+    save_answer(learner, str(attempt.id), "essay", ESSAY, revision=1, at=NOON)
+    return attempt
+
+
+def test_every_row_is_measured() -> None:
+    assert_every_row_is_measured(CONTEXT, __file__)
+
+
+@pytest.mark.parametrize(("name", "minutes"), [("start attempt", None), ("start attempt, with a deadline", 30)])
+def test_starting(world: World, name: str, minutes: int | None) -> None:
+    exam, ada = world.live(time_limit_minutes=minutes), world.enrolled("ada")
+    question_sets.question_set(world.tenant, exam, 1)
+    with metered() as cost:
+        world.begin(ada, exam)
+    assert_as_stated(CONTEXT, name, cost)
+
+
+def test_starting_in_a_fresh_process(world: World) -> None:
+    exam, ada = world.live(), world.enrolled("ada")
+    with metered() as cost:
+        world.begin(ada, exam)
+    assert_as_stated(CONTEXT, "start attempt, question set unknown to the process", cost)
+
+
+def test_resuming(world: World) -> None:
+    exam, ada = world.live(), world.enrolled("ada")
+    world.begin(ada, exam)
+    with metered() as cost:
+        world.begin(ada, exam)
+    assert_as_stated(CONTEXT, "resume attempt", cost)
+
+
+def test_saving(world: World) -> None:
+    attempt = timed_attempt(world, ada := world.enrolled("ada"), 100)
+    chosen = ChoiceResponse(choice=world.choice(attempt.id, "question-000", "paris"))
+    with metered() as cost:
+        save_answer(ada, str(attempt.id), "question-000", chosen, revision=1, at=NOON)
+    assert_as_stated(CONTEXT, "save answer", cost)
+    answer_all(world, ada, attempt, 100)
+    with metered() as cost:
+        save_answer(ada, str(attempt.id), "question-000", chosen, revision=10_000, at=NOON)
+    assert_as_stated(CONTEXT, "save answer, 100 answers", cost)
+
+
+def test_saving_a_long_answer(world: World) -> None:
+    attempt = world.begin(ada := world.enrolled("ada"), world.live(WITH_ESSAY))
+    world.questions(attempt.id)
+    with metered() as cost:
+        save_answer(ada, str(attempt.id), "essay", ESSAY, revision=1, at=NOON)
+    assert_as_stated(CONTEXT, "save answer, above 200 bytes", cost)
+
+
+def test_handing_in_and_viewing_twenty_answers(world: World) -> None:
+    attempt = timed_attempt(world, ada := world.enrolled("ada"), 20)
+    answer_all(world, ada, attempt, 20)
+    with metered() as cost:
+        submit_attempt(ada, str(attempt.id), at=NOON)
+    assert_as_stated(CONTEXT, "submit 20 answers and grade", cost)
+    with metered() as cost:
+        view_attempt(ada, str(attempt.id), at=NOON)
+    assert_as_stated(CONTEXT, "view attempt, 20 questions", cost)
+
+
+def test_an_essay_from_submission_to_grade(world: World) -> None:
+    attempt, tutor = essay_attempt(world, ada := world.enrolled("ada")), world.caller("tutor", "instructor")
+    with metered() as cost:
+        submit_attempt(ada, str(attempt.id), at=NOON)
+    assert_as_stated(CONTEXT, "submit, an essay to grade", cost)
+    with metered() as cost:
+        await_grade(world.tenant, str(attempt.id), execution="execution", token="t" * 500, at=NOON)
+    assert_as_stated(CONTEXT, "await grade", cost)
+    with metered() as cost:
+        grading_queue(tutor, attempt.id.assessment, after=None, limit=20)
+    assert_as_stated(CONTEXT, "grading queue", cost)
+    with metered() as cost:
+        grade_response(
+            tutor, str(attempt.id), "essay", points=Decimal(5), feedback="Good.", expected_revision=None, at=NOON
+        )
+    assert_as_stated(CONTEXT, "grade response", cost)
+
+
+def test_grades(world: World) -> None:
+    ada, tutor = world.caller("ada"), world.caller("tutor", "instructor")
+    world.live()
+    result = GradedAttempt(
+        learner=ada.person,
+        course=world.course,
+        assessment=EXAM,
+        number=1,
+        rev=3,
+        percent=Decimal(80),
+        rules=AssessmentResult(Decimal(1), ScorePolicy.HIGHEST, Decimal(60)),
+    )
+    for name in ("record grade", "record grade, repeated"):
+        with metered() as cost:
+            record_grade(world.tenant, result, at=NOON)
+        assert_as_stated(CONTEXT, name, cost)
+    with metered() as cost:
+        my_grades(ada, after=None, limit=20)
+    assert_as_stated(CONTEXT, "my grades", cost)
+    with metered() as cost:
+        gradebook(tutor, world.course, after=None, limit=20)
+    assert_as_stated(CONTEXT, "gradebook", cost)

@@ -1,0 +1,49 @@
+"""The whole main job, from the instructor's file to the report."""
+
+import secrets
+from pathlib import Path
+
+from tools.demo.journal import Broken, Journal
+from tools.demo.members import Place, signed_in
+from tools.demo.questions import add_questions
+from tools.demo.reporting import fetch_reports
+from tools.demo.results import check_completion, check_gradebook, check_messages
+from tools.demo.stage import Stage
+from tools.demo.studying import join, study
+from tools.demo.teaching import import_course, publish
+from tools.demo.testing import grade_essays, sit_tests
+from tools.people import Person
+
+
+def play(
+    place: Place,
+    instructor: Person,
+    *,
+    journal: Journal,
+    folder: Path,
+    mail_url: str,
+    course: Path,
+    questions: Path | None,
+) -> bool:
+    """Every step in order; whether each did what it should. What was fetched lies in `folder` afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with journal.step("The instructor signs in") as step:
+            teacher = signed_in(place, instructor)
+            step.say(", ".join(teacher.who()["roles"]))
+        run = secrets.token_hex(4)
+        stage = Stage(place, journal, run, teacher, course_path=course, questions_path=questions, folder=folder)
+        add_questions(stage, import_course(stage))
+        publish(stage)
+        join(stage)
+        study(stage)
+        sit_tests(stage)
+        grade_essays(stage)
+        check_gradebook(stage)
+        check_completion(stage)
+        fetch_reports(stage)
+        check_messages(stage, mail_url)
+    except Broken as error:
+        journal.say(f"Stopped: {error}")
+        return False
+    return journal.ok
