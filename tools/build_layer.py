@@ -2,6 +2,7 @@
 
 For Lambda's machine (arm64, Amazon Linux 2023), or with LYCEUM_PLATFORM=host for this one, so that tests can import it.
 Bytecode is compiled with unchecked hashes: packaging changes times, which would make ordinary bytecode stale.
+Libraries travel as bytecode alone, which is half their size: a traceback still names file and line.
 """
 
 import compileall
@@ -15,6 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+import aws_lambda_powertools
+
 from tools.trim_botocore import trim
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -23,7 +26,12 @@ _SHARED = "dependencies"
 # Amazon Linux 2023 has glibc 2.34; every older tag runs there too.
 _GLIBC_MINORS = range(34, 16, -1)
 _NEEDLESS = ("*.pyi", "py.typed", "tests", "__pycache__", "bin", "*.dist-info/RECORD", "boto3/examples", "boto3/data")
-_NEEDLESS_AFTER_COMPILING = ("*.c", "*.h", "*.pxd", "*.pyx")
+_NEEDLESS_AFTER_COMPILING = ("*.c", "*.h", "*.pxd", "*.pxi", "*.pyx")
+_NEVER_IMPORTED = ("pydantic/v1",)  # for models of pydantic 1, which nobody has here
+_DOCS = "asgi"
+_SWAGGER_UI = "aws_lambda_powertools/event_handler/openapi/swagger_ui"
+_PAGES = f"{_SWAGGER_UI}/*.min.*"
+"""What Powertools carries for browsers: only the function that serves it needs it. Layers share one folder at run time."""
 
 
 def main(name: str, artifacts: Path) -> None:
@@ -37,7 +45,9 @@ def main(name: str, artifacts: Path) -> None:
         _remove_needless(python)
         if (python / "botocore/data").is_dir():
             trim(python / "botocore/data")
-    compile_all(python)
+        if name == _DOCS:
+            _add_pages(python)
+    compile_all(python, keep_source=name == FIRST_PARTY)
 
 
 def packages_of(name: str) -> dict[str, str]:
@@ -47,18 +57,22 @@ def packages_of(name: str) -> dict[str, str]:
     return {package: lines for package, lines in locked.items() if package not in shared}
 
 
-def compile_all(folder: Path) -> None:
-    """Compile every module below `folder` as Lambda will find it under /opt/python."""
+def compile_all(folder: Path, *, keep_source: bool = True) -> None:
+    """Compile every module below `folder` as Lambda will find it under /opt/python, beside its source or in its place."""
     done = compileall.compile_dir(
         folder,
         quiet=1,
         workers=0,
         stripdir=str(folder),
         prependdir="/opt/python",
+        legacy=not keep_source,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     )
     if not done:
         raise SystemExit(f"Not everything in {folder} compiles: see above.")
+    if not keep_source:
+        for source in folder.rglob("*.py"):
+            source.unlink()
 
 
 def _read_lock(name: str) -> dict[str, str]:
@@ -84,8 +98,15 @@ def _machine() -> list[str]:
     return [*wanted, *(part for tag in tags for part in ("--platform", tag))]
 
 
+def _add_pages(python: Path) -> None:
+    target = python / _SWAGGER_UI
+    target.mkdir(parents=True)
+    for path in Path(aws_lambda_powertools.__path__[0]).parent.glob(_PAGES):
+        shutil.copy2(path, target)
+
+
 def _remove_needless(folder: Path) -> None:
-    for pattern in (*_NEEDLESS, *_NEEDLESS_AFTER_COMPILING):
+    for pattern in (*_NEEDLESS, *_NEEDLESS_AFTER_COMPILING, *_NEVER_IMPORTED, _PAGES):
         for path in [*folder.glob(pattern), *folder.glob(f"*/**/{pattern}")]:
             if path.is_dir():
                 shutil.rmtree(path)

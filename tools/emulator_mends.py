@@ -16,7 +16,7 @@ from typing import Any
 from ministack import app
 from ministack.core import iam_actions, lambda_runtime
 from ministack.core.responses import AccountRegionScopedDict
-from ministack.services import cloudformation, dynamodb, eventbridge, lambda_svc, ses_v2
+from ministack.services import cloudformation, dynamodb, eventbridge, lambda_svc, ses_v2, stepfunctions
 from ministack.services.cloudformation import provisioners
 
 WORKERS_PER_FUNCTION = 3
@@ -257,6 +257,64 @@ def mail_is_authorized_on_its_sender() -> None:
     iam_actions.extract_resource_arn = resource_arn
 
 
+def callback_tasks_fail_with_their_function() -> None:
+    """A function that raises in a `.waitForTaskToken` task leaves the execution waiting until its timeout.
+
+    AWS fails the task at once, so that Retry and Catch see the error.
+    """
+    invoke, call = stepfunctions._invoke_with_callback, stepfunctions._call_lambda
+    waiting = threading.local()
+
+    @functools.wraps(call)
+    def call_and_tell(*arguments: Any) -> Any:
+        try:
+            return call(*arguments)
+        except stepfunctions._ExecutionError as error:
+            task = stepfunctions._task_tokens.get(getattr(waiting, "token", None) or "")
+            if task is not None:
+                task["error"] = {"Error": error.error, "Cause": error.cause}
+                task["event"].set()
+            raise
+
+    @functools.wraps(invoke)
+    def invoke_with_callback(resource: str, input_data: Any, token: str, state_def: Any) -> Any:
+        waiting.token = token
+        try:
+            return invoke(resource, input_data, token, state_def)
+        finally:
+            waiting.token = None
+
+    stepfunctions._call_lambda = call_and_tell
+    stepfunctions._invoke_with_callback = invoke_with_callback
+
+
+def task_answers_are_authorized_on_their_workflow() -> None:
+    """SendTaskSuccess is authorized on `*`: a policy that names the state machine, as AWS has it, allows nothing."""
+    workflows: dict[str, str] = {}
+    running = threading.local()
+    add_event, invoke = stepfunctions._add_event, stepfunctions._invoke_with_callback
+    extract = iam_actions.extract_resource_arn
+
+    @functools.wraps(add_event)
+    def add(execution: Any, *rest: Any) -> Any:
+        running.workflow = execution.get("stateMachineArn", "*")
+        return add_event(execution, *rest)
+
+    @functools.wraps(invoke)
+    def invoke_with_callback(resource: str, input_data: Any, token: str, state_def: Any) -> Any:
+        workflows[token] = running.workflow
+        return invoke(resource, input_data, token, state_def)
+
+    @functools.wraps(extract)
+    def resource_arn(service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any) -> str:
+        if service == "states" and b'"taskToken"' in (body or b""):
+            return workflows.get(json.loads(body)["taskToken"], "*")
+        return str(extract(service, method, path, headers, body, *rest))
+
+    stepfunctions._add_event, stepfunctions._invoke_with_callback = add, invoke_with_callback
+    iam_actions.extract_resource_arn = resource_arn
+
+
 def state_is_saved_often() -> None:
     """State is saved when the emulator ends cleanly and never before: a crash loses everything since the start."""
     seconds = float(os.environ.get("EMULATOR_AUTOSAVE_SECONDS", "0"))
@@ -284,6 +342,8 @@ MENDS: tuple[Callable[[], None], ...] = (
     partial_batches_are_retried,
     streams_survive_a_restart,
     mail_is_authorized_on_its_sender,
+    callback_tasks_fail_with_their_function,
+    task_answers_are_authorized_on_their_workflow,
     state_is_saved_often,
 )
 

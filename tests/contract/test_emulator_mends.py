@@ -30,6 +30,8 @@ MENDS = (
     "partial_batches_are_retried",
     "streams_survive_a_restart",
     "mail_is_authorized_on_its_sender",
+    "callback_tasks_fail_with_their_function",
+    "task_answers_are_authorized_on_their_workflow",
     "state_is_saved_often",
 )
 ALL = ",".join(MENDS)
@@ -63,6 +65,18 @@ def test_mail_is_authorized_on_its_sender() -> None:
         assert mail_is_sent_by_who_may(guarded.endpoint_url)
     with start_emulator(auth=True, without=ALL) as guarded:
         still_needed(mail_is_sent_by_who_may(guarded.endpoint_url))
+
+
+def test_callback_tasks_fail_with_their_function(mended: str, unmended: str) -> None:
+    assert waiting_task_fails_by_name(mended, patience=10)
+    still_needed(waiting_task_fails_by_name(unmended, patience=4))
+
+
+def test_task_answers_are_authorized_on_their_workflow(tmp_path: Path) -> None:
+    with start_emulator(auth=True) as guarded:
+        assert task_is_answered_by_who_may(guarded.endpoint_url, tmp_path / "mended")
+    with start_emulator(auth=True, without=ALL) as guarded:
+        still_needed(task_is_answered_by_who_may(guarded.endpoint_url, tmp_path / "unmended"))
 
 
 def test_cors_in_lower_case(mended: str, unmended: str) -> None:
@@ -358,3 +372,80 @@ def mail_is_sent_by_who_may(endpoint: str) -> bool:
         return True
 
     return sends("school@example.org") and not sends("school@example.com")
+
+
+def create_workflow(endpoint: str, function: str) -> str:
+    """A workflow of one task that waits for its token; its ARN."""
+    payload = {"FunctionName": function, "Payload": {"token.$": "$$.Task.Token"}}
+    resource = "arn:aws:states:::lambda:invoke.waitForTaskToken"
+    task = {"Type": "Task", "Resource": resource, "Parameters": payload, "TimeoutSeconds": 60, "End": True}
+    definition = json.dumps({"StartAt": "Wait", "States": {"Wait": task}})
+    created = client("stepfunctions", endpoint).create_state_machine(
+        name=f"probe-{uuid.uuid4().hex[:8]}", definition=definition, roleArn=ROLE
+    )
+    return str(created["stateMachineArn"])
+
+
+def waiting_task_fails_by_name(endpoint: str, *, patience: float) -> bool:
+    source = """
+        class Refused(Exception): ...
+        def handler(event, _):
+            raise Refused("no")
+    """
+    states = client("stepfunctions", endpoint)
+    workflow = create_workflow(endpoint, create_function(endpoint, source))
+    execution = states.start_execution(stateMachineArn=workflow)["executionArn"]
+
+    def failed() -> bool:
+        found = states.describe_execution(executionArn=execution)
+        return found["status"] == "FAILED" and found.get("error") == "Refused"
+
+    return within(patience, failed)
+
+
+def task_is_answered_by_who_may(endpoint: str, folder: Path) -> bool:
+    """Whether somebody whose one policy names the workflow can answer its task, and who names another cannot."""
+    import boto3
+
+    folder.mkdir()
+    iam = client("iam", endpoint)
+    services = {"Service": ["lambda.amazonaws.com", "states.amazonaws.com"]}
+    trust = {"Effect": "Allow", "Principal": services, "Action": "sts:AssumeRole"}
+    iam.create_role(
+        RoleName="probe", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    )
+    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [everything]})
+    iam.put_role_policy(RoleName="probe", PolicyName="runs", PolicyDocument=document)
+    source = """
+        import os, pathlib
+        def handler(event, _):
+            pathlib.Path(os.environ["TOKEN"]).write_text(event["token"])
+    """
+    token = folder / "token"
+    workflow = create_workflow(endpoint, create_function(endpoint, source, {"TOKEN": str(token)}))
+    client("stepfunctions", endpoint).start_execution(stateMachineArn=workflow)
+    assert within(10, lambda: token.exists() and bool(token.read_text()))
+
+    def answers(name: str, resource: str) -> bool:
+        iam.create_user(UserName=name)
+        allowed = {"Effect": "Allow", "Action": "states:SendTaskSuccess", "Resource": resource}
+        document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
+        iam.put_user_policy(UserName=name, PolicyName="answers", PolicyDocument=document)
+        key = iam.create_access_key(UserName=name)["AccessKey"]
+        states = boto3.client(
+            "stepfunctions",
+            endpoint_url=endpoint,
+            region_name="us-east-1",
+            aws_access_key_id=key["AccessKeyId"],
+            aws_secret_access_key=key["SecretAccessKey"],
+        )
+        try:
+            states.send_task_success(taskToken=token.read_text(), output="{}")
+        except states.exceptions.ClientError as error:
+            if "AccessDenied" not in str(error):
+                raise
+            return False
+        return True
+
+    return not answers("stranger", f"{workflow}-other") and answers("grader", workflow)

@@ -35,8 +35,8 @@ def copy_progress(
             return
         try:
             store.follow(before, after, at=at)
-        except store.Overtaken as overtaken:
-            before = overtaken.enrollment
+        except store.EnrollmentChanged as changed:
+            before = changed.enrollment
         else:
             return
     raise Busy("Others keep writing this enrollment.")

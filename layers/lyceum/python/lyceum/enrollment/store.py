@@ -167,7 +167,7 @@ def describe(
         )
 
 
-class Overtaken(Conflict):
+class EnrollmentChanged(Conflict):
     """Somebody else changed the enrollment first; `enrollment` is what is there now."""
 
     title = {"en": "The enrollment was changed elsewhere", "th": "การลงทะเบียนถูกเปลี่ยนจากที่อื่น"}
@@ -180,7 +180,7 @@ class Overtaken(Conflict):
 def follow(before: Enrollment, after: Enrollment, *, at: datetime) -> None:
     """Write percent and state, if nothing else was written since `before`; tells EnrollmentCompleted at the end.
 
-    1 round trip, 1 WCU and the roster's entry. Raises Overtaken.
+    1 round trip, 1 WCU and the roster's entry. Raises EnrollmentChanged.
     """
     ends = before.completed_at is None and after.completed_at is not None
     events = [EnrollmentCompleted(learner=after.learner, course=after.course)] if ends else []
@@ -197,7 +197,7 @@ def follow(before: Enrollment, after: Enrollment, *, at: datetime) -> None:
                 *([EnrollmentItem.completed_at.set(after.completed_at)] if after.completed_at else []),
             ],
             when=EnrollmentItem.rev == before.rev,
-            otherwise=lambda old: Overtaken(_entity(after.tenant, old) if old else None),
+            otherwise=lambda old: EnrollmentChanged(_entity(after.tenant, old) if old else None),
             events=events,
         )
 

@@ -10,7 +10,7 @@ from lyceum.kernel.events import SYSTEM
 from lyceum.learning.model.progress import Progress, Study
 from lyceum.learning.open_access import open_access
 from lyceum.learning.store import progress
-from lyceum.learning.store.progress import Overtaken
+from lyceum.learning.store.progress import ProgressChanged
 
 ATTEMPTS = 12
 """Of several writers at once one wins each time, so this is how many may meet."""
@@ -29,15 +29,15 @@ def change_progress(
             return after
         try:
             return progress.save(study, after, at=at, actor=actor).progress
-        except Overtaken as overtaken:
+        except ProgressChanged as changed:
             before = study.progress
-            study = present(before.tenant, before.learner, before.course, overtaken, at=at)
+            study = present(before.tenant, before.learner, before.course, changed, at=at)
             time.sleep(random.uniform(0, 0.01 * (attempt + 1)))  # nosec B311: jitter, not a secret
     raise Busy("Others keep writing this progress.")
 
 
-def present(tenant: str, learner: str, course: str, overtaken: Overtaken, *, at: datetime) -> Study:
+def present(tenant: str, learner: str, course: str, changed: ProgressChanged, *, at: datetime) -> Study:
     """What is there now: the write that failed has told it. Opened where there was nothing."""
-    if overtaken.item is None:
+    if changed.item is None:
         return open_access(tenant, learner, course, at=at)
-    return progress.study_of(overtaken.item, learner, course)
+    return progress.study_of(changed.item, learner, course)

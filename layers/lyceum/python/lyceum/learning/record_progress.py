@@ -11,7 +11,7 @@ from lyceum.learning.model.merging import Outcome, Report, Taken, merged
 from lyceum.learning.model.progress import Position, Progress, Study, bounded_ahead
 from lyceum.learning.open_access import open_access
 from lyceum.learning.store import progress
-from lyceum.learning.store.progress import Overtaken
+from lyceum.learning.store.progress import ProgressChanged
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,8 @@ def record_progress(caller: Caller, course: str, reports: Sequence[Report], *, a
     if seen is None and all(report.position is not None and not report.completed for report in reports):
         try:
             _move_on(caller, course, reports, at=at)
-        except Overtaken as overtaken:
-            seen = present(caller.tenant, caller.person, course, overtaken, at=at)
+        except ProgressChanged as changed:
+            seen = present(caller.tenant, caller.person, course, changed, at=at)
         else:
             return Recorded([Taken.RECORDED] * len(reports))
     elif seen is not None and merged(seen.outline, seen.progress, reports, now=at)[0] == seen.progress:

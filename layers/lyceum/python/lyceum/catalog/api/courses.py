@@ -5,7 +5,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lyceum.catalog.api.fields import Change, Code, Markup, Request, Slug, Summary, Title, WholeNumber
+from lyceum.catalog.api.fields import Change, Code, MarkupText, Request, Slug, SummaryText, TitleText, WholeNumber
 from lyceum.catalog.model.course import About, Course, CourseWish, Draft, Level, Status, outline_hash
 from lyceum.catalog.model.importing import LessonContent, LessonWish, UnitWish
 from lyceum.catalog.model.publication import Publication
@@ -36,12 +36,12 @@ Seats = Annotated[WholeNumber, Field(ge=1, le=1_000_000)]
 class NewCourse(Request):
     """A course to begin with."""
 
-    title: Title
+    title: TitleText
     slug: Slug | None = None
     """Without one, it is made from the title."""
     code: Code | None = None
-    summary: Summary | None = None
-    description_html: Markup | None = None
+    summary: SummaryText | None = None
+    description_html: MarkupText | None = None
     language: LanguageTag = "en"
     level: Level | None = None
     price: Price | None = None
@@ -65,11 +65,11 @@ class NewCourse(Request):
 class CourseChange(Change):
     """What is to change. A field that is absent stays; null takes an optional one away."""
 
-    title: Title | None = None
+    title: TitleText | None = None
     slug: Slug | None = None
     code: Code | None = None
-    summary: Summary | None = None
-    description_html: Markup | None = None
+    summary: SummaryText | None = None
+    description_html: MarkupText | None = None
     language: LanguageTag | None = None
     level: Level | None = None
     price: Price | None = None
@@ -82,7 +82,7 @@ class CourseChange(Change):
 class NewChapter(Request):
     """A chapter at the end of its course."""
 
-    title: Title
+    title: TitleText
     release_at: Instant | None = None
     """Locked before (RULES S3-7)."""
 
@@ -90,7 +90,7 @@ class NewChapter(Request):
 class ChapterChange(Change):
     """What is to change. `release_at`: null takes it away."""
 
-    title: Title | None = None
+    title: TitleText | None = None
     release_at: Instant | None = None
     lessons: Annotated[list[PartId], Field(max_length=1000)] | None = None
     """The new order of all its lessons."""
@@ -101,7 +101,7 @@ class NewUnit(Request):
 
     id: PartId | None = None
     """Given by the server where absent."""
-    title: Title
+    title: TitleText
     blocks: Annotated[list[Block], Field(max_length=200)] = []
 
     def domain(self) -> UnitWish:
@@ -112,7 +112,7 @@ class NewUnit(Request):
 class NewLesson(Request):
     """A lesson at the end of its chapter."""
 
-    title: Title
+    title: TitleText
     kind: LessonKind = LessonKind.TEXT
     required: bool = True
     preview: bool = False
@@ -130,7 +130,7 @@ class NewLesson(Request):
 class LessonChange(Change):
     """What is to change. `units` replaces all units; `chapter` moves the lesson to the end of another chapter."""
 
-    title: Title | None = None
+    title: TitleText | None = None
     kind: LessonKind | None = None
     required: bool | None = None
     preview: bool | None = None
@@ -166,7 +166,7 @@ class LessonView(BaseModel):
         )
 
 
-class UnitView(BaseModel):
+class DraftUnitView(BaseModel):
     """A page of a lesson."""
 
     model_config = ConfigDict(frozen=True)
@@ -179,12 +179,12 @@ class UnitView(BaseModel):
 class LessonWithContent(LessonView):
     """A lesson of a draft, with its content."""
 
-    units: list[UnitView]
+    units: list[DraftUnitView]
 
     @classmethod
     def with_content(cls, lesson: OutlineLesson, content: LessonContent) -> Self:
         """From the outline and the content."""
-        units = [UnitView(id=unit.id, title=unit.title, blocks=list(unit.blocks)) for unit in content.units]
+        units = [DraftUnitView(id=unit.id, title=unit.title, blocks=list(unit.blocks)) for unit in content.units]
         return cls(**LessonView.of(lesson).model_dump(), units=units)
 
 

@@ -53,7 +53,7 @@ class Domain(Protocol):
         """In the domain's form."""
 
 
-class Title(
+class TitleText(
     RootModel[
         Annotated[
             dict[LanguageTag, Annotated[str, StringConstraints(min_length=1, max_length=200)]],
@@ -68,7 +68,7 @@ class Title(
         return LocalizedText(self.root)
 
 
-class Summary(
+class SummaryText(
     RootModel[
         Annotated[
             dict[LanguageTag, Annotated[str, StringConstraints(min_length=1, max_length=500)]],
@@ -83,7 +83,7 @@ class Summary(
         return LocalizedText(self.root)
 
 
-class Markup(
+class MarkupText(
     RootModel[
         Annotated[
             dict[LanguageTag, Annotated[str, StringConstraints(max_length=50_000)]],

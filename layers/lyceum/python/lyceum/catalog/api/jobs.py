@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
-from lyceum.catalog.api.fields import Request, Title, WholeNumber
+from lyceum.catalog.api.fields import Request, TitleText, WholeNumber
 from lyceum.catalog.model.job import MAX_UPLOAD_BYTES, AssessmentWish, Effect, Format, Import, State, Upload
 from lyceum.content.questions import PartId
 from lyceum.content.report import ReportLine
@@ -40,10 +40,10 @@ class UploadView(BaseModel):
         return cls(id=upload.id, url=url, fields=fields, expires_at=upload.expires_at)
 
 
-class NewAssessment(Request):
+class AssessmentOfQuestions(Request):
     """The assessment that questions become: a lesson at the end of a chapter."""
 
-    title: Title
+    title: TitleText
     chapter: PartId
     pass_mark: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(60)
     """Percent of the points (RULES S2-8)."""
@@ -72,7 +72,7 @@ class NewGiftImport(Request):
     format: Literal["gift"]
     upload: Id
     course: Id
-    assessment: NewAssessment
+    assessment: AssessmentOfQuestions
     dry_run: bool = False
 
 

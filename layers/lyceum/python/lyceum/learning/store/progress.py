@@ -35,7 +35,7 @@ _known: dict[tuple[str, str, str], Study] = {}
 """Progress as this process last read or wrote it. It may be old: every write is on condition of its revision."""
 
 
-class Overtaken(Conflict):
+class ProgressChanged(Conflict):
     """Another device or process changed the progress first; `item` is what is there now."""
 
     title = {"en": "Your progress was changed elsewhere", "th": "ความคืบหน้าถูกเปลี่ยนจากที่อื่น"}
@@ -109,7 +109,7 @@ def add(study: Study, *, at: datetime) -> Study:
 def save(before: Study, after: Progress, *, at: datetime, actor: str = SYSTEM) -> Study:
     """Write what changed, if nothing else was written since `before`, and tell what moved. 1 round trip, 1 WCU per KB.
 
-    The revision stands for everything that `after` was decided on: access, locks, what was done. Raises Overtaken.
+    The revision stands for all that `after` was decided on: access, locks, what was done. Raises ProgressChanged.
     """
     old = before.progress
     with transaction(tenant=old.tenant, at=at, actor=actor) as write:
@@ -118,7 +118,7 @@ def save(before: Study, after: Progress, *, at: datetime, actor: str = SYSTEM) -
             progress_key(old.tenant, old.learner, old.course),
             changes(before, after),
             when=ProgressItem.rev == old.rev,
-            otherwise=Overtaken,
+            otherwise=ProgressChanged,
             events=_told(old, after),
         )
     return _remember(replace(before, progress=replace(after, rev=old.rev + 1)))
@@ -128,7 +128,7 @@ def move_positions(tenant: str, learner: str, course: str, positions: Mapping[st
     """Move on in lessons that the learner has a position in, knowing nothing else. 1 round trip, 1 WCU per KB, 0 RCU.
 
     A kept position proves that the lesson exists and was open to the learner, which both stay so. Conditions: access,
-    and every position newer than the one kept. Raises Overtaken.
+    and every position newer than the one kept. Raises ProgressChanged.
     """
     packed = {lesson: pack_position(position) for lesson, position in positions.items()}
     when = _access(at)
@@ -140,7 +140,7 @@ def move_positions(tenant: str, learner: str, course: str, positions: Mapping[st
             progress_key(tenant, learner, course),
             [_position(lesson).set(position) for lesson, position in packed.items()],
             when=when,
-            otherwise=Overtaken,
+            otherwise=ProgressChanged,
         )
 
 
