@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ for folder in (REPOSITORY, REPOSITORY / "functions", REPOSITORY / "layers/lyceum
     if str(folder) not in sys.path:
         sys.path.insert(0, str(folder))
 
+from tests.dynamodb_local import dynamodb_local, jar  # noqa: E402
 from tools.lease import Lease  # noqa: E402
 from tools.local_stack import CREDENTIALS, Emulator, answers, create_table, start_emulator  # noqa: E402
 
@@ -42,10 +44,16 @@ def emulator(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterat
 
 @pytest.fixture(scope="session")
 def table(emulator: str) -> Iterator[str]:
-    """The name of a table of this worker's own, made from template.yaml; TABLE and AWS_ENDPOINT_URL point at it."""
-    with pytest.MonkeyPatch.context() as patch:
-        name = create_table(emulator)
+    """The name of a table of this worker's own, made from template.yaml; TABLE and AWS_ENDPOINT_URL point at it.
+
+    With DYNAMODB_LOCAL_JAR the table lies in Amazon's DynamoDB Local, everything else still in the emulator.
+    """
+    with pytest.MonkeyPatch.context() as patch, ExitStack() as engines:
+        named = jar()
+        engine = engines.enter_context(dynamodb_local(named)) if named else emulator
+        name = create_table(engine)
         patch.setenv("AWS_ENDPOINT_URL", emulator)
+        patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine)
         patch.setenv("TABLE", name)
         _forget_settings()
         yield name

@@ -31,7 +31,7 @@ _NEVER_IMPORTED = ("pydantic/v1",)  # for models of pydantic 1, which nobody has
 _DOCS = "asgi"
 _SWAGGER_UI = "aws_lambda_powertools/event_handler/openapi/swagger_ui"
 _PAGES = f"{_SWAGGER_UI}/*.min.*"
-"""What Powertools carries for browsers: only the function that serves it needs it. Layers share one folder at run time."""
+"""What Powertools carries for browsers: only the function that serves it needs it (all layers lie in one folder)."""
 
 
 def main(name: str, artifacts: Path) -> None:
@@ -58,7 +58,7 @@ def packages_of(name: str) -> dict[str, str]:
 
 
 def compile_all(folder: Path, *, keep_source: bool = True) -> None:
-    """Compile every module below `folder` as Lambda will find it under /opt/python, beside its source or in its place."""
+    """Compile every module below `folder` as Lambda finds it under /opt/python: beside the source or in its place."""
     done = compileall.compile_dir(
         folder,
         quiet=1,

@@ -13,7 +13,7 @@ from tools.demo.journal import Broken
 from tools.demo.members import Member, Place, becomes, claims, signed_in
 from tools.demo.olx_sheet import OlxSheet
 from tools.demo.sources import SAMPLE, SAMPLE_COURSE, SAMPLE_QUESTIONS, read_course, read_questions
-from tools.local_platform import NotRunning, running_stack
+from tools.local_platform import NotRunning, Stack, running_stack
 from tools.local_stack import client
 from tools.people import DEMO_PEOPLE, Person
 from tools.progress import Progress
@@ -26,11 +26,7 @@ def main() -> int:
     """Seed the running platform; 1 with one sentence where it cannot be done."""
     progress = Progress()
     try:
-        stack = running_stack()
-        place = Place(
-            stack.api_url, stack.endpoint_url, stack.region, stack.user_pool_id, stack.client_id, stack.tenant
-        )
-        seed(place, say=progress.step)
+        seed(place_of(running_stack()), say=progress.step)
     except (Broken, NotRunning) as error:
         progress.done()
         print(error, file=sys.stderr)
@@ -39,8 +35,25 @@ def main() -> int:
     return 0
 
 
+def place_of(stack: Stack) -> Place:
+    """Where the running platform is."""
+    return Place(
+        api_url=stack.api_url,
+        endpoint_url=stack.endpoint_url,
+        region=stack.region,
+        user_pool_id=stack.user_pool_id,
+        client_id=stack.client_id,
+        tenant=stack.tenant,
+    )
+
+
 def seed(place: Place, *, say: Any = lambda _: None) -> None:
     """Found, staff, fill and publish what is not there yet. Raises Broken."""
+    publish_sample(people(place, say=say), say=say)
+
+
+def people(place: Place, *, say: Any = lambda _: None) -> Member:
+    """Found the school and let everybody join; its instructor. Raises Broken."""
     say("demo school: people")
     of_role = {role: [person for person in DEMO_PEOPLE if person.role == role] for role in _roles()}
     administrator = _administrator(place, of_role["administrator"][0])
@@ -49,19 +62,21 @@ def seed(place: Place, *, say: Any = lambda _: None) -> None:
         member = signed_in(place, person, language=language)
         if not _is_member(member):
             member.join(language)
-    publish_sample(instructor, say=say)
+    return instructor
 
 
-def publish_sample(instructor: Member, *, say: Any = lambda _: None) -> None:
-    """The sample course with its checkpoint, imported and published, unless it is there."""
+def publish_sample(instructor: Member, *, say: Any = lambda _: None) -> str:
+    """The sample course with its checkpoint, imported and published, unless it is there; its id."""
     api = instructor.api
     title = json.loads((SAMPLE / "answers.json").read_text())["course"]["title"]
-    if any(course["title"] == title and course["status"] == "published" for course in api.every("/courses")):
-        return
+    for course in api.every("/courses", limit=100):
+        if course["title"] == title and course["status"] == "published":
+            return str(course["id"])
     say("demo school: importing the sample course")
-    course = import_sample(instructor)
+    made = import_sample(instructor)
     say("demo school: publishing")
-    api.put(f"/courses/{course}/publication")
+    api.put(f"/courses/{made}/publication")
+    return made
 
 
 def import_sample(instructor: Member) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from lyceum.catalog.api.courses import ChapterChange, ChapterList, ChapterView, NewChapter
+from lyceum.catalog.api.chapters import ChapterChange, ChapterList, ChapterView, NewChapter
 from lyceum.catalog.author_chapter import create_chapter, delete_chapter, read_chapter, read_chapters, update_chapter
 from lyceum.catalog.errors import ChapterNotFound, CourseNotFound, CourseTooLarge, OrderIncomplete
 from lyceum.catalog.model.course import Draft

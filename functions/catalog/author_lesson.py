@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from lyceum.catalog.api.courses import LessonChange, LessonList, LessonView, LessonWithContent, NewLesson
+from lyceum.catalog.api.lessons import LessonChange, LessonList, LessonView, LessonWithContent, NewLesson
 from lyceum.catalog.author_lesson import (
     LessonInDraft,
     create_lesson,

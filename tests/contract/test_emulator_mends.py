@@ -398,7 +398,7 @@ def waiting_task_fails_by_name(endpoint: str, *, patience: float) -> bool:
 
     def failed() -> bool:
         found = states.describe_execution(executionArn=execution)
-        return found["status"] == "FAILED" and found.get("error") == "Refused"
+        return (found["status"], found.get("error")) == ("FAILED", "Refused")
 
     return within(patience, failed)
 

@@ -18,8 +18,9 @@ ELSEWHERE = {("identity", "issue_token"): "sign_in"}
 
 HEAVY = {
     "AsgiLayer": ("mangum", "starlette"),
-    "MarkupLayer": ("lxml", "nh3"),
+    "MarkupLayer": ("lxml",),
     "RenderingLayer": ("jinja2", "vl_convert"),
+    "SanitizerLayer": ("nh3",),
 }
 """Layer → the packages that only it carries."""
 

@@ -23,9 +23,7 @@ class Deployed:
     def place(self, tenant: str) -> Place:
         """A tenant on it."""
         given = self.outputs
-        return Place(
-            given["ApiUrl"], self.endpoint_url, REGION, given["UserPoolId"], given["WebClientId"], tenant
-        )
+        return Place(given["ApiUrl"], self.endpoint_url, REGION, given["UserPoolId"], given["WebClientId"], tenant)
 
     def aws(self, service: str) -> Any:
         """A client with an operator's rights."""
@@ -44,9 +42,7 @@ class Deployed:
         administrator = sign_up(place, "administrator")
         wanted = {"name": {"en": "School"}, "language": "en", "self_registration": True, **wish}
         person = claims(administrator.tokens.access)["person"]
-        self.invoke(
-            self.outputs["FoundTenantArn"], {"tenant": place.tenant, "administrator": person, **wanted}
-        )
+        self.invoke(self.outputs["FoundTenantArn"], {"tenant": place.tenant, "administrator": person, **wanted})
         becomes(administrator, "administrator")
         made = School(self, place, administrator)
         made.instructor = made.member("instructor")

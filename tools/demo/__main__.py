@@ -10,13 +10,13 @@ from pathlib import Path
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tools.demo.journal import Journal
-from tools.demo.members import Place
 from tools.demo.scenario import play
 from tools.demo.sources import SAMPLE_COURSE, SAMPLE_QUESTIONS
 from tools.local_deploy import DeploymentFailed
 from tools.local_platform import LOCAL, AlreadyRunning, NotRunning, SeedingFailed, Stack, platform, running_stack
 from tools.local_stack import EmulatorFailed, PortInUse
 from tools.progress import Progress
+from tools.seed import place_of
 
 FOLDER = LOCAL / "demo"
 
@@ -45,14 +45,12 @@ def main() -> int:
 
 
 def _play(stack: Stack, course: Path, questions: Path | None) -> int:
-    place = Place(stack.api_url, stack.endpoint_url, stack.region, stack.user_pool_id, stack.client_id, stack.tenant)
     journal, began = Journal(), time.monotonic()
     ok = play(
-        place,
+        place_of(stack),
         stack.person("instructor"),
         journal=journal,
         folder=FOLDER,
-        mail_url=stack.mail_url,
         course=course,
         questions=questions,
     )

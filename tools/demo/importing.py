@@ -52,7 +52,7 @@ def upload(api: Api, name: str, content: bytes, *, media_type: str = "applicatio
     return str(form["id"])
 
 
-def run_import(api: Api, wish: dict[str, Any], *, seconds: float = 120.0) -> Import:
+def run_import(api: Api, wish: dict[str, Any], *, seconds: float = 300.0) -> Import:
     """Ask for an import and wait until it has ended. Raises Broken where it does not."""
     path = f"/imports/{api.post('/imports', wish)['id']}"
 

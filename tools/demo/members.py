@@ -2,15 +2,13 @@
 
 import base64
 import json
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from tools.demo.api import Api, until
+from tools.demo.api import Api, fetch, until
 from tools.people import Person, Tokens, refresh, sign_in
-
-_CODE = "123456"
-"""The confirmation code that the emulator would have mailed; on AWS it comes by e-mail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +21,11 @@ class Place:
     user_pool_id: str
     client_id: str
     tenant: str
+
+    @property
+    def mail_url(self) -> str:
+        """Where the emulator shows the mail that was sent."""
+        return f"{self.endpoint_url}/_ministack/ses/messages"
 
     def tenant_url(self) -> str:
         """Where the tenant's API begins."""
@@ -89,8 +92,24 @@ def signed_up(place: Place, person: Person, *, language: str = "en") -> Member:
         Password=person.password,
         UserAttributes=[{"Name": "email", "Value": person.email}, {"Name": "name", "Value": person.name}],
     )
-    public.confirm_sign_up(ClientId=place.client_id, Username=person.email, ConfirmationCode=_CODE)
+    public.confirm_sign_up(ClientId=place.client_id, Username=person.email, ConfirmationCode=_code(place, person))
     return signed_in(place, person, language=language)
+
+
+def mails_to(place: Place, address: str) -> list[dict[str, Any]]:
+    """What is in somebody's mailbox."""
+    accounts = json.loads(fetch(place.mail_url).body)["messages"].values()
+    return [mail for account in accounts for mail in account if address in mail["To"]]
+
+
+def _code(place: Place, person: Person) -> str:
+    """The confirmation code that Cognito mailed."""
+
+    def look() -> str | None:
+        texts = (mail["BodyText"] for mail in reversed(mails_to(place, person.email)))
+        return next((code[0] for text in texts if (code := re.search(r"\b\d{6}\b", text))), None)
+
+    return until(look, what=f"the confirmation code of {person.email}", seconds=10)
 
 
 def becomes(member: Member, role: str) -> None:

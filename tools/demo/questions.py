@@ -66,8 +66,18 @@ def _import_practice(stage: Stage, path: Path) -> None:
             if each["title"]["en"] == title
         )
         changed = api.patch(f"/courses/{stage.course}/assessments/{made['id']}", {"settings": {"practice": True}})
+        stage.given = (title, counted_questions(source))
+        step.equal(made["questions"], stage.given[1], "questions, as counted in the source")
         step.say(f"{made['questions']} questions")
         step.equal(changed["settings"]["practice"], True, "practice")
+
+
+def counted_questions(source: Source) -> int:
+    """How many questions the independent count finds: its elements without files, categories and comments."""
+    lines = {name: text.decode("utf-8-sig").replace("\r\n", "\n").split("\n") for name, text in source.files.items()}
+    found = (element.rpartition(":") for element in source.elements if element not in source.files)
+    firsts = [lines[name][int(number) - 1].strip() for name, _, number in found]
+    return sum(not line.startswith("//") and not line.upper().startswith("$CATEGORY:") for line in firsts)
 
 
 def _import(stage: Stage, what: str, source: Source, attach: dict[str, Any], *, chapter: int = -1) -> None:

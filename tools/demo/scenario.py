@@ -21,7 +21,6 @@ def play(
     *,
     journal: Journal,
     folder: Path,
-    mail_url: str,
     course: Path,
     questions: Path | None,
 ) -> bool:
@@ -42,7 +41,7 @@ def play(
         check_gradebook(stage)
         check_completion(stage)
         fetch_reports(stage)
-        check_messages(stage, mail_url)
+        check_messages(stage)
     except Broken as error:
         journal.say(f"Stopped: {error}")
         return False

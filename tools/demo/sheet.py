@@ -136,6 +136,11 @@ def answered_by_rule(questions: Sequence[Asked]) -> dict[str, list[Given]]:
     }
 
 
+def figure(value: Decimal) -> str:
+    """`90`, `93.75`: as people write it."""
+    return format(value.normalize(), "f")
+
+
 def wrong(question: Asked) -> Response | None:
     """A response that earns nothing; None where leaving it out is the surest."""
     match question.kind:

@@ -37,6 +37,8 @@ class Stage:
     slug: str = ""
     title: str = ""
     papers: list[Paper] = field(default_factory=list)
+    given: tuple[str, int] | None = None
+    """Title of the assessment made of questions that no answer sheet was written for, and how many there are."""
     weights: dict[str, Decimal] = field(default_factory=dict)
     """Name of a paper → what it weighs in the course grade."""
     lessons: list[dict[str, Any]] = field(default_factory=list)
@@ -70,8 +72,16 @@ class Stage:
         return plain[LEFT_OUT_BY_CHAI:] if learner == "chai" else plain
 
     def percent(self, learner: str) -> Decimal:
-        """How much of the course a learner must have done: lessons finished, graded assessments passed."""
-        done = len(self.studied(learner)) + sum(paper.passed(learner) for paper in self.graded)
+        """How much of the course a learner must have done: lessons finished, graded assessments passed.
+
+        Passing any assessment, a practice one too, finishes its lesson (RULES S2-10).
+        """
+        papers = {paper.lesson: paper for paper in self.papers}
+        reported = {lesson["id"] for lesson in self.studied(learner)}
+        done = 0
+        for lesson in self.lessons:
+            paper = papers.get(lesson["title"].get("en", ""))
+            done += lesson["id"] in reported or (paper is not None and paper.passed(learner))
         return (Decimal(done) * 100 / len(self.lessons)).quantize(Decimal("0.01"), ROUND_DOWN)
 
     def completed(self, learner: str) -> bool:

@@ -1,9 +1,11 @@
 """The learners sit the tests, and the instructor grades what a machine cannot."""
 
+from decimal import Decimal
+
 from tools.demo.api import until
 from tools.demo.attempts import answer, answerable, check_result, grade, sit, start
 from tools.demo.journal import Step
-from tools.demo.sheet import LEARNERS, Paper
+from tools.demo.sheet import LEARNERS, Paper, figure
 from tools.demo.stage import Stage
 
 
@@ -16,6 +18,7 @@ def sit_tests(stage: Stage) -> None:
                 stage.attempts[paper.name, name] = sit(member.api, stage.assessment_of(paper), paper, name, step)
         questions = sum(len(paper.questions) for paper in practice)
         step.say(f"{len(practice)} assessments, {questions} questions, by each of the three")
+    _look_at_given(stage)
     _resume(stage)
     for paper in stage.graded:
         limit = f", timed: {paper.time_limit} min" if paper.time_limit else ""
@@ -25,6 +28,22 @@ def sit_tests(stage: Stage) -> None:
             step.say(f"{len(paper.questions)} questions")
             if not paper.by_hand:
                 step.say(_points(paper))
+
+
+def _look_at_given(stage: Stage) -> None:
+    """Questions without an answer sheet are opened and handed in empty: every one is there, and earns nothing."""
+    if stage.given is None:
+        return
+    title, questions = stage.given
+    with stage.journal.step(f"Ada opens '{title}' and hands it in empty") as step:
+        api = stage.learners["ada"].api
+        (lesson,) = (lesson for lesson in stage.lessons if lesson["title"].get("en") == title)
+        opened = api.post(f"/assessments/{lesson['assessment']}/attempts")
+        step.equal(len(opened["questions"]), questions, "questions, as counted in the source")
+        closed = api.put(f"/attempts/{opened['id']}/submission")
+        points = [result["points"] for result in closed["results"] if result["points"] is not None]
+        step.equal({Decimal(point) for point in points}, {Decimal(0)}, "points for nothing")
+        step.say(f"{len(opened['questions'])} questions")
 
 
 def _resume(stage: Stage) -> None:
@@ -73,4 +92,4 @@ def _grade(stage: Stage, paper: Paper, step: Step) -> None:
 
 
 def _points(paper: Paper) -> str:
-    return ", ".join(f"{name} {paper.points(name):f} of {paper.maximum:f}" for name in LEARNERS)
+    return ", ".join(f"{name} {figure(paper.points(name))} of {figure(paper.maximum)}" for name in LEARNERS)

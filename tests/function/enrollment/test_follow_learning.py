@@ -59,6 +59,13 @@ def test_a_learner_goes_through_the_course(ada: Caller, course: str) -> None:
     assert found(ada, course).percent == 100
 
 
+def test_the_roster_shows_when_learning_last_moved(ada: Caller, course: str) -> None:
+    tell(ada, course, "LearningOpened", 1, version=4)
+    tell(ada, course, "ProgressMoved", 2, percent="50.00")
+    (card,) = store.of_course(ada.tenant, course, after=None, limit=10).items
+    assert card["seen"] == SAMPLE["detail"]["at"]
+
+
 def test_an_event_about_nobody_is_parked(ada: Caller, course: str) -> None:
     with pytest.raises(EnrollmentNotFound):
         tell(learner(ada.tenant), course, "ProgressMoved", 2, percent="50.00")

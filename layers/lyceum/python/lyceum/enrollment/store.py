@@ -193,7 +193,7 @@ def follow(before: Enrollment, after: Enrollment, *, at: datetime) -> None:
                 EnrollmentItem.percent.set(after.percent),
                 EnrollmentItem.progress_rev.set(after.progress_rev),
                 EnrollmentItem.gsi1sk.set(_roster_sort(after)),
-                EnrollmentItem.card.set(_card(after)),
+                EnrollmentItem.card.set(_card(after) | {"seen": at}),  # when learning last moved: reports show it
                 *([EnrollmentItem.completed_at.set(after.completed_at)] if after.completed_at else []),
             ],
             when=EnrollmentItem.rev == before.rev,

@@ -78,7 +78,7 @@ class Tally:
 
     def beyond(self, mark: str) -> "Tally | None":
         """What of it lies beyond a mark; None where all was counted."""
-        left = tuple(each for each in self.occurrences if each.sequence >= mark)
+        left = tuple(each for each in self.occurrences if each.sequence > mark)
         return Tally(self.where, left) if left else None
 
 

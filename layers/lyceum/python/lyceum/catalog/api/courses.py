@@ -1,16 +1,14 @@
-"""Courses, chapters and lessons as authors see them."""
+"""Courses as authors see them."""
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lyceum.catalog.api.chapters import ChapterView
 from lyceum.catalog.api.fields import Change, Code, MarkupText, Request, Slug, SummaryText, TitleText, WholeNumber
 from lyceum.catalog.model.course import About, Course, CourseWish, Draft, Level, Status, outline_hash
-from lyceum.catalog.model.importing import LessonContent, LessonWish, UnitWish
 from lyceum.catalog.model.publication import Publication
-from lyceum.content.outline import Block, LessonKind
-from lyceum.content.published import OutlineChapter, OutlineLesson
 from lyceum.content.questions import PartId
 from lyceum.kernel.clock import Instant, parse
 from lyceum.kernel.ids import Id
@@ -77,148 +75,6 @@ class CourseChange(Change):
     sequential: bool | None = None
     chapters: Annotated[list[PartId], Field(max_length=1000)] | None = None
     """The new order of all chapters."""
-
-
-class NewChapter(Request):
-    """A chapter at the end of its course."""
-
-    title: TitleText
-    release_at: Instant | None = None
-    """Locked before (RULES S3-7)."""
-
-
-class ChapterChange(Change):
-    """What is to change. `release_at`: null takes it away."""
-
-    title: TitleText | None = None
-    release_at: Instant | None = None
-    lessons: Annotated[list[PartId], Field(max_length=1000)] | None = None
-    """The new order of all its lessons."""
-
-
-class NewUnit(Request):
-    """A page of a lesson."""
-
-    id: PartId | None = None
-    """Given by the server where absent."""
-    title: TitleText
-    blocks: Annotated[list[Block], Field(max_length=200)] = []
-
-    def domain(self) -> UnitWish:
-        """As the domain has it."""
-        return UnitWish(self.id, self.title.domain(), self.blocks)
-
-
-class NewLesson(Request):
-    """A lesson at the end of its chapter."""
-
-    title: TitleText
-    kind: LessonKind = LessonKind.TEXT
-    required: bool = True
-    preview: bool = False
-    """May be read without enrollment (RULES S1-13)."""
-    requires: Annotated[list[PartId], Field(max_length=50)] = []
-    """Lessons to complete first (RULES S2-7)."""
-    units: Annotated[list[NewUnit], Field(max_length=200)] = []
-
-    def domain(self) -> LessonWish:
-        """As the domain has it."""
-        units = [unit.domain() for unit in self.units]
-        return LessonWish(self.title.domain(), self.kind, self.required, self.preview, self.requires, units)
-
-
-class LessonChange(Change):
-    """What is to change. `units` replaces all units; `chapter` moves the lesson to the end of another chapter."""
-
-    title: TitleText | None = None
-    kind: LessonKind | None = None
-    required: bool | None = None
-    preview: bool | None = None
-    requires: Annotated[list[PartId], Field(max_length=50)] | None = None
-    units: Annotated[list[NewUnit], Field(max_length=200)] | None = None
-    chapter: PartId | None = None
-
-
-class LessonView(BaseModel):
-    """A lesson of a draft, without its content."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    title: LocalizedText
-    kind: LessonKind
-    required: bool
-    preview: bool
-    requires: list[str]
-    assessment: Id | None = None
-
-    @classmethod
-    def of(cls, lesson: OutlineLesson) -> Self:
-        """From the outline."""
-        return cls(
-            id=lesson.id,
-            title=lesson.title,
-            kind=lesson.kind,
-            required=lesson.required,
-            preview=lesson.preview,
-            requires=list(lesson.requires),
-            assessment=lesson.assessment,
-        )
-
-
-class DraftUnitView(BaseModel):
-    """A page of a lesson."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    title: LocalizedText
-    blocks: list[Block]
-
-
-class LessonWithContent(LessonView):
-    """A lesson of a draft, with its content."""
-
-    units: list[DraftUnitView]
-
-    @classmethod
-    def with_content(cls, lesson: OutlineLesson, content: LessonContent) -> Self:
-        """From the outline and the content."""
-        units = [DraftUnitView(id=unit.id, title=unit.title, blocks=list(unit.blocks)) for unit in content.units]
-        return cls(**LessonView.of(lesson).model_dump(), units=units)
-
-
-class ChapterView(BaseModel):
-    """A chapter of a draft."""
-
-    model_config = ConfigDict(frozen=True)
-
-    id: str
-    title: LocalizedText
-    release_at: Instant | None = None
-    lessons: list[LessonView]
-
-    @classmethod
-    def of(cls, chapter: OutlineChapter) -> Self:
-        """From the outline."""
-        return cls(
-            id=chapter.id,
-            title=chapter.title,
-            release_at=chapter.release_at,
-            lessons=[LessonView.of(lesson) for lesson in chapter.lessons],
-        )
-
-
-class ChapterList(BaseModel):
-    """The chapters of a draft, in order."""
-
-    items: list[ChapterView]
-
-
-class LessonList(BaseModel):
-    """The lessons of a chapter, in order."""
-
-    items: list[LessonView]
 
 
 class CourseView(BaseModel):

@@ -11,7 +11,7 @@ from lyceum.insight.counting import MARKS_KEPT, Counted, CourseDay, Tally
 from lyceum.insight.report_model import DayActivity
 from lyceum.insight.store.items import DayItem, day_key
 from lyceum.kernel import observe
-from lyceum.kernel.errors import Conflict
+from lyceum.kernel.errors import Busy, Conflict
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.table import query, tenant_key, transaction
 from lyceum.kernel.table.read import LIST_SHARDS, in_parallel, query_index
@@ -20,6 +20,7 @@ OPEN_DAYS = "OPENDAYS"
 """Platform-wide list of open counters, `OPENDAYS#<0…7>` / `<date>#<tenant>#<course>#<stream shard>`."""
 
 _PAGE = 1000
+_ATTEMPTS = 5
 _FOLDED_AT_ONCE = 50
 _COUNTERS = {what: getattr(DayItem, what.value) for what in Counted}
 
@@ -58,15 +59,19 @@ def add(found: Iterable[Tally], stream_shard: str, *, at: datetime) -> None:
 
 
 def _add_new(tally: Tally, stream_shard: str, *, at: datetime) -> None:
-    left: Tally | None = tally
-    while left is not None:
+    left = tally
+    for _ in range(_ATTEMPTS):
         try:
             _add(left, stream_shard, at=at)
         except CountedBefore as before:
             observe.count("CountsRepeated")
-            left = left.beyond(before.mark)
+            beyond = left.beyond(before.mark)
+            if beyond is None:
+                return
+            left = beyond
         else:
             return
+    raise Busy("Another reader of the same shard is counting.")
 
 
 def _add(tally: Tally, stream_shard: str, *, at: datetime) -> None:

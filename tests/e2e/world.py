@@ -1,0 +1,128 @@
+"""A school with a bit of everything, made through the API: a course, a learner, attempts, a report, messages."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.e2e.deployed import School
+from tests.imports import packed
+from tools.demo.api import until
+from tools.demo.importing import run_import, upload
+from tools.demo.members import Member, claims
+
+ESSAY = "// [id:e1]\n::Essay::Tell what you have learned. {}\n\n// [id:e2]\n::Sum::Two and two? {#4:0}\n"
+
+
+@dataclass
+class World:
+    """Ids of what the school has, and who made it."""
+
+    school: School
+    course: str
+    slug: str
+    upload: str
+    job: str
+    chapters: list[dict[str, Any]]
+    learner: Member
+
+    assessment: str = ""
+    attempt: str = ""
+    question: str = ""
+    report: str = ""
+    notification: str = ""
+
+    @property
+    def author(self) -> Member:
+        """The instructor."""
+        return self.school.instructor
+
+    def path(self) -> dict[str, str]:
+        """A value for every parameter in the API's paths."""
+        return {
+            "tenant": self.school.tenant,
+            "course": self.course,
+            "slug": self.slug,
+            "chapter": self.chapters[0]["id"],
+            "lesson": self.chapters[0]["lessons"][0]["id"],
+            "assessment": self.assessment,
+            "attempt": self.attempt,
+            "question": self.question,
+            "report": self.report,
+            "notification": self.notification,
+            "person": claims(self.learner.tokens.access)["person"],
+            "import": self.job,
+            "template": "enrolled",
+            "language": "en",
+            "job": "insight.seal_days",
+        }
+
+
+def furnish(school: School) -> World:
+    """Import, publish, enroll, study, sit a test that waits for a grader, ask for a report."""
+    world = import_course(school)
+    world.author.api.put(f"/courses/{world.course}/publication")
+    enroll(world, world.learner)
+    world.attempt, questions = begin(world, world.learner)
+    world.question = next(question["id"] for question in questions if question["kind"] == "essay")
+    answer(world, world.learner, "All of it.")
+    world.learner.api.put(f"/attempts/{world.attempt}/submission")
+    world.report = report(world)
+    world.notification = until(
+        lambda: next(iter(world.learner.api.get("/me/notifications")["items"]), None), what="a notification"
+    )["id"]
+    return world
+
+
+def import_course(school: School) -> World:
+    """A draft with two chapters, a lesson each, and an essay in the second; a learner who has joined."""
+    api = school.instructor.api
+    sent = upload(api, "course.tar.gz", packed(), media_type="application/gzip")
+    made = run_import(api, {"format": "olx", "upload": sent})
+    assert made.state == "finished", made.why()
+    chapters = api.get(f"/courses/{made.course}/chapters")["items"]
+    world = World(school, made.course, "", sent, str(made.view["id"]), chapters, school.member("ada"))
+    world.slug = api.get(f"/courses/{made.course}")["slug"]
+    ended = run_import(api, essay_wish(world))
+    assert ended.state == "finished", ended.why()
+    world.chapters = api.get(f"/courses/{made.course}/chapters")["items"]
+    found = api.every(f"/courses/{made.course}/assessments")
+    world.assessment = next(each["id"] for each in found if each["title"]["en"] == "Essay")
+    return world
+
+
+def essay_wish(world: World, **wish: Any) -> dict[str, Any]:
+    """What to send for an import of the essay into the course."""
+    api = world.author.api
+    sent = upload(api, "essay.gift", ESSAY.encode(), media_type="text/plain")
+    assessment = {"title": {"en": "Essay"}, "chapter": world.chapters[1]["id"], "pass_mark": "50", "time_limit": 60}
+    return {"format": "gift", "upload": sent, "course": world.course, "assessment": assessment, **wish}
+
+
+def enroll(world: World, learner: Member) -> None:
+    """A place in the course, and learning opened."""
+    learner.api.post(f"/courses/{world.course}/enrollments")
+
+    def look() -> bool:
+        answer = learner.api.send("GET", f"/courses/{world.course}/outline", expect=(200, 403, 404))
+        return answer.status == 200
+
+    until(look, what="learning opens")
+
+
+def begin(world: World, learner: Member) -> tuple[str, list[dict[str, Any]]]:
+    """An open attempt at the essay, and its questions."""
+    started = learner.api.post(f"/assessments/{world.assessment}/attempts")
+    return started["id"], started["questions"]
+
+
+def answer(world: World, learner: Member, text: str, *, revision: int = 1) -> Any:
+    """Save an answer to the essay."""
+    body = {"response": {"text": text}, "revision": revision}
+    return learner.api.put(f"/attempts/{world.attempt}/answers/{world.question}", body)
+
+
+def report(world: World) -> str:
+    """A rendered report; its id."""
+    wish = {"kind": "course_progress", "course": world.course, "format": "html"}
+    asked = str(world.author.api.post("/reports", wish)["id"])
+    until(lambda: world.author.api.get(f"/reports/{asked}").get("download"), what="the report", seconds=90)
+    return asked
