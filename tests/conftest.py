@@ -53,7 +53,8 @@ def table(emulator: str) -> Iterator[str]:
         engine = engines.enter_context(dynamodb_local(named)) if named else emulator
         name = create_table(engine)
         patch.setenv("AWS_ENDPOINT_URL", emulator)
-        patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine)
+        if named:
+            patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine)
         patch.setenv("TABLE", name)
         _forget_settings()
         yield name

@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 from functools import cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -91,20 +92,26 @@ def problem_catalogue() -> dict[str, Any]:
     from lyceum.kernel.errors import DomainError
 
     list(modules("errors"))
-    for path in sorted(PACKAGE.glob("*/*.py")):
-        if "(Conflict)" in path.read_text() or "(NotFound)" in path.read_text() or "(Invalid)" in path.read_text():
-            importlib.import_module(f"lyceum.{path.parent.name}.{path.stem}")
-    named = [error for error in DomainError.named() if error.__module__.startswith("lyceum.")]
+    for path in sorted((PACKAGE / "kernel").glob("*.py")):
+        importlib.import_module(f"lyceum.kernel.{path.stem}")
+    # Errors of other modules go no further than their own context.
+    public = re.compile(r"lyceum\.(kernel\..+|.+\.errors)")
+    named = [error for error in DomainError.named() if public.fullmatch(error.__module__)]
+    by_slug = sorted(named, key=lambda error: (error.slug(), error.__module__))
+    return {slug: _problem(list(same)) for slug, same in groupby(by_slug, key=lambda error: error.slug())}
+
+
+def _problem(same: list[type[Any]]) -> dict[str, Any]:
+    """One entry of the catalogue. Contexts share no code, so several may refuse by the same name and mean the same."""
+    first = same[0]
+    texts = dict.fromkeys(" ".join((error.__doc__ or "").split()) for error in same)
     return {
-        error.slug(): {
-            "slug": error.slug(),
-            "name": error.__name__,
-            "status": error.status,
-            "title": error.title,
-            "text": " ".join((error.__doc__ or "").split()),
-            "context": error.__module__.split(".")[1],
-        }
-        for error in sorted(named, key=lambda error: error.slug())
+        "slug": first.slug(),
+        "name": first.__name__,
+        "status": first.status,
+        "title": first.title,
+        "text": " ".join(texts),
+        "context": ", ".join(dict.fromkeys(error.__module__.split(".")[1] for error in same)),
     }
 
 

@@ -160,11 +160,11 @@ def _lower(headers: Any) -> dict[str, str]:
 
 
 def until[T](look: Callable[[], T | None], *, what: str, seconds: float = 60.0) -> T:
-    """Look again until there is something. Raises Broken when it takes too long."""
+    """Look again until there is something: neither None nor False nor empty. Raises Broken when it takes too long."""
     end, pause = time.monotonic() + seconds, 0.1
     while True:
         found = look()
-        if found is not None and found is not False:
+        if found:
             return found
         if time.monotonic() > end:
             raise Broken(f"waited {seconds:.0f} s in vain: {what}")

@@ -29,13 +29,13 @@ class DomainError(Exception):
 
     @classmethod
     def named(cls) -> list[type[Self]]:
-        """Every concrete error below this one, by name; the error catalogue is made from it."""
-        found: dict[str, type[Self]] = {}
+        """Every concrete error below this one, in order of name and module; the error catalogue is made from it."""
+        found: set[type[Self]] = set()
         for child in cls.__subclasses__():
             if child.__module__ != __name__ or not child.__subclasses__():
-                found[child.__name__] = child
-            found.update({error.__name__: error for error in child.named()})
-        return [found[name] for name in sorted(found)]
+                found.add(child)
+            found.update(child.named())
+        return sorted(found, key=lambda error: (error.__name__, error.__module__))
 
 
 class Invalid(DomainError):

@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import json
 import time
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
@@ -33,6 +34,7 @@ from lyceum.kernel.problems import MEDIA_TYPE, FieldProblem, problem_of
 from lyceum.kernel.text import accepted_languages
 
 MAX_BODY_BYTES = 262_144
+MANY_BRACKETS = 900
 
 REFUSALS: tuple[type[DomainError], ...] = (TokenRefused, NotAMember, PermissionDenied, TokenStale)
 """What every route behind sign-in can answer before it does anything."""
@@ -208,12 +210,26 @@ def _unreadable(event: dict[str, Any]) -> DomainError | None:
     content_type = _header(event, "content-type").split(";")[0].strip().lower()
     if content_type not in ("", "application/json"):
         return UnsupportedMediaType()
+    text = str(body)
     if event.get("isBase64Encoded"):
         try:
-            base64.b64decode(body, validate=True).decode()
+            text = base64.b64decode(body, validate=True).decode()
         except (binascii.Error, UnicodeDecodeError):
             return MalformedRequest()
-    return None
+    return MalformedRequest() if _is_too_deep(text) else None
+
+
+def _is_too_deep(text: str) -> bool:
+    """Whether JSON nests deeper than its reader goes. Only a text with that many brackets is read twice."""
+    if text.count("[") + text.count("{") < MANY_BRACKETS:
+        return False
+    try:
+        json.loads(text)
+    except RecursionError:
+        return True
+    except ValueError:
+        return False  # the resolver says so in its own words
+    return False
 
 
 def _header(event: dict[str, Any], name: str) -> str:
