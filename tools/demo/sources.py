@@ -80,10 +80,14 @@ def _packed(path: Path) -> tuple[dict[str, bytes], bytes, str]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [name for name in archive.namelist() if not name.endswith("/")]
             return {name: archive.read(name) for name in names}, content, "application/zip"
+    return _from_tar(content), content, "application/gzip"
+
+
+def _from_tar(content: bytes) -> dict[str, bytes]:
     with tarfile.open(fileobj=io.BytesIO(content)) as archive:
         members = [member for member in archive.getmembers() if member.isfile()]
         read = {member.name.removeprefix("./"): archive.extractfile(member) for member in members}
-        return {name: file.read() for name, file in read.items() if file is not None}, content, "application/gzip"
+        return {name: file.read() for name, file in read.items() if file is not None}
 
 
 def _from_course_xml(files: dict[str, bytes]) -> dict[str, bytes]:

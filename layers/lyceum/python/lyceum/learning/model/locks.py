@@ -1,11 +1,11 @@
 """Which lessons are locked, and why (RULES S2-7, S3-7)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from lyceum.content.published import Outline, OutlineLesson
+from lyceum.content.published import Outline, OutlineChapter, OutlineLesson
 from lyceum.learning.model.criteria import graded_assessments, is_done
 from lyceum.learning.model.progress import Progress
 
@@ -37,19 +37,24 @@ def locks(outline: Outline, progress: Progress, *, now: datetime) -> dict[str, L
     """The lessons that are locked, and why. A lesson that was completed stays open."""
     graded = graded_assessments(outline)
     found: dict[str, Lock] = {}
+    for chapter, lesson, first in _in_order(outline):
+        if lesson.id in progress.completions:
+            continue
+        if chapter.release_at is not None and now < chapter.release_at:
+            found[lesson.id] = Lock(LockReason.NOT_RELEASED, until=chapter.release_at)
+        elif lock := _lock(progress, graded, first):
+            found[lesson.id] = lock
+    return found
+
+
+def _in_order(outline: Outline) -> Iterator[tuple[OutlineChapter, OutlineLesson, tuple[str, ...]]]:
+    """Every lesson with its chapter and the lessons that come before it."""
     before: str | None = None
     for chapter in outline.chapters:
         for lesson in chapter.lessons:
-            first = _first(lesson, before if outline.sequential else None)
+            yield chapter, lesson, _first(lesson, before if outline.sequential else None)
             if lesson.required:
                 before = lesson.id
-            if lesson.id in progress.completions:
-                continue
-            if chapter.release_at is not None and now < chapter.release_at:
-                found[lesson.id] = Lock(LockReason.NOT_RELEASED, until=chapter.release_at)
-            elif lock := _lock(progress, graded, first):
-                found[lesson.id] = lock
-    return found
 
 
 def _first(lesson: OutlineLesson, before: str | None) -> tuple[str, ...]:
