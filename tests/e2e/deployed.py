@@ -4,6 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from tools.demo.members import Member, Place, becomes, claims, signed_up
@@ -19,6 +20,8 @@ class Deployed:
 
     endpoint_url: str
     outputs: Mapping[str, str]
+    data_dir: Path
+    """Where the emulator works: it keeps the user pool's keys there."""
 
     def place(self, tenant: str) -> Place:
         """A tenant on it."""

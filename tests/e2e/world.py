@@ -1,10 +1,11 @@
 """A school with a bit of everything, made through the API: a course, a learner, attempts, a report, messages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from tests.e2e.deployed import School
-from tests.imports import packed
+from tests.imports import COURSE, packed
 from tools.demo.api import until
 from tools.demo.importing import run_import, upload
 from tools.demo.members import Member, claims
@@ -56,9 +57,9 @@ class World:
         }
 
 
-def furnish(school: School) -> World:
+def furnish(school: School, files: Mapping[str, str] | None = None) -> World:
     """Import, publish, enroll, study, sit a test that waits for a grader, ask for a report."""
-    world = import_course(school)
+    world = import_course(school, files)
     world.author.api.put(f"/courses/{world.course}/publication")
     enroll(world, world.learner)
     world.attempt, questions = begin(world, world.learner)
@@ -72,10 +73,13 @@ def furnish(school: School) -> World:
     return world
 
 
-def import_course(school: School) -> World:
-    """A draft with two chapters, a lesson each, and an essay in the second; a learner who has joined."""
+def import_course(school: School, files: Mapping[str, str] | None = None) -> World:
+    """A draft with two chapters, a lesson each, and an essay in the second; a learner who has joined.
+
+    `files` of the source are others than those of tests.imports.COURSE, by path.
+    """
     api = school.instructor.api
-    sent = upload(api, "course.tar.gz", packed(), media_type="application/gzip")
+    sent = upload(api, "course.tar.gz", packed({**COURSE, **(files or {})}), media_type="application/gzip")
     made = run_import(api, {"format": "olx", "upload": sent})
     assert made.state == "finished", made.why()
     chapters = api.get(f"/courses/{made.course}/chapters")["items"]

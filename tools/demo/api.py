@@ -123,8 +123,10 @@ class Api:
 
 def exchange(request: urllib.request.Request) -> Answer:
     """One request and its answer, whatever the status. Raises Unexpected where nobody answers."""
+    if request.type not in ("http", "https"):
+        raise Unexpected(f"an address of another kind: {request.full_url}")
     try:
-        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:
+        with urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as answer:  # nosec B310
             return Answer(answer.status, _lower(answer.headers), answer.read())
     except urllib.error.HTTPError as refused:
         with refused:

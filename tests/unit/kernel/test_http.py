@@ -107,6 +107,8 @@ def test_a_refusal_is_told_apart_from_a_fault_in_the_log(handler: Any, caplog: p
     [
         ({"raw_body": "{not json"}, 400, "malformed-request"),
         ({"raw_body": b"\xff\xfe\xfa"}, 400, "malformed-request"),
+        ({"raw_body": "[" * 100_000 + "]" * 100_000}, 400, "malformed-request"),  # deeper than a reader goes
+        ({"raw_body": "[" * 1_000}, 400, "malformed-request"),
         ({"body": {"count": "many"}}, 422, "invalid-request"),
         ({"body": {"count": 1, "surprise": True}}, 422, "invalid-request"),
         ({"raw_body": "a=b", "headers": {"Content-Type": "text/plain"}}, 415, "unsupported-media-type"),

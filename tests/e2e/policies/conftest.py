@@ -1,0 +1,156 @@
+"""A stack of these tests' own, since they take rights away, with something on it for every function to do."""
+
+import base64
+import json
+import secrets
+from collections import defaultdict
+from typing import Any
+
+import pytest
+
+from lyceum.kernel.clock import iso, now
+from tests.e2e.deployed import Deployed
+from tests.e2e.policies.roles import Role, roles
+from tests.e2e.policies.scenarios import Calls, sample
+from tests.e2e.world import World, enroll, furnish
+from tools.demo.api import until
+from tools.demo.members import claims
+
+HELD = ("assessment.resume_grading", "insight.render_report", "insight.seal_days")
+"""Functions that may do their work once for each cause: what is made for them waits until they are called here."""
+
+
+def _large() -> str:
+    """A text that is too large for an item, however it is compressed."""
+    return base64.b64encode(secrets.token_bytes(450_000)).decode().rstrip("=")
+
+
+TEXT = _large()
+
+
+@pytest.fixture(scope="module")
+def known_roles(own_stack: Deployed) -> dict[str, Role]:
+    return roles(own_stack)
+
+
+@pytest.fixture(scope="module")
+def calls(own_stack: Deployed, known_roles: dict[str, Role]) -> Calls:
+    tap = Tap(own_stack)
+    world = furnish(own_stack.found(), {"html/h1.html": f"<p>{TEXT}</p>"})
+    for operation in HELD:
+        known_roles[operation].keep()
+    ready = _made(world, known_roles)
+    needed = {"AttemptGraded", "ReportRequested", "JobDue", "TenantFounded", "LearningOpened", "AssessmentAuthored"}
+    until(lambda: needed <= tap.read().keys(), what=f"{needed - tap.events.keys()} on the bus", seconds=90)
+    run = "JOB#insight.seal_days", tap.events["JobDue"][-1]["detail"]["data"]["run"]
+    ready |= {"due again": lambda: _set_state(world, run, "due"), "run": lambda: _error(world, run)}
+    return Calls(world, known_roles, tap.events, ready)
+
+
+class Tap:
+    """A queue that hears everything that goes over the bus."""
+
+    def __init__(self, stack: Deployed) -> None:
+        self._sqs, self.events = stack.aws("sqs"), defaultdict[str, list[dict[str, Any]]](list)
+        self._queue = self._sqs.create_queue(QueueName="tap")["QueueUrl"]
+        arn = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"][
+            "QueueArn"
+        ]
+        bus, rules = stack.outputs["BusName"], stack.aws("events")
+        rules.put_rule(Name="tap", EventBusName=bus, EventPattern=json.dumps({"source": [{"prefix": "lyceum."}]}))
+        rules.put_targets(Rule="tap", EventBusName=bus, Targets=[{"Id": "tap", "Arn": arn}])
+
+    def read(self) -> dict[str, list[dict[str, Any]]]:
+        """Detail type → events so far."""
+        while found := self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages"):
+            for message in found:
+                event = json.loads(message["Body"])
+                self.events[event["detail-type"]].append(event)
+                self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
+        return self.events
+
+
+def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
+    """What single functions need beyond the world."""
+    author, school = world.author.api, world.school
+    author.put(f"/attempts/{world.attempt}/grades/{world.question}", {"points": "1"})
+    author.post("/reports", {"kind": "course_progress", "course": world.course, "format": "csv"})
+    author.patch(f"/courses/{world.course}", {"seats": 50})
+    author.patch(f"/courses/{world.course}/assessments/{world.assessment}", {"title": {"en": "Essay again"}})
+    bo = school.member("bo")
+    enroll(world, bo)
+    opened = bo.api.post(f"/assessments/{world.assessment}/attempts")["id"]
+    job = {"job": "insight.seal_days", "at": iso(now())}
+    school.stack.invoke(known["operations.start_job"].function, job)
+    place = {"tenant": school.tenant, "requester": _person(world.author)}
+    document = f"imports/{school.tenant}/{world.job}/document.json"
+    due = sample("assessment.submit_due_attempt")
+    due["detail"] |= {"tenant": school.tenant, "data": {"id": opened, "due": iso(now())}}
+    return {
+        "author": place["requester"],
+        "ada": _person(world.learner),
+        "bo": _person(bo),
+        "open": opened,
+        "revision": 5,
+        "limited": world.course,
+        "followed": ["AssessmentAuthored"],
+        "document": lambda: {**place, "document": _changed(world, document)},
+        "questions": {**place, "document": document, "course": world.course},
+        "await": {"tenant": school.tenant, "attempt": world.attempt, "execution": "another", "token": "t"},
+        "due": due,
+        "again": lambda: _set_state(world, (f"T#{school.tenant}#J#{world.job}", "JOB"), "requested"),
+        "overdue": lambda: _make_overdue(world),
+        "signed in": claims(world.learner.tokens.access),
+        "stream": sample("insight.roll_up"),
+    }
+
+
+def _person(member: Any) -> str:
+    return str(claims(member.tokens.access)["person"])
+
+
+def _set_state(world: World, key: tuple[str, str], state: str) -> None:
+    """An import or a run as if nobody had begun it."""
+    stack = world.school.stack
+    stack.aws("dynamodb").update_item(
+        TableName=stack.outputs["TableName"],
+        Key={"PK": {"S": key[0]}, "SK": {"S": key[1]}},
+        UpdateExpression="SET #s = :s REMOVE err",
+        ExpressionAttributeNames={"#s": "s"},
+        ExpressionAttributeValues={":s": {"S": state}},
+    )
+
+
+def _error(world: World, key: tuple[str, str]) -> str | None:
+    """Why a run failed."""
+    stack = world.school.stack
+    name = {"PK": {"S": key[0]}, "SK": {"S": key[1]}}
+    item = stack.aws("dynamodb").get_item(TableName=stack.outputs["TableName"], Key=name, ConsistentRead=True)["Item"]
+    found: str | None = item.get("err", {}).get("S")
+    return found
+
+
+def _changed(world: World, key: str) -> str:
+    """The course's document with another large page."""
+    stack = world.school.stack
+    s3, bucket = stack.aws("s3"), stack.outputs["ContentBucket"]
+    body = s3.get_object(Bucket=bucket, Key=key)["Body"].read().decode()
+    assert TEXT in body
+    another = f"{key.removesuffix('.json')}-{secrets.token_hex(4)}.json"
+    s3.put_object(Bucket=bucket, Key=another, Body=body.replace(TEXT, _large()).encode())
+    return another
+
+
+def _make_overdue(world: World) -> None:
+    """Every timer of the school ran out long ago."""
+    stack = world.school.stack
+    dynamodb, table = stack.aws("dynamodb"), stack.outputs["TableName"]
+    for item in dynamodb.scan(TableName=table)["Items"]:
+        sort = item.get("GSI2SK", {}).get("S", "")
+        if f"#{world.school.tenant}#" in sort and sort[:2] == "20":
+            dynamodb.update_item(
+                TableName=table,
+                Key={"PK": item["PK"], "SK": item["SK"]},
+                UpdateExpression="SET GSI2SK = :s",
+                ExpressionAttributeValues={":s": {"S": f"2020{sort[4:]}"}},
+            )

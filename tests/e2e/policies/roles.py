@@ -1,0 +1,67 @@
+"""The roles of the deployed functions, and taking single statements out of them while the stack runs."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.e2e.deployed import Deployed
+from tools.checks.house import functions, operation_of
+from tools.local_deploy import STACK
+
+HARMLESS = {"Effect": "Allow", "Action": "sts:GetCallerIdentity", "Resource": "*"}
+"""What stands where nothing else is left: a policy has at least one statement."""
+
+
+@dataclass(frozen=True)
+class Role:
+    """What one function may do, as its template says."""
+
+    operation: str
+    """`enrollment.enroll`."""
+    function: str
+    """ARN of its alias `live`."""
+    name: str
+    policy: str
+    statements: tuple[dict[str, Any], ...]
+    iam: Any
+
+    def keep(self, *statements: dict[str, Any]) -> None:
+        """Leave the role these statements alone."""
+        document = {"Version": "2012-10-17", "Statement": list(statements) or [HARMLESS]}
+        self.iam.put_role_policy(RoleName=self.name, PolicyName=self.policy, PolicyDocument=json.dumps(document))
+
+    def restore(self) -> None:
+        """As it was deployed."""
+        self.keep(*self.statements)
+
+    def without(self, number: int) -> None:
+        """All statements but this one."""
+        self.keep(*(one for place, one in enumerate(self.statements) if place != number))
+
+
+def roles(stack: Deployed) -> dict[str, Role]:
+    """Operation → its role."""
+    iam, lambdas = stack.aws("iam"), stack.aws("lambda")
+    operations = {function.name: ".".join(operation_of(function)) for function in functions()}
+    found = {}
+    for logical, physical in _functions(stack.aws("cloudformation"), STACK):
+        role = lambdas.get_function_configuration(FunctionName=physical)["Role"].rpartition("/")[2]
+        (policy,) = (
+            name for name in iam.list_role_policies(RoleName=role)["PolicyNames"] if name.endswith("RolePolicy0")
+        )
+        document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+        read = json.loads(document) if isinstance(document, str) else document
+        alias = lambdas.get_alias(FunctionName=physical, Name="live")["AliasArn"]
+        operation = operations[logical]
+        found[operation] = Role(operation, alias, role, policy, tuple(read["Statement"]), iam)
+    return found
+
+
+def _functions(cloudformation: Any, stack: str) -> Iterator[tuple[str, str]]:
+    pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
+    for resource in (resource for page in pages for resource in page["StackResourceSummaries"]):
+        if resource["ResourceType"] == "AWS::Lambda::Function":
+            yield resource["LogicalResourceId"], resource["PhysicalResourceId"]
+        elif resource["ResourceType"] == "AWS::CloudFormation::Stack":
+            yield from _functions(cloudformation, resource["PhysicalResourceId"])

@@ -1,0 +1,71 @@
+"""Through the gateway, over separate connections: two devices save one answer, and one saves while one hands in."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from tests.e2e.deployed import School
+from tests.e2e.races.contest import outcomes, together
+from tests.e2e.world import World, begin, enroll, import_course
+from tools.demo.api import Answer
+from tools.demo.members import Member
+
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
+
+SAVES = 6
+ANY = tuple(range(200, 600))
+
+
+@pytest.fixture(scope="module")
+def world(school: School) -> World:
+    """A published course with an essay."""
+    made = import_course(school)
+    made.author.api.put(f"/courses/{made.course}/publication")
+    return made
+
+
+@pytest.fixture
+def learner(world: World) -> Member:
+    """Somebody who sits in front of the essay."""
+    member = world.school.member("ada")
+    enroll(world, member)
+    world.attempt, questions = begin(world, member)
+    world.question = next(question["id"] for question in questions if question["kind"] == "essay")
+    return member
+
+
+def save(world: World, learner: Member, revision: int) -> Answer:
+    body = {"response": {"text": f"text {revision}"}, "revision": revision}
+    return learner.api.send("PUT", f"/attempts/{world.attempt}/answers/{world.question}", body, expect=ANY)
+
+
+def submit(world: World, learner: Member) -> Answer:
+    return learner.api.send("PUT", f"/attempts/{world.attempt}/submission", expect=ANY)
+
+
+def kept(world: World, learner: Member) -> list[Any]:
+    view = learner.api.get(f"/attempts/{world.attempt}")
+    return [(found["revision"], found["response"]["text"]) for found in view["answers"]]
+
+
+def test_two_devices_save_one_answer(world: World, learner: Member) -> None:
+    """The newest stays, in whatever order they arrive; an older one is told so, or was there before."""
+    runs = together([partial(save, world, learner, revision) for revision in range(1, SAVES + 1)])
+
+    assert set(outcomes(runs)) <= {(200, ""), (409, "answer-outdated")}
+    assert kept(world, learner) == [(SAVES, f"text {SAVES}")]
+
+
+def test_saving_while_handing_in(world: World, learner: Member) -> None:
+    """What was confirmed as saved is in what was handed in; what came later was refused by name."""
+    save(world, learner, 1)
+    requests = [partial(save, world, learner, revision) for revision in range(2, SAVES + 2)]
+
+    runs = together([*requests, partial(submit, world, learner)])
+
+    assert set(outcomes(runs)) <= {(200, ""), (409, "answer-outdated"), (409, "attempt-closed")}
+    saved = [run.answer.json["revision"] for run in runs if run.answer.status == 200 and "revision" in run.answer.json]
+    assert kept(world, learner)[0][0] == max([1, *saved])
+    assert save(world, learner, 99).problem == "attempt-closed"
+    assert submit(world, learner).status == 200  # handing in again changes nothing

@@ -1,0 +1,126 @@
+"""Another tenant's ids in every path: whoever rules one school can do nothing to another, on no route."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.e2e.deployed import Deployed, School
+from tests.e2e.security.routes import Operation, operations
+from tests.e2e.world import World, furnish
+from tools.demo.api import Answer, Api
+
+pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.timeout(300)]
+
+OWN = "/me"
+"""Paths that mean the caller wherever they stand: another's ids in them are checked one by one."""
+
+
+@pytest.fixture(scope="module")
+def ours(school: School) -> World:
+    return furnish(school)
+
+
+@pytest.fixture(scope="module")
+def theirs(stack: Deployed) -> School:
+    """Another school; its administrator is everything there that one can be."""
+    made = stack.found()
+    made.appoint(made.administrator, "administrator", "instructor", "learner")
+    return made
+
+
+def items_of(stack: Deployed, tenant: str) -> dict[tuple[str, str], Any]:
+    """Everything that the table has of a tenant."""
+    pages = stack.aws("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs["TableName"])
+    return {
+        (item["PK"]["S"], item["SK"]["S"]): item
+        for page in pages
+        for item in page["Items"]
+        if item["PK"]["S"].startswith(f"T#{tenant}#") or f"#{tenant}" in item["SK"]["S"]
+    }
+
+
+def send(api: Api, one: Operation, values: dict[str, str]) -> Answer:
+    return api.send(one.method, one.at(values), one.example, expect=tuple(range(200, 600)))
+
+
+def in_tenants(**changed: bool) -> Iterator[Operation]:
+    """Routes below a school that need a sign-in."""
+    for one in operations():
+        if one.signed_in and "{tenant}" in one.path:
+            yield one
+
+
+def test_our_paths_answer_nothing_to_them(stack: Deployed, ours: World, theirs: School) -> None:
+    """All ids are ours, the tenant too: every route but the one that lets people join refuses."""
+    api = Api(theirs.place.api_url, theirs.administrator.renewed())
+    before = items_of(stack, ours.school.tenant)
+
+    asked = [one for one in in_tenants() if not one.path.endswith("/me/membership")]
+    answers = {str(one): send(api, one, ours.path()) for one in asked}
+
+    assert len(before) > 20
+    assert {name: (a.status, a.body[:200]) for name, a in answers.items() if a.status not in (403, 404, 422)} == {}
+    assert {a.problem for a in answers.values() if a.status == 403} == {"not-a-member"}
+    assert items_of(stack, ours.school.tenant) == before
+
+
+def test_our_ids_are_nothing_in_their_school(stack: Deployed, ours: World, theirs: School) -> None:
+    """Their tenant, our ids: whatever names one of our things does not find it."""
+    api = Api(theirs.place.api_url, theirs.administrator.renewed())
+    values = ours.path() | {"tenant": theirs.tenant}
+    before = items_of(stack, ours.school.tenant)
+
+    answers = {str(one): (one, send(api, one, values)) for one in in_tenants() if _names_a_thing(one)}
+
+    assert len(answers) > 25
+    told = {
+        name: (answer.status, answer.body[:200])
+        for name, (one, answer) in answers.items()
+        if answer.status < 400 and not _is_empty(answer)
+    }
+    assert told == {}
+    assert items_of(stack, ours.school.tenant) == before
+
+
+def test_our_ids_in_their_bodies_find_nothing(ours: World, theirs: School) -> None:
+    """A course or an upload of ours, named in a body."""
+    api = Api(theirs.place.tenant_url(), theirs.administrator.renewed())
+    wishes = [
+        ("/reports", {"kind": "course_progress", "course": ours.course, "format": "json"}),
+        ("/imports", {"format": "olx", "upload": ours.upload}),
+        ("/imports", {"format": "olx", "upload": ours.upload, "course": ours.course}),
+    ]
+
+    answers = [api.refusal("POST", path, body) for path, body in wishes]
+
+    assert [status for status, _ in answers] == [404, 404, 404]
+
+
+def test_the_ids_are_good(ours: World) -> None:
+    """The counterpart: with the same ids our own people get answers."""
+    author, learner = ours.author, ours.learner
+    values = ours.path()
+    found = {
+        str(one): Api(ours.school.place.api_url, (learner if OWN in one.path else author).renewed())
+        .send("GET", one.at(values), expect=(200, 403))
+        .status
+        for one in in_tenants()
+        if one.method == "GET"
+    }
+
+    assert [name for name, status in found.items() if status != 200] == [
+        "GET /v1/{tenant}/courses/{course}/lessons/{lesson}",  # an author previews drafts elsewhere
+        "GET /v1/{tenant}/courses/{course}/outline",
+        "GET /v1/{tenant}/message-templates/{template}/{language}",  # the administrator's
+    ]
+
+
+def _names_a_thing(one: Operation) -> bool:
+    given = {part for part in one.path.split("/") if part.startswith("{")}
+    return bool(given - {"{tenant}", "{template}", "{language}"})
+
+
+def _is_empty(answer: Answer) -> bool:
+    """A list of nothing: a roster of a course that is not there."""
+    return isinstance(answer.json, dict) and answer.json.get("items") == []
