@@ -15,6 +15,7 @@ from lyceum.kernel.http import MAX_BODY_BYTES, allowed, etag, expected_revision,
 from lyceum.kernel.ids import TenantId
 from lyceum.kernel.problems import problems
 from tests.http import Answer, person, request
+from tools.generate import problem_catalogue
 
 
 class CourseFullInTest(Conflict):
@@ -174,6 +175,7 @@ def test_a_foreign_etag_never_matches(header: str) -> None:
 
 
 def test_errors_of_one_name_mean_the_same_and_have_titles_in_both_languages() -> None:
+    problem_catalogue()  # imports every error there is
     known: dict[str, tuple[int, dict[str, str]]] = {}
     for error in DomainError.named():
         if not error.__module__.startswith("lyceum."):

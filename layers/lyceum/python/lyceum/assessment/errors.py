@@ -24,7 +24,7 @@ class QuestionNotFound(NotFound):
 class NotEnrolled(Forbidden):
     """Only learners with an active enrollment in the course may take its assessments."""
 
-    title = {"en": "You are not enrolled in this course", "th": "คุณไม่ได้ลงทะเบียนเรียนวิชานี้"}
+    title = {"en": "You are not enrolled in this course", "th": "คุณไม่ได้ลงทะเบียนเรียนหลักสูตรนี้"}
 
 
 class AssessmentNotOpenYet(Conflict):
