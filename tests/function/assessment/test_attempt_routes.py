@@ -130,4 +130,4 @@ def test_what_is_not_there_is_404(world: World, ada: Client) -> None:
 def test_problems_speak_the_callers_language(world: World) -> None:
     stranger = Client(world.person("stranger"), world.tenant)
     answer = stranger.start(world.live(), headers={"Accept-Language": "th"})
-    assert (answer.status, answer.json["title"]) == (403, "คุณไม่ได้ลงทะเบียนเรียนวิชานี้")
+    assert (answer.status, answer.json["title"]) == (403, "คุณไม่ได้ลงทะเบียนเรียนหลักสูตรนี้")
