@@ -3,6 +3,7 @@
 import threading
 from collections import Counter
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +14,14 @@ from lyceum.catalog.import_course import import_course
 from lyceum.catalog.model.course import About, CourseWish
 from lyceum.catalog.model.importing import LessonContent, content_number
 from lyceum.catalog.model.job import Effect, Format
-from lyceum.catalog.publish_course import publish_course
+from lyceum.catalog.model.publication import Seats
+from lyceum.catalog.publish_course import INDEX_LAG_SECONDS, publish_course
 from lyceum.catalog.store import courses, documents, lessons, publications
 from lyceum.catalog.upload import upload
 from lyceum.catalog.write_import import write_import
 from lyceum.content.outline import ChapterDocument, CourseDocument, LessonDocument
 from lyceum.enrollment.enroll import enroll
+from lyceum.enrollment.store import enrollment_key
 from lyceum.interop import store as interop
 from lyceum.interop.errors import ImportClaimed
 from lyceum.kernel.access import Caller
@@ -26,6 +29,7 @@ from lyceum.kernel.clock import now
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.ids import new_id
+from lyceum.kernel.table.client import dynamodb
 from lyceum.kernel.text import LocalizedText
 from tests.authoring import fill
 
@@ -142,6 +146,61 @@ def test_a_limit_that_begins_while_learners_enroll_counts_them_all(table: str, t
     seats = publications.snapshot(tenant, course).seats
     assert seats is not None
     assert (seats.total, seats.left) == (20, 20 - taken)
+
+
+def test_a_limit_waits_until_the_roster_shows_who_enrolled_last(table: str, tenant: str) -> None:
+    course = make_course(tenant)
+    publish_course(someone(tenant), course, expected=None, at=now())
+    last = someone(tenant, "learner")
+    enroll(last, course, creation=Creation(new_id()), at=now())
+    appear = out_of_the_index(table, tenant, last.person, course)
+    change_course(someone(tenant), course, {"seats": 2}, expected=None, at=now())
+    waited: list[float] = []
+
+    def settle(seconds: float) -> None:
+        assert refusal(enroll_someone(tenant, course)) == "CourseFull"  # nobody takes a place while they are counted
+        waited.append(seconds)
+        appear()
+
+    publish_course(someone(tenant), course, expected=None, at=now(), settle=settle)
+
+    assert waited == [INDEX_LAG_SECONDS]
+    assert publications.snapshot(tenant, course).seats == Seats(2, 1)
+
+
+def test_a_count_that_was_broken_off_goes_on_with_what_is_left_of_the_wait(table: str, tenant: str) -> None:
+    course, at = make_course(tenant), now()
+    publish_course(someone(tenant), course, expected=None, at=at)
+    enroll(someone(tenant, "learner"), course, creation=Creation(new_id()), at=at)
+    change_course(someone(tenant), course, {"seats": 2}, expected=None, at=at)
+
+    def die(_: float) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        publish_course(someone(tenant), course, expected=None, at=at, settle=die)
+    waited: list[float] = []
+    publish_course(someone(tenant), course, expected=None, at=at + timedelta(seconds=1.5), settle=waited.append)
+
+    assert waited == [0.5]
+    assert publications.snapshot(tenant, course).seats == Seats(2, 1)
+
+
+def refusal(call: Callable[[], Any]) -> str:
+    with pytest.raises(DomainError) as refused:
+        call()
+    return type(refused.value).__name__
+
+
+def out_of_the_index(table: str, tenant: str, learner: str, course: str) -> Callable[[], object]:
+    """As if the index lagged behind the enrollment; what lets it catch up."""
+    key = enrollment_key(tenant, learner, course)
+    place: Any = {"TableName": table, "Key": {"PK": {"S": key.pk}, "SK": {"S": key.sk}}}
+    old = dynamodb().update_item(**place, UpdateExpression="REMOVE GSI1PK", ReturnValues="UPDATED_OLD")
+    listed = old["Attributes"]["GSI1PK"]
+    return lambda: dynamodb().update_item(
+        **place, UpdateExpression="SET GSI1PK = :listed", ExpressionAttributeValues={":listed": listed}
+    )
 
 
 def test_two_executions_claim_one_import_once(table: str, tenant: str) -> None:

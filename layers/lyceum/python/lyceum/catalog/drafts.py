@@ -1,7 +1,5 @@
 """Change a draft: read, change, write in the place of the revision that was read, again where somebody was faster."""
 
-import random
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -9,19 +7,17 @@ from datetime import datetime
 from lyceum.catalog.model.course import Course, Draft
 from lyceum.catalog.store import courses
 from lyceum.kernel.access import Caller
+from lyceum.kernel.contention import rounds
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime, IdempotencyKeyReused
 
-_ATTEMPTS = 6
-_PAUSE_SECONDS = 0.01
+_ROUNDS = 6
+_FIRST_PAUSE_SECONDS = 0.02
 
 
 def attempts() -> Iterator[int]:
-    """Rounds of read, change and write, with a growing, random pause between them, so that contenders part."""
-    for attempt in range(_ATTEMPTS):
-        if attempt:
-            time.sleep(random.uniform(0, _PAUSE_SECONDS * 2**attempt))  # nosec B311: jitter, not a secret
-        yield attempt
+    """Rounds of read, change and write."""
+    return rounds(_ROUNDS, first_pause=_FIRST_PAUSE_SECONDS)
 
 
 def change_draft(

@@ -1,5 +1,7 @@
 """Publish a course, or take it back."""
 
+import time
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
@@ -12,12 +14,21 @@ from lyceum.catalog.store.publications import COUNTING, Snapshot
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 
+INDEX_LAG_SECONDS = 2.0
+"""How long an index may lag behind its table; it is mostly milliseconds, and a throttled index refuses the write."""
 
-def publish_course(caller: Caller, course: str, *, expected: int | None, at: datetime) -> Publication:
+type Settle = Callable[[float], object]
+"""Waits that many seconds."""
+
+
+def publish_course(
+    caller: Caller, course: str, *, expected: int | None, at: datetime, settle: Settle = time.sleep
+) -> Publication:
     """Make the draft what learners see: an immutable version where the outline changed, and an open offer.
 
     Publishing what is published already changes nothing; two publishers at once make one version.
-    Raises CourseNotFound, CourseIncomplete (RULES S3-6), SeatsTaken, ChangedInTheMeantime. 2 round trips.
+    Raises CourseNotFound, CourseIncomplete (RULES S3-6), SeatsTaken, ChangedInTheMeantime. 2 round trips; the first
+    limit of a course that is offered already takes two seconds, in which nobody can enroll.
     """
     for _ in attempts():
         now = publications.snapshot(caller.tenant, course)
@@ -26,20 +37,21 @@ def publish_course(caller: Caller, course: str, *, expected: int | None, at: dat
         if not result.changes_anything:
             return result
         try:
-            return _publish(caller, now, result, at=at)
+            return _publish(caller, now, result, at=at, settle=settle)
         except ChangedInTheMeantime:
             # Another publisher or an author was faster: what they did is looked at anew.
             continue
     raise Busy("Others are changing the course.")
 
 
-def _publish(caller: Caller, now: Snapshot, result: Publication, *, at: datetime) -> Publication:
+def _publish(caller: Caller, now: Snapshot, result: Publication, *, at: datetime, settle: Settle) -> Publication:
     taken = 0
     tenant, course = now.course.tenant, now.course.id
     if now.seats is not None and now.draft.about.seats is not None and now.seats.total in (None, COUNTING):
-        # Enrollments without a limit leave no count behind: stop them, count, go on from there.
-        if now.seats.total is None:
-            publications.begin_counting(tenant, course, at=at)
+        # Enrollments without a limit leave no count behind: stop them, count, go on from there. The roster is an index:
+        # what was enrolled before nobody could any more is in it only some milliseconds later.
+        since = publications.begin_counting(tenant, course, at=at)
+        settle(max(0.0, INDEX_LAG_SECONDS - (at - since).total_seconds()))
         now = replace(now, seats=Seats(COUNTING, 0))
         taken = publications.seats_taken(tenant, course)
     try:

@@ -1,10 +1,9 @@
 """Change a learner's progress among other devices and processes that do the same."""
 
-import random
-import time
 from collections.abc import Callable
 from datetime import datetime
 
+from lyceum.kernel.contention import rounds
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.events import SYSTEM
 from lyceum.learning.model.progress import Progress, Study
@@ -23,7 +22,7 @@ def change_progress(
 
     1 round trip, one more for each lost race. Raises Busy.
     """
-    for attempt in range(ATTEMPTS):
+    for _ in rounds(ATTEMPTS, first_pause=0.01):
         after = decide(study)
         if after == study.progress:
             return after
@@ -32,7 +31,6 @@ def change_progress(
         except ProgressChanged as changed:
             before = study.progress
             study = present(before.tenant, before.learner, before.course, changed, at=at)
-            time.sleep(random.uniform(0, 0.01 * (attempt + 1)))  # nosec B311: jitter, not a secret
     raise Busy("Others keep writing this progress.")
 
 

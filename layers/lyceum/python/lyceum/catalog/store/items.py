@@ -66,6 +66,8 @@ class OfferItem(Item):
     seats = NumberAttribute(attr_name="cap", null=True)
     """How many seats there are in all; seats left are `seats` less those taken."""
     seats_left = NumberAttribute(attr_name="sl", null=True)
+    counting_since = InstantAttribute(attr_name="cs", null=True)
+    """Since when nobody can enroll because those who have are being counted."""
     title = RawMapAttribute(attr_name="ti", null=True)
     version = NumberAttribute(attr_name="n", null=True)
 

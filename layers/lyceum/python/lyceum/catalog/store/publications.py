@@ -154,20 +154,33 @@ def _seat_changes(before: Seats | None, about: About, taken: int) -> tuple[Seque
         return [total.remove(), left.remove()], total == before.total, moved
     more = wanted - before.total - taken
     enough = (total == before.total) & (left >= -more) if more < 0 else total == before.total
-    return [total.set(wanted), left.set(left + more)], enough, SeatsTaken(seats=wanted)
+    counted = OfferItem.counting_since.remove()
+    return [total.set(wanted), left.set(left + more), counted], enough, SeatsTaken(seats=wanted)
 
 
-def begin_counting(tenant: str, course: str, *, at: datetime) -> None:
-    """An offer without a limit gets one: from here on nobody can enroll until the seats taken so far are counted."""
-    unlimited = OfferItem.seats.does_not_exist()
+def begin_counting(tenant: str, course: str, *, at: datetime) -> datetime:
+    """An offer without a limit gets one: from here on nobody can enroll until the seats taken so far are counted.
+
+    Since when nobody can, which may be earlier: a publisher may have begun before and not come to the end.
+    """
+    since = at
+
+    def explain(old: OfferItem | None) -> DomainError | None:
+        nonlocal since
+        if old is None or old.seats != COUNTING:
+            return ChangedInTheMeantime()
+        since = old.counting_since or at
+        return None
+
     with transaction(tenant=tenant, at=at) as write:
         write.update(
             OfferItem,
             part_key(tenant, course, "OFFER"),
-            [OfferItem.seats.set(COUNTING), OfferItem.seats_left.set(0)],
-            when=unlimited,
-            otherwise=lambda old: None if old is not None and old.seats == COUNTING else ChangedInTheMeantime(),
+            [OfferItem.seats.set(COUNTING), OfferItem.seats_left.set(0), OfferItem.counting_since.set(at)],
+            when=OfferItem.seats.does_not_exist(),
+            otherwise=explain,
         )
+    return since
 
 
 def give_up_counting(tenant: str, course: str, *, at: datetime) -> None:
@@ -176,7 +189,7 @@ def give_up_counting(tenant: str, course: str, *, at: datetime) -> None:
         write.update(
             OfferItem,
             part_key(tenant, course, "OFFER"),
-            [OfferItem.seats.remove(), OfferItem.seats_left.remove()],
+            [OfferItem.seats.remove(), OfferItem.seats_left.remove(), OfferItem.counting_since.remove()],
             when=OfferItem.seats == COUNTING,
             otherwise=lambda _: None,
         )

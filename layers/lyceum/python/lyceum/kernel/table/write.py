@@ -4,8 +4,6 @@ A failed condition is explained from the item as it was (`ALL_OLD`), never from 
 answer was lost is recognised by its own traces.
 """
 
-import random
-import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,6 +15,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action, Update
 
 from lyceum.kernel.clock import iso
+from lyceum.kernel.contention import rounds
 from lyceum.kernel.errors import Busy, DomainError
 from lyceum.kernel.events import SYSTEM, Recorded, Tellable
 from lyceum.kernel.ids import new_id
@@ -107,22 +106,20 @@ class Transaction:
         """Send it. Raises the named refusal of the first failed condition, or Busy where others kept writing."""
         if not self.operations:
             return
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        for attempt in range(ATTEMPTS):
+        met: ClientError | None = None
+        for _ in rounds(ATTEMPTS, first_pause=0.05, patience=PATIENCE_SECONDS):
             try:
                 self._send()
             except ClientError as error:
                 if not _is_contention(error):
                     self._explain(error)
                     return
-                pause = random.uniform(0, 0.05 * 2**attempt)  # nosec B311: jitter, not a secret
-                if attempt == ATTEMPTS - 1 or time.monotonic() + pause > deadline:
-                    raise Busy("Others are writing at the same place.") from error
-                time.sleep(pause)
+                met = error
             except BotoCoreError as error:
                 raise Busy("The table does not answer.") from error
             else:
                 return
+        raise Busy("Others are writing at the same place.") from met
 
     def _add(
         self,
