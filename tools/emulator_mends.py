@@ -1,7 +1,8 @@
 """Where the emulator (ministack 1.5.33) differs from AWS in what this project needs, mended inside its own process.
 
 Each mend says what was wrong. tests/contract/test_emulator_mends.py runs the emulator with and without each of them
-and fails when one is no longer needed. The templates know nothing of this file.
+and fails when one is no longer needed. Those about rights stand in tools/emulator_rights.py. The templates know of
+none.
 """
 
 import functools
@@ -10,14 +11,21 @@ import os
 import threading
 import time
 from collections.abc import Callable, Iterable
-from email.utils import parseaddr
 from typing import Any
 
 from ministack import app
-from ministack.core import iam_actions, lambda_runtime
+from ministack.core import lambda_runtime
 from ministack.core.responses import AccountRegionScopedDict
-from ministack.services import cloudformation, dynamodb, eventbridge, lambda_svc, ses_v2, stepfunctions
+from ministack.services import cloudformation, dynamodb, eventbridge, lambda_svc, stepfunctions
 from ministack.services.cloudformation import provisioners
+
+from tools.emulator_rights import (
+    mail_is_authorized_on_its_sender,
+    rules_park_what_they_cannot_deliver,
+    stream_readers_act_through_their_role,
+    task_answers_are_authorized_on_their_workflow,
+    workflows_act_through_their_role,
+)
 
 WORKERS_PER_FUNCTION = 3
 WORKERS_IN_ALL = 24
@@ -241,22 +249,6 @@ def _first_unread(account: str, region: str, table: str, end: int) -> int:
     return min((int(positions.get_scoped(account, region, uuid, end)) for uuid in readers), default=end)
 
 
-def mail_is_authorized_on_its_sender() -> None:
-    """SES v2 authorizes SendEmail on `*`: a policy that names the sender's identity, as AWS has it, allows nothing."""
-    extract = iam_actions.extract_resource_arn
-
-    @functools.wraps(extract)
-    def resource_arn(service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any) -> str:
-        if service != "ses" or method != "POST" or not path.endswith("/outbound-emails"):
-            return str(extract(service, method, path, headers, body, *rest))
-        sender = parseaddr(json.loads(body or b"{}").get("FromEmailAddress", ""))[1]
-        identity = sender if sender in ses_v2._identities else sender.rpartition("@")[2]
-        _, region, account = rest
-        return f"arn:aws:ses:{region}:{account}:identity/{identity}"
-
-    iam_actions.extract_resource_arn = resource_arn
-
-
 def callback_tasks_fail_with_their_function() -> None:
     """A function that raises in a `.waitForTaskToken` task leaves the execution waiting until its timeout.
 
@@ -288,33 +280,6 @@ def callback_tasks_fail_with_their_function() -> None:
     stepfunctions._invoke_with_callback = invoke_with_callback
 
 
-def task_answers_are_authorized_on_their_workflow() -> None:
-    """SendTaskSuccess is authorized on `*`: a policy that names the state machine, as AWS has it, allows nothing."""
-    workflows: dict[str, str] = {}
-    running = threading.local()
-    add_event, invoke = stepfunctions._add_event, stepfunctions._invoke_with_callback
-    extract = iam_actions.extract_resource_arn
-
-    @functools.wraps(add_event)
-    def add(execution: Any, *rest: Any) -> Any:
-        running.workflow = execution.get("stateMachineArn", "*")
-        return add_event(execution, *rest)
-
-    @functools.wraps(invoke)
-    def invoke_with_callback(resource: str, input_data: Any, token: str, state_def: Any) -> Any:
-        workflows[token] = running.workflow
-        return invoke(resource, input_data, token, state_def)
-
-    @functools.wraps(extract)
-    def resource_arn(service: str, method: str, path: str, headers: Any, body: bytes, *rest: Any) -> str:
-        if service == "states" and b'"taskToken"' in (body or b""):
-            return workflows.get(json.loads(body)["taskToken"], "*")
-        return str(extract(service, method, path, headers, body, *rest))
-
-    stepfunctions._add_event, stepfunctions._invoke_with_callback = add, invoke_with_callback
-    iam_actions.extract_resource_arn = resource_arn
-
-
 def state_is_saved_often() -> None:
     """State is saved when the emulator ends cleanly and never before: a crash loses everything since the start."""
     seconds = float(os.environ.get("EMULATOR_AUTOSAVE_SECONDS", "0"))
@@ -344,6 +309,9 @@ MENDS: tuple[Callable[[], None], ...] = (
     mail_is_authorized_on_its_sender,
     callback_tasks_fail_with_their_function,
     task_answers_are_authorized_on_their_workflow,
+    workflows_act_through_their_role,
+    stream_readers_act_through_their_role,
+    rules_park_what_they_cannot_deliver,
     state_is_saved_often,
 )
 

@@ -166,7 +166,7 @@ def settled(endpoint: str, stack: str) -> str:
     return status()
 
 
-def create_function(endpoint: str, source: str, variables: dict[str, str] | None = None) -> str:
+def create_function(endpoint: str, source: str, variables: dict[str, str] | None = None, role: str = ROLE) -> str:
     name = f"probe-{uuid.uuid4().hex[:8]}"
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as writer:
@@ -174,7 +174,7 @@ def create_function(endpoint: str, source: str, variables: dict[str, str] | None
     client("lambda", endpoint).create_function(
         FunctionName=name,
         Runtime="python3.13",
-        Role=ROLE,
+        Role=role,
         Handler="probe.handler",
         Code={"ZipFile": archive.getvalue()},
         Timeout=10,
@@ -188,7 +188,7 @@ def invoke(endpoint: str, name: str, event: dict[str, Any] | None = None) -> dic
     return {"answer": json.loads(answer["Payload"].read()), "failed": "FunctionError" in answer}
 
 
-def create_stream_reader(endpoint: str, folder: Path, refuse_once: str = "") -> str:
+def create_stream_reader(endpoint: str, folder: Path, refuse_once: str = "", role: str = ROLE) -> str:
     """A table and a function that writes the keys of its stream into `folder`."""
     folder.mkdir(exist_ok=True)
     source = """
@@ -205,7 +205,7 @@ def create_stream_reader(endpoint: str, folder: Path, refuse_once: str = "") -> 
                     file.write(key + "\\n")
             return {"batchItemFailures": []}
     """
-    name = create_function(endpoint, source, {"FOLDER": str(folder), "REFUSED": refuse_once})
+    name = create_function(endpoint, source, {"FOLDER": str(folder), "REFUSED": refuse_once}, role)
     stream = client("dynamodb", endpoint).create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -240,51 +240,14 @@ def within(seconds: float, true: Callable[[], bool]) -> bool:
     return False
 
 
-def mail_is_sent_by_who_may(endpoint: str) -> bool:
-    """Whether somebody whose one policy names the sender's identity can send, and only as that sender."""
-    import boto3
-
-    iam, mail = client("iam", endpoint), client("sesv2", endpoint)
-    for identity in ("example.org", "example.com"):
-        mail.create_email_identity(EmailIdentity=identity)
-    iam.create_user(UserName="writer")
-    allowed = {
-        "Effect": "Allow",
-        "Action": "ses:SendEmail",
-        "Resource": "arn:aws:ses:us-east-1:000000000000:identity/example.org",
-    }
-    document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
-    iam.put_user_policy(UserName="writer", PolicyName="writes", PolicyDocument=document)
-    key = iam.create_access_key(UserName="writer")["AccessKey"]
-    writer = boto3.client(
-        "sesv2",
-        endpoint_url=endpoint,
-        region_name="us-east-1",
-        aws_access_key_id=key["AccessKeyId"],
-        aws_secret_access_key=key["SecretAccessKey"],
-    )
-
-    def sends(sender: str) -> bool:
-        body = {"Text": {"Data": "text"}}
-        content: Any = {"Simple": {"Subject": {"Data": "subject"}, "Body": body}}
-        to: Any = {"ToAddresses": ["reader@example.net"]}
-        try:
-            writer.send_email(FromEmailAddress=sender, Destination=to, Content=content)
-        except writer.exceptions.ClientError:
-            return False
-        return True
-
-    return sends("school@example.org") and not sends("school@example.com")
-
-
-def create_workflow(endpoint: str, function: str) -> str:
+def create_workflow(endpoint: str, function: str, role: str = ROLE) -> str:
     """A workflow of one task that waits for its token; its ARN."""
     payload = {"FunctionName": function, "Payload": {"token.$": "$$.Task.Token"}}
     resource = "arn:aws:states:::lambda:invoke.waitForTaskToken"
     task = {"Type": "Task", "Resource": resource, "Parameters": payload, "TimeoutSeconds": 60, "End": True}
     definition = json.dumps({"StartAt": "Wait", "States": {"Wait": task}})
     created = client("stepfunctions", endpoint).create_state_machine(
-        name=f"probe-{uuid.uuid4().hex[:8]}", definition=definition, roleArn=ROLE
+        name=f"probe-{uuid.uuid4().hex[:8]}", definition=definition, roleArn=role
     )
     return str(created["stateMachineArn"])
 
@@ -304,51 +267,3 @@ def waiting_task_fails_by_name(endpoint: str, *, patience: float) -> bool:
         return (found["status"], found.get("error")) == ("FAILED", "Refused")
 
     return within(patience, failed)
-
-
-def task_is_answered_by_who_may(endpoint: str, folder: Path) -> bool:
-    """Whether somebody whose one policy names the workflow can answer its task, and who names another cannot."""
-    import boto3
-
-    folder.mkdir()
-    iam = client("iam", endpoint)
-    services = {"Service": ["lambda.amazonaws.com", "states.amazonaws.com"]}
-    trust = {"Effect": "Allow", "Principal": services, "Action": "sts:AssumeRole"}
-    iam.create_role(
-        RoleName="probe", AssumeRolePolicyDocument=json.dumps({"Version": "2012-10-17", "Statement": [trust]})
-    )
-    everything = {"Effect": "Allow", "Action": "*", "Resource": "*"}
-    document = json.dumps({"Version": "2012-10-17", "Statement": [everything]})
-    iam.put_role_policy(RoleName="probe", PolicyName="runs", PolicyDocument=document)
-    source = """
-        import os, pathlib
-        def handler(event, _):
-            pathlib.Path(os.environ["TOKEN"]).write_text(event["token"])
-    """
-    token = folder / "token"
-    workflow = create_workflow(endpoint, create_function(endpoint, source, {"TOKEN": str(token)}))
-    client("stepfunctions", endpoint).start_execution(stateMachineArn=workflow)
-    assert within(10, lambda: token.exists() and bool(token.read_text()))
-
-    def answers(name: str, resource: str) -> bool:
-        iam.create_user(UserName=name)
-        allowed = {"Effect": "Allow", "Action": "states:SendTaskSuccess", "Resource": resource}
-        document = json.dumps({"Version": "2012-10-17", "Statement": [allowed]})
-        iam.put_user_policy(UserName=name, PolicyName="answers", PolicyDocument=document)
-        key = iam.create_access_key(UserName=name)["AccessKey"]
-        states = boto3.client(
-            "stepfunctions",
-            endpoint_url=endpoint,
-            region_name="us-east-1",
-            aws_access_key_id=key["AccessKeyId"],
-            aws_secret_access_key=key["SecretAccessKey"],
-        )
-        try:
-            states.send_task_success(taskToken=token.read_text(), output="{}")
-        except states.exceptions.ClientError as error:
-            if "AccessDenied" not in str(error):
-                raise
-            return False
-        return True
-
-    return not answers("stranger", f"{workflow}-other") and answers("grader", workflow)

@@ -11,15 +11,20 @@ import pytest
 from tests.contract.emulator_probes import (
     failed_event_is_parked,
     handled,
-    mail_is_sent_by_who_may,
     nested_stack_is_updated_twice,
     preflight_is_answered,
     processes_of_eight_calls_at_once,
     raised_error,
     state_survives_a_crash,
     stream_is_read_after_a_restart,
-    task_is_answered_by_who_may,
     waiting_task_fails_by_name,
+)
+from tests.contract.emulator_right_probes import (
+    mail_is_sent_by_who_may,
+    rule_parks_what_it_cannot_deliver,
+    stream_is_read_by_who_may,
+    task_is_answered_by_who_may,
+    workflow_is_refused_what_its_role_lacks,
 )
 from tools.local_stack import start_emulator
 
@@ -35,6 +40,9 @@ MENDS = (
     "mail_is_authorized_on_its_sender",
     "callback_tasks_fail_with_their_function",
     "task_answers_are_authorized_on_their_workflow",
+    "workflows_act_through_their_role",
+    "stream_readers_act_through_their_role",
+    "rules_park_what_they_cannot_deliver",
     "state_is_saved_often",
 )
 ALL = ",".join(MENDS)
@@ -62,23 +70,9 @@ def test_every_mend_is_probed_here() -> None:
     assert tuple(line.strip(" ,") for line in listed.split("\n") if line.strip()) == MENDS
 
 
-def test_mail_is_authorized_on_its_sender() -> None:
-    with start_emulator(auth=True) as guarded:
-        assert mail_is_sent_by_who_may(guarded.endpoint_url)
-    with start_emulator(auth=True, without=ALL) as guarded:
-        still_needed(mail_is_sent_by_who_may(guarded.endpoint_url))
-
-
 def test_callback_tasks_fail_with_their_function(mended: str, unmended: str) -> None:
     assert waiting_task_fails_by_name(mended, patience=10)
     still_needed(waiting_task_fails_by_name(unmended, patience=4))
-
-
-def test_task_answers_are_authorized_on_their_workflow(tmp_path: Path) -> None:
-    with start_emulator(auth=True) as guarded:
-        assert task_is_answered_by_who_may(guarded.endpoint_url, tmp_path / "mended")
-    with start_emulator(auth=True, without=ALL) as guarded:
-        still_needed(task_is_answered_by_who_may(guarded.endpoint_url, tmp_path / "unmended"))
 
 
 def test_cors_in_lower_case(mended: str, unmended: str) -> None:
@@ -122,3 +116,40 @@ def test_streams_survive_a_restart(tmp_path: Path) -> None:
 def test_state_is_saved_often(tmp_path: Path) -> None:
     assert state_survives_a_crash(tmp_path / "mended", without="")
     still_needed(state_survives_a_crash(tmp_path / "unmended", without=ALL))
+
+
+@pytest.fixture(scope="module")
+def guarded() -> Iterator[str]:
+    with start_emulator(auth=True) as emulator:
+        yield emulator.endpoint_url
+
+
+@pytest.fixture(scope="module")
+def guarded_unmended() -> Iterator[str]:
+    with start_emulator(auth=True, without=ALL) as emulator:
+        yield emulator.endpoint_url
+
+
+def test_mail_is_authorized_on_its_sender(guarded: str, guarded_unmended: str) -> None:
+    assert mail_is_sent_by_who_may(guarded)
+    still_needed(mail_is_sent_by_who_may(guarded_unmended))
+
+
+def test_task_answers_are_authorized_on_their_workflow(guarded: str, guarded_unmended: str, tmp_path: Path) -> None:
+    assert task_is_answered_by_who_may(guarded, tmp_path / "mended")
+    still_needed(task_is_answered_by_who_may(guarded_unmended, tmp_path / "unmended"))
+
+
+def test_workflows_act_through_their_role(guarded: str, guarded_unmended: str) -> None:
+    assert workflow_is_refused_what_its_role_lacks(guarded, patience=15)
+    still_needed(workflow_is_refused_what_its_role_lacks(guarded_unmended, patience=3))
+
+
+def test_stream_readers_act_through_their_role(guarded: str, guarded_unmended: str, tmp_path: Path) -> None:
+    assert stream_is_read_by_who_may(guarded, tmp_path / "mended", patience=3)
+    still_needed(stream_is_read_by_who_may(guarded_unmended, tmp_path / "unmended", patience=15))
+
+
+def test_rules_park_what_they_cannot_deliver(guarded: str, guarded_unmended: str) -> None:
+    assert rule_parks_what_it_cannot_deliver(guarded, patience=10)
+    still_needed(rule_parks_what_it_cannot_deliver(guarded_unmended, patience=3))

@@ -18,9 +18,9 @@ class Role:
     """What one function may do, as its template says."""
 
     operation: str
-    """`enrollment.enroll`."""
+    """`enrollment.enroll`; a workflow's logical id."""
     function: str
-    """ARN of its alias `live`."""
+    """ARN of its alias `live`, or of the workflow."""
     name: str
     policy: str
     statements: tuple[dict[str, Any], ...]
@@ -42,26 +42,40 @@ class Role:
 
 def roles(stack: Deployed) -> dict[str, Role]:
     """Operation → its role."""
-    iam, lambdas = stack.aws("iam"), stack.aws("lambda")
+    lambdas = stack.aws("lambda")
     operations = {function.name: ".".join(operation_of(function)) for function in functions()}
     found = {}
-    for logical, physical in _functions(stack.aws("cloudformation"), STACK):
-        role = lambdas.get_function_configuration(FunctionName=physical)["Role"].rpartition("/")[2]
-        (policy,) = (
-            name for name in iam.list_role_policies(RoleName=role)["PolicyNames"] if name.endswith("RolePolicy0")
-        )
-        document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
-        read = json.loads(document) if isinstance(document, str) else document
+    for logical, physical in _resources(stack.aws("cloudformation"), STACK, "AWS::Lambda::Function"):
+        role = lambdas.get_function_configuration(FunctionName=physical)["Role"]
         alias = lambdas.get_alias(FunctionName=physical, Name="live")["AliasArn"]
-        operation = operations[logical]
-        found[operation] = Role(operation, alias, role, policy, tuple(read["Statement"]), iam)
+        found[operations[logical]] = _role(stack, operations[logical], alias, role)
     return found
 
 
-def _functions(cloudformation: Any, stack: str) -> Iterator[tuple[str, str]]:
+def workflow_roles(stack: Deployed) -> dict[str, Role]:
+    """Workflow → its role."""
+    states = stack.aws("stepfunctions")
+    return {
+        logical: _role(stack, logical, arn, states.describe_state_machine(stateMachineArn=arn)["roleArn"])
+        for logical, arn in _resources(stack.aws("cloudformation"), STACK, "AWS::StepFunctions::StateMachine")
+    }
+
+
+def _role(stack: Deployed, operation: str, acts: str, arn: str) -> Role:
+    """The role and its one policy that a template writes out."""
+    iam, name = stack.aws("iam"), arn.rpartition("/")[2]
+    (policy,) = (
+        policy for policy in iam.list_role_policies(RoleName=name)["PolicyNames"] if policy.endswith("RolePolicy0")
+    )
+    document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+    read = json.loads(document) if isinstance(document, str) else document
+    return Role(operation, acts, name, policy, tuple(read["Statement"]), iam)
+
+
+def _resources(cloudformation: Any, stack: str, kind: str) -> Iterator[tuple[str, str]]:
     pages = cloudformation.get_paginator("list_stack_resources").paginate(StackName=stack)
     for resource in (resource for page in pages for resource in page["StackResourceSummaries"]):
-        if resource["ResourceType"] == "AWS::Lambda::Function":
+        if resource["ResourceType"] == kind:
             yield resource["LogicalResourceId"], resource["PhysicalResourceId"]
         elif resource["ResourceType"] == "AWS::CloudFormation::Stack":
-            yield from _functions(cloudformation, resource["PhysicalResourceId"])
+            yield from _resources(cloudformation, resource["PhysicalResourceId"], kind)

@@ -1,22 +1,25 @@
 """Nobody may more than they need: without any one statement of its role, a function cannot do its work."""
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 
-from tests.e2e.policies.roles import Role
+from lyceum.kernel.ids import new_id
+from tests.e2e.deployed import Deployed
+from tests.e2e.policies.parked import PERMISSIONS, Parked
+from tests.e2e.policies.roles import Role, workflow_roles
 from tests.e2e.policies.scenarios import Calls, Refused, Scenario, evict, scenarios
+from tools.demo.api import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.slow, pytest.mark.timeout(900)]
 
-BY_LAMBDA = {
-    "dynamodb:DescribeStream+dynamodb:GetRecords+dynamodb:GetShardIterator",
-    "dynamodb:ListStreams",
-    "s3:PutObject",
-    "s3:ListBucket",
-}
-"""Rights of stream readers that Lambda itself uses in the function's name; the emulator's reader asks no policy."""
+READING = {"dynamodb:DescribeStream+dynamodb:GetRecords+dynamodb:GetShardIterator", "dynamodb:ListStreams"}
+PARKING = {"s3:PutObject", "s3:ListBucket"}
+"""Where Lambda parks records that a reader gave up after 23 hours; the emulator has no bucket for that."""
+BY_LAMBDA = READING | PARKING
+"""Rights of stream readers that Lambda itself uses in the function's name."""
 
 STREAM_READERS = ("insight.roll_up", "operations.publish_events")
 
@@ -96,3 +99,67 @@ def test_without_any_one_statement_something_fails(calls: Calls, known_roles: di
 @pytest.mark.parametrize("operation", STREAM_READERS)
 def test_stream_readers_have_what_lambda_reads_with(known_roles: dict[str, Role], operation: str) -> None:
     assert {label(statement) for statement in known_roles[operation].statements} >= BY_LAMBDA
+
+
+def test_a_workflow_does_nothing_without_either_of_its_rights(own_stack: Deployed) -> None:
+    """Each of them, given a cause that its first task cannot read, calls that task and parks the cause."""
+    parked = Parked(own_stack)
+    known = workflow_roles(own_stack)
+    assert len(known) >= 2
+    for workflow, role in known.items():
+        assert parked.error(role.function, patience=20) not in (None, PERMISSIONS), workflow
+        for number, statement in enumerate(role.statements):
+            role.without(number)
+            calls = label(statement) == "lambda:InvokeFunction"
+            why = parked.error(role.function, patience=20 if calls else 4)
+            print(f"{workflow} without {label(statement)}: {why or 'nothing is parked'}")
+            assert why == (PERMISSIONS if calls else None), f"{workflow}: {label(statement)}"
+        role.restore()
+
+
+@pytest.mark.parametrize(("operation", "right"), [(name, right) for name in STREAM_READERS for right in READING])
+def test_a_stream_reader_reads_nothing_without_either_of_its_rights(
+    own_stack: Deployed, known_roles: dict[str, Role], operation: str, right: str
+) -> None:
+    role = known_roles[operation]
+    (number,) = (place for place, statement in enumerate(role.statements) if label(statement) == right)
+
+    def has_read() -> bool:
+        state = reader_of(own_stack, role)["LastProcessingResult"]
+        return bool(state.startswith("OK"))
+
+    write_something(own_stack)
+    until(has_read, what="the reader at work", seconds=60)
+    role.without(number)
+    write_something(own_stack)
+    until(lambda: not has_read(), what="the reader refused", seconds=60)
+    role.restore()
+    until(has_read, what="the reader at work again", seconds=60)
+
+
+def write_something(stack: Deployed) -> None:
+    """A record in the table's stream, of which nobody makes anything."""
+    item = {"PK": {"S": "NOTHING"}, "SK": {"S": new_id()}}
+    stack.aws("dynamodb").put_item(TableName=stack.outputs["TableName"], Item=item)
+
+
+def reader_of(stack: Deployed, role: Role) -> dict[str, Any]:
+    """The event source mapping of a stream reader."""
+    name, functions = role.function.split(":function:")[1].split(":")[0], stack.aws("lambda")
+    (reader,) = functions.list_event_source_mappings(FunctionName=name)["EventSourceMappings"]
+    return dict(reader)
+
+
+def test_a_rule_parks_nothing_in_a_queue_that_does_not_let_it(own_stack: Deployed) -> None:
+    parked, sqs = Parked(own_stack), own_stack.aws("sqs")
+    queue = {"QueueUrl": parked.queue}
+    policy = sqs.get_queue_attributes(**queue, AttributeNames=["Policy"])["Attributes"]["Policy"]
+    (statement,) = json.loads(policy)["Statement"]
+    others = {**statement, "Principal": {"Service": "sns.amazonaws.com"}}
+    taken = json.dumps({"Version": "2012-10-17", "Statement": [others]})
+
+    assert parked.by_a_rule(patience=10)
+    sqs.set_queue_attributes(**queue, Attributes={"Policy": taken})
+    assert not parked.by_a_rule(patience=3)
+    sqs.set_queue_attributes(**queue, Attributes={"Policy": policy})
+    assert parked.by_a_rule(patience=10)

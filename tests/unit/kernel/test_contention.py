@@ -1,8 +1,10 @@
 """Rounds of trying again: bounded in number and time, and never two pauses alike for long."""
 
+import random
+import time
+
 import pytest
 
-from lyceum.kernel import contention
 from lyceum.kernel.contention import LONGEST_PAUSE_SECONDS, rounds
 
 
@@ -10,8 +12,8 @@ from lyceum.kernel.contention import LONGEST_PAUSE_SECONDS, rounds
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Pauses; the clock goes on by each."""
     pauses: list[float] = []
-    monkeypatch.setattr(contention.time, "sleep", pauses.append)
-    monkeypatch.setattr(contention.time, "monotonic", lambda: sum(pauses))
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    monkeypatch.setattr(time, "monotonic", lambda: sum(pauses))
     return pauses
 
 
@@ -26,13 +28,13 @@ def test_there_are_as_many_rounds_as_asked_for(slept: list[float]) -> None:
 
 
 def test_pauses_grow_and_have_an_end(slept: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contention.random, "uniform", lambda _, longest: longest)
+    monkeypatch.setattr(random, "uniform", lambda _, longest: longest)
     list(rounds(9, first_pause=0.05))
     assert slept == pytest.approx([0.05, 0.1, 0.2, *[LONGEST_PAUSE_SECONDS] * 5])
 
 
 def test_no_round_begins_after_patience_has_ended(slept: list[float], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(contention.random, "uniform", lambda _, longest: longest)
+    monkeypatch.setattr(random, "uniform", lambda _, longest: longest)
     assert list(rounds(50, first_pause=0.3, patience=1.0)) == [0, 1, 2]
     assert sum(slept) <= 1.0
 

@@ -169,7 +169,7 @@ def begin_counting(tenant: str, course: str, *, at: datetime) -> datetime:
         nonlocal since
         if old is None or old.seats != COUNTING:
             return ChangedInTheMeantime()
-        since = old.counting_since or at
+        since = old.counting_since
         return None
 
     with transaction(tenant=tenant, at=at) as write:
