@@ -13,7 +13,7 @@ import pytest
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.table.read import query_shards
 from tests.published_course import kept, lesson, outline, publish
-from tests.store.enrollment.contenders import Try, contend, outcomes, overlap
+from tests.store.enrollment.contenders import Try, contend, outcomes, overlap, told_to_come_again
 
 pytestmark = pytest.mark.store
 
@@ -28,7 +28,10 @@ def offered(tenant: str, seats: int | None) -> str:
 
 
 def assert_no_seat_is_oversold(tenant: str, course: str, tries: list[Try]) -> None:
-    print(f"\n{len(tries)} learners for {SEATS} seats, at most {overlap(tries)} under way at once: {outcomes(tries)}")
+    print(
+        f"\n{len(tries)} learners for {SEATS} seats, at most {overlap(tries)} under way at once, "
+        f"{told_to_come_again(tries)} times told to come again: {outcomes(tries)}"
+    )
     assert outcomes(tries) == {"enrolled": SEATS, "CourseFull": LEARNERS - SEATS}
     assert kept(tenant, "C", course, "OFFER")["sl"] == {"N": "0"}
     assert len(query_shards(f"T#{tenant}#C#{course}#ROSTER", limit=LEARNERS).items) == SEATS
