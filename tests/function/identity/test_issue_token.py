@@ -9,7 +9,8 @@ import pytest
 from identity.issue_token import handler
 from lyceum.identity.join import join
 from lyceum.identity.model import Profile
-from lyceum.kernel.access import Caller, person_id
+from lyceum.kernel.access import Caller
+from lyceum.kernel.claims import person_id
 from lyceum.kernel.clock import now
 from lyceum.tenancy.found_tenant import found_tenant
 
@@ -25,8 +26,11 @@ def test_both_tokens_say_who_and_where(table: str, tenant: str) -> None:
     found_tenant(tenant, name={"en": "S"}, language="en", self_registration=True, administrator=ada, at=now())
     join(Caller(ada, tenant), Profile(name="Ada"), at=now())
     details = handler(event, None)["response"]["claimsAndScopeOverrideDetails"]
-    expected = {"person": ada, "memberships": f"{tenant}=learner"}
-    assert details["idTokenGeneration"]["claimsToAddOrOverride"] == expected
+    identity = details["idTokenGeneration"]["claimsToAddOrOverride"]
+    read_at = identity["memberships_at"]
+    expected = {"person": ada, "memberships": f"{tenant}=learner", "memberships_at": read_at}
+    assert identity == expected
+    assert 0 <= now().timestamp() * 1000 - int(read_at) < 60_000
     access = details["accessTokenGeneration"]["claimsToAddOrOverride"]
     assert access == expected | {"email": "ada@example.com", "name": "Ada Lovelace"}
 

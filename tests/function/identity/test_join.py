@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from identity.join import handler
-from lyceum.identity import store
+from lyceum.identity.store import memberships as store
 from lyceum.kernel.clock import now
 from lyceum.tenancy.found_tenant import found_tenant
 from tests.http import person, request
+from tests.members import roles_by_tenant
 
 pytestmark = pytest.mark.store
 JOIN = "PUT /v1/{tenant}/me/membership"
@@ -43,7 +44,7 @@ def test_a_person_becomes_a_learner(table: str, tenant: str) -> None:
         "roles": ["learner"],
         "joined_at": "",
     }
-    assert store.roles_by_tenant(person("ada", tenant).id) == {tenant: {"learner"}}
+    assert roles_by_tenant(person("ada", tenant).id) == {tenant: {"learner"}}
 
 
 def test_what_is_not_said_comes_from_the_sign_in(table: str, tenant: str) -> None:
@@ -83,7 +84,7 @@ def test_a_school_by_invitation_lets_nobody_in(table: str, tenant: str) -> None:
     found(tenant, open_to_all=False)
     answer = join(tenant)
     assert (answer.status, answer.json["type"].rsplit("/", 1)[1]) == (403, "registration-closed")
-    assert store.roles_by_tenant(person("ada", tenant).id) == {}
+    assert roles_by_tenant(person("ada", tenant).id) == {}
 
 
 def test_there_is_no_joining_a_school_that_is_not_there(table: str, tenant: str) -> None:

@@ -4,10 +4,10 @@ import pytest
 
 from identity.assign_roles import handler
 from identity.join import handler as join
-from lyceum.identity import store
 from lyceum.kernel.clock import now
 from lyceum.tenancy.found_tenant import found_tenant
 from tests.http import person, request
+from tests.members import roles_by_tenant
 
 pytestmark = [pytest.mark.store, pytest.mark.security]
 
@@ -28,7 +28,7 @@ def test_by_assigning_roles(school: str, role: str) -> None:
     route = "PUT /v1/{tenant}/members/{person}/roles"
     answer = request(handler, route, claims=claims, body={"roles": ["administrator"]}, tenant=school, person=eve.id)
     assert (answer.status, answer.json["type"].rsplit("/", 1)[1]) == (403, "permission-denied")
-    assert store.roles_by_tenant(eve.id) == {school: {"learner"}}
+    assert roles_by_tenant(eve.id) == {school: {"learner"}}
 
 
 def test_by_administrating_another_school(school: str) -> None:
@@ -37,14 +37,14 @@ def test_by_administrating_another_school(school: str) -> None:
     route = "PUT /v1/{tenant}/members/{person}/roles"
     answer = request(handler, route, claims=claims, body={"roles": ["administrator"]}, tenant=school, person=eve.id)
     assert answer.status == 403
-    assert store.roles_by_tenant(eve.id) == {school: {"learner"}}
+    assert roles_by_tenant(eve.id) == {school: {"learner"}}
 
 
 def test_by_saying_so_when_joining(school: str) -> None:
     body = {"name": "Eve", "roles": ["administrator"]}
     answer = request(join, "PUT /v1/{tenant}/me/membership", caller=person("eve2", school), body=body, tenant=school)
     assert answer.status == 422
-    assert store.roles_by_tenant(person("eve2", school).id) == {}
+    assert roles_by_tenant(person("eve2", school).id) == {}
 
 
 def test_by_a_tenant_that_breaks_out_of_its_claim(school: str) -> None:

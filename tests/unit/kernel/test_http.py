@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends,
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import BaseModel, ConfigDict
 
-from lyceum.kernel import directory
+from lyceum.kernel import directory, revocation
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime, Conflict, DomainError
@@ -53,6 +53,7 @@ def build() -> Any:
 def handler(monkeypatch: pytest.MonkeyPatch) -> Any:
     raised.clear()
     monkeypatch.setattr(directory, "find_member", lambda *_: None)
+    monkeypatch.setattr(revocation, "not_before", lambda _: {})
     return build()
 
 

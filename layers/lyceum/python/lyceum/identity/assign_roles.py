@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from lyceum.identity import store
 from lyceum.identity.errors import MemberNotFound
 from lyceum.identity.model import Membership, Profile
+from lyceum.identity.store import memberships
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.events import SYSTEM
@@ -19,7 +19,7 @@ def assign_roles(
 
     Raises MemberNotFound, UnknownRole, LastAdministrator, ChangedInTheMeantime. Source: RULES X12.
     """
-    found = store.find(caller.tenant, person)
+    found = memberships.find(caller.tenant, person)
     if found is None:
         raise MemberNotFound(person=person)
     membership, rev = found
@@ -28,14 +28,14 @@ def assign_roles(
     changed = membership.with_roles(roles, by=caller.person, at=at)
     if changed.roles == membership.roles:
         return membership, rev
-    store.change_roles(changed, rev=rev, actor=caller.person)
+    memberships.change_roles(changed, rev=rev, actor=caller.person)
     return changed, rev + 1
 
 
 def appoint_administrator(tenant: str, person: str, *, at: datetime) -> Membership:
     """The first administrator of a new tenant; repeats change nothing. Source: FEATURES TE1."""
     membership = Membership.begin(tenant, person, Profile(), roles=[Role.ADMINISTRATOR], at=at)
-    kept = store.add(membership, self_registered=False, actor=SYSTEM)
+    kept = memberships.add(membership, self_registered=False, actor=SYSTEM)
     if Role.ADMINISTRATOR in kept.roles:
         return kept
     # They had joined as a learner before this event came.

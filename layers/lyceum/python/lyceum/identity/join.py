@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from lyceum.identity import store
 from lyceum.identity.errors import MemberNotFound
 from lyceum.identity.model import Membership, Profile
+from lyceum.identity.store import memberships
 from lyceum.kernel.access import Caller
 from lyceum.kernel.permissions import Role
 
@@ -15,12 +15,12 @@ def join(caller: Caller, profile: Profile, *, at: datetime) -> Membership:
     Raises TenantNotFound, RegistrationClosed. The client refreshes its token afterwards. Source: RULES X13, S1-5.
     """
     membership = Membership.begin(caller.tenant, caller.person, profile, roles=[Role.LEARNER], at=at)
-    return store.add(membership, self_registered=True, actor=caller.person)
+    return memberships.add(membership, self_registered=True, actor=caller.person)
 
 
 def own_membership(caller: Caller) -> Membership:
     """The caller's membership as it is kept now. Raises MemberNotFound."""
-    found = store.find(caller.tenant, caller.person)
+    found = memberships.find(caller.tenant, caller.person)
     if found is None:
         raise MemberNotFound(tenant=caller.tenant)
     return found[0]

@@ -1,17 +1,16 @@
-"""Who is calling, and whether they may: the caller from the token, permissions in the order of RULES X16."""
+"""Who is calling, and whether they may: permissions in the order of RULES X16."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import IntEnum
-from typing import Any
 
-from lyceum.kernel.errors import NotAMember, PermissionDenied, TokenRefused
-from lyceum.kernel.ids import derived_id
-from lyceum.kernel.permissions import MEMBER, PLATFORM, ROLE_GRANTS
-from lyceum.kernel.settings import settings
+from lyceum.kernel.errors import NotAMember, PermissionDenied
+from lyceum.kernel.permissions import MEMBER, PERMISSIONS, ROLE_GRANTS
 
 TENANT_WIDE = ""
+SCOPES = ("branch", "course", "class")
+"""Kinds of place that a statement can be limited to: `course:<id>`."""
 
 
 class Source(IntEnum):
@@ -24,17 +23,32 @@ class Source(IntEnum):
     INHERITED = 5
 
 
+class Scoped(IntEnum):
+    """What is said of a person for single places, beyond what is said for the whole tenant."""
+
+    NOTHING = 0
+    GRANTS = 1
+    """Grants alone: they cannot change a tenant-wide yes."""
+    DENIALS = 2
+    """Perhaps denials, too: only reading them tells."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One grant or denial. `scope` is empty for the whole tenant, else `course:<id>`, `branch:<id>`, …."""
+    """One grant or denial. `scope` is empty for the whole tenant, else `course:<id>`, `branch:<id>`, `class:<id>`."""
 
     permission: str
     source: Source
     allows: bool
     scope: str = TENANT_WIDE
     expires: datetime | None = None
-    because: str = ""
-    """For people: `role instructor`, `granted by … on …`."""
+    role: str = ""
+    """The assigned role that says it; empty for an override."""
+    ancestor: str = ""
+    """Where the role inherits it, the role above that says it."""
+    by: str = ""
+    """Id of who assigned the role or made the override; empty where the token does not tell."""
+    since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,88 +86,64 @@ class Caller:
     """ULID of the platform-wide person (RULES X13)."""
     tenant: str
     roles: frozenset[str] = frozenset()
+    """Roles for the whole tenant."""
     overrides: Sequence[Statement] = ()
-    """Grants and denials of this person beyond the roles'."""
+    """What the token says beyond the system roles, for the whole tenant."""
     issued_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
-    """When the token was issued."""
+    """As of when the token tells of memberships."""
+    scoped: Scoped = Scoped.NOTHING
+    """What the table knows beyond the token."""
+    stated: Sequence[Statement] | None = None
+    """Everything that is said of them, where it was read from the table instead of the token."""
+    families: frozenset[str] = frozenset()
+    """Ids of the token and of the sign-in that it descends from (`jti`, `origin_jti`)."""
+    read: Callable[[], Sequence[Statement]] | None = field(default=None, compare=False, repr=False)
+    """Reads everything that is said of them; at most once per request."""
 
     @property
     def is_member(self) -> bool:
-        """Whether the token says that they belong to the tenant."""
-        return bool(self.roles)
+        """Whether they belong to the tenant."""
+        return bool(self.roles or self.scoped or self.stated)
 
-    def statements(self) -> list[Statement]:
-        """Everything that is said about what they may do."""
+    def statements(self) -> Sequence[Statement]:
+        """What is said for the whole tenant; where it was read, everything."""
+        if self.stated is not None:
+            return self.stated
         granted = [
-            Statement(permission, Source.ROLE_GRANT, allows=True, because=f"role {role}")
+            Statement(permission, Source.ROLE_GRANT, allows=True, role=role)
             for role in sorted(self.roles)
             for permission in sorted(ROLE_GRANTS.get(role, ()))
         ]
         if self.is_member:
-            granted.append(Statement(MEMBER, Source.ROLE_GRANT, allows=True, because="membership"))
+            granted.append(Statement(MEMBER, Source.ROLE_GRANT, allows=True))
         return [*self.overrides, *granted]
 
     def may(self, permission: str, *, at: datetime, scope: str = TENANT_WIDE) -> bool:
-        """Whether the permission is theirs, there and then."""
-        return decide(self.statements(), permission, at=at, scope=scope).allowed
+        """Whether the permission is theirs, there and then. 0 reads; 1 where a scope and statements about scopes meet
+        and the answer for the whole tenant does not decide already.
+        """
+        return self.decide(permission, at=at, scope=scope).allowed
+
+    def decide(self, permission: str, *, at: datetime, scope: str = TENANT_WIDE) -> Decision:
+        """The answer of `may` with what decided it."""
+        said = self.statements()
+        if self.stated is None and scope != TENANT_WIDE and self.read is not None:
+            known = decide(said, permission, at=at)
+            if self.scoped is Scoped.DENIALS or (self.scoped is Scoped.GRANTS and not known.allowed):
+                said = self.read()
+        return decide(said, permission, at=at, scope=scope)
+
+    def may_somewhere(self, permission: str, *, at: datetime) -> bool:
+        """Whether it could be theirs in some place: for routes that learn the place by reading, and then ask `may`."""
+        if self.scoped or any(statement.scope for statement in self.stated or ()):
+            return True
+        return self.may(permission, at=at)
 
     def demand(self, permission: str, *, at: datetime, scope: str = TENANT_WIDE) -> None:
         """Raises NotAMember or PermissionDenied where the permission is not theirs."""
         if not self.may(permission, at=at, scope=scope):
             raise PermissionDenied(permission=permission) if self.is_member else NotAMember(tenant=self.tenant)
 
-
-def memberships(claim: str) -> dict[str, frozenset[str]]:
-    """Roles by tenant from `acme=instructor,learner;beta=learner`; malformed parts give nothing."""
-    found: dict[str, frozenset[str]] = {}
-    for part in claim.split(";"):
-        tenant, separator, roles = part.partition("=")
-        if tenant and separator:
-            found[tenant] = frozenset(role for role in roles.split(",") if role)
-    return found
-
-
-def membership_claim(roles_by_tenant: Mapping[str, Iterable[str]], *, limit: int = 2048) -> str:
-    """The claim that `memberships` reads, in order; `*` where it would be longer than `limit` bytes."""
-    parts = (f"{tenant}={','.join(sorted(roles))}" for tenant, roles in sorted(roles_by_tenant.items()))
-    claim = ";".join(parts)
-    return claim if len(claim.encode()) <= limit else "*"
-
-
-def person_id(issuer: str, subject: str) -> str:
-    """The person's id where the token carries none: derived from who issued it and its subject."""
-    return derived_id("person", issuer, subject)
-
-
-def caller_from(
-    claims: Mapping[str, Any],
-    tenant: str,
-    *,
-    roles_of: Callable[[str, str], frozenset[str]] | None = None,
-) -> Caller:
-    """The caller that verified claims describe (every claim is text; the gateway checked signature, issuer, expiry).
-
-    Raises TokenRefused for a token of another kind or client. `roles_of(person, tenant)` is asked where the claim
-    says `*` (too many memberships for a token) or is absent (an issuer that knows none).
-    """
-    _check_audience(claims)
-    person = str(claims.get("person") or person_id(str(claims.get("iss", "")), str(claims["sub"])))
-    claim = str(claims.get("memberships", "*"))
-    known = memberships(claim)
-    if claim == "*" and roles_of is not None:
-        roles = roles_of(person, tenant)
-    else:
-        roles = known.get(tenant, frozenset()) if tenant != PLATFORM else known.get(PLATFORM, frozenset())
-    issued = datetime.fromtimestamp(int(float(str(claims.get("iat", 0)))), UTC)
-    return Caller(person=person, tenant=tenant, roles=roles, issued_at=issued)
-
-
-def _check_audience(claims: Mapping[str, Any]) -> None:
-    """The authorizer takes ID and access tokens of the same client; this API takes both, from its own clients alone."""
-    accepted = settings().clients
-    use = claims.get("token_use")
-    client = claims.get("client_id") if use == "access" else claims.get("aud")
-    if use not in ("access", "id") or not claims.get("sub"):
-        raise TokenRefused
-    if accepted and client not in accepted:
-        raise TokenRefused
+    def permissions(self, *, at: datetime, scope: str = TENANT_WIDE) -> frozenset[str]:
+        """All permissions that are theirs, there and then."""
+        return frozenset(permission for permission in PERMISSIONS if self.may(permission, at=at, scope=scope))

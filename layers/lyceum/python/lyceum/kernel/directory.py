@@ -5,14 +5,19 @@ Events and logs carry ids alone; this is the one place that turns them into name
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
-from lyceum.kernel.table import InstantAttribute, Item, Key, batch_get, tenant_key
+from lyceum.kernel.clock import parse
+from lyceum.kernel.rights import Assignment, Override, Rights, RoleBook, RoleRule
+from lyceum.kernel.table import CompressedJSONAttribute, InstantAttribute, Item, Key, batch_get, tenant_key
 from lyceum.kernel.table.items import RawMapAttribute
 from lyceum.kernel.table.read import get
 
 _BATCH = 100
+PERSON_SIDE = "MEMBERSHIP#"
 
 
 class MemberItem(Item):
@@ -30,6 +35,74 @@ class MemberItem(Item):
     joined_at = InstantAttribute(attr_name="j", null=True)
     changed_at = InstantAttribute(attr_name="c", null=True)
     """Last change of roles or status: an older token does not know it."""
+    assignments = RawMapAttribute(attr_name="x", null=True)
+    """Roles in one place or with an end, by the assignment's id: `r` role, `s` scope, `e` end, `b` by, `a` since."""
+    overrides = RawMapAttribute(attr_name="o", null=True)
+    """Single grants and denials by `permission|scope`: `g` allowed, `e` end, `b` by, `a` since."""
+
+    def rights(self) -> Rights:
+        """What is said of the member; nothing while they are not active."""
+        return rights_from(self.roles, self.assignments, self.overrides) if self.status == "active" else Rights()
+
+
+class PersonMembershipItem(Item):
+    """`P#<person>` / `MEMBERSHIP#<tenant>`: the person's side of a membership, which the token is made from.
+
+    Whatever changes roles, assignments, overrides or status of a membership changes both sides in one transaction.
+    """
+
+    KIND = "person_membership"
+
+    roles = RawMapAttribute(attr_name="r", null=True)
+    status = UnicodeAttribute(attr_name="s", null=True)
+    changed_at = InstantAttribute(attr_name="c", null=True)
+    assignments = RawMapAttribute(attr_name="x", null=True)
+    overrides = RawMapAttribute(attr_name="o", null=True)
+
+    def rights(self) -> Rights:
+        """What is said of the member; nothing while they are not active."""
+        active = self.status in (None, "active")
+        return rights_from(self.roles, self.assignments, self.overrides) if active else Rights()
+
+
+class RoleBookItem(Item):
+    """`T#<tenant>` / `ROLES`: the tenant's own roles in one document: two writers cannot make a circle of them."""
+
+    KIND = "role_book"
+
+    roles = CompressedJSONAttribute(attr_name="r")
+    """Slug → `p` parent, `g` grants, `d` denials, `n` name by language, `t` description by language, `a` changed at."""
+
+    def book(self) -> RoleBook:
+        """What the roles say."""
+        return {
+            slug: RoleRule(said.get("p"), frozenset(said.get("g", ())), frozenset(said.get("d", ())))
+            for slug, said in self.roles.items()
+        }
+
+
+def rights_from(
+    roles: dict[str, Any] | None, assignments: dict[str, Any] | None, overrides: dict[str, Any] | None
+) -> Rights:
+    """What an item's maps say."""
+    return Rights(
+        roles=frozenset(roles or {}),
+        assignments=tuple(
+            Assignment(id, said["r"], said.get("s", ""), _instant(said, "e"), said.get("b", ""), _instant(said, "a"))
+            for id, said in sorted((assignments or {}).items())
+        ),
+        overrides=tuple(
+            Override(
+                *(place.partition("|")[0], bool(said["g"]), place.partition("|")[2]),
+                *(_instant(said, "e"), said.get("b", ""), _instant(said, "a")),
+            )
+            for place, said in sorted((overrides or {}).items())
+        ),
+    )
+
+
+def _instant(said: dict[str, Any], name: str) -> datetime | None:
+    return parse(said[name]) if said.get(name) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +119,16 @@ class Member:
 def member_key(tenant: str, person: str) -> Key:
     """Where a membership lies."""
     return Key(tenant_key(tenant, "U", person), "MEMBER")
+
+
+def person_key(person: str, tenant: str) -> Key:
+    """Where the person's side of a membership lies."""
+    return Key(f"P#{person}", PERSON_SIDE + tenant)
+
+
+def role_book_key(tenant: str) -> Key:
+    """Where a tenant's own roles lie."""
+    return Key(tenant_key(tenant), "ROLES")
 
 
 def find_member(tenant: str, person: str) -> MemberItem | None:

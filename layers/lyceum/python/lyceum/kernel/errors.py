@@ -155,7 +155,7 @@ class NotAMember(Forbidden):
 
 
 class TokenStale(Forbidden):
-    """The caller's membership is newer than the token: refresh the token and repeat."""
+    """The caller's rights have changed since the token was issued: refresh the token and repeat."""
 
     title = {"en": "Your sign-in is out of date; refresh it", "th": "ข้อมูลการเข้าสู่ระบบล้าสมัย โปรดรีเฟรช"}
 
@@ -165,6 +165,13 @@ class TokenRefused(DomainError):
 
     status = 401
     title = {"en": "Sign in again", "th": "โปรดเข้าสู่ระบบอีกครั้ง"}
+
+
+class TokenRevoked(DomainError):
+    """The session that the token belongs to was ended, or its owner was shut out: sign in again."""
+
+    status = 401
+    title = {"en": "You were signed out; sign in again", "th": "คุณถูกออกจากระบบแล้ว โปรดเข้าสู่ระบบอีกครั้ง"}
 
 
 class ChangedInTheMeantime(PreconditionFailed):

@@ -13,31 +13,40 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupp
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.event_handler.request import Request
 
-from lyceum.kernel import clock, observe
-from lyceum.kernel.access import Caller, caller_from
+from lyceum.kernel import observe
+from lyceum.kernel.authorize import REFUSALS, SIGN_IN_REFUSALS, allowed, caller_of, claims_of, signed_in
 from lyceum.kernel.errors import (
     ChangedInTheMeantime,
     DomainError,
     InternalError,
     InvalidRequest,
     MalformedRequest,
-    NotAMember,
     NotFound,
     PayloadTooLarge,
-    PermissionDenied,
-    TokenRefused,
-    TokenStale,
     UnsupportedMediaType,
 )
-from lyceum.kernel.permissions import PERMISSIONS, PLATFORM
 from lyceum.kernel.problems import MEDIA_TYPE, FieldProblem, problem_of
 from lyceum.kernel.text import accepted_languages
 
+__all__ = [
+    "REFUSALS",
+    "SIGN_IN_REFUSALS",
+    "Cursor",
+    "IfMatch",
+    "IfNoneMatch",
+    "Limit",
+    "allowed",
+    "caller_of",
+    "claims_of",
+    "etag",
+    "expected_revision",
+    "http_entry_point",
+    "languages",
+    "signed_in",
+]
+
 MAX_BODY_BYTES = 262_144
 MANY_BRACKETS = 900
-
-REFUSALS: tuple[type[DomainError], ...] = (TokenRefused, NotAMember, PermissionDenied, TokenStale)
-"""What every route behind sign-in can answer before it does anything."""
 
 type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
@@ -49,63 +58,6 @@ IfMatch = Annotated[
 IfNoneMatch = Annotated[
     str | None, Header(alias="If-None-Match", max_length=200, description="ETag that the client has.")
 ]
-
-
-def allowed(permission: str) -> Callable[[Request], Caller]:
-    """Dependency: the caller, who has the permission in the tenant of the path.
-
-    Raises NotAMember, TokenStale or PermissionDenied. 0 reads on the permitted path; a refusal costs one read, to tell
-    a missing membership from a token that is older than it.
-    """
-    if permission not in PERMISSIONS:
-        raise ValueError(f"no such permission: {permission}")
-
-    def caller_in_tenant(request: Request) -> Caller:
-        tenant = request.path_parameters.get("tenant", PLATFORM)
-        caller = caller_of(request, tenant)
-        if not caller.may(permission, at=clock.now()):
-            raise _refusal(caller, permission)
-        return caller
-
-    caller_in_tenant.permission = permission  # type: ignore[attr-defined]
-    return caller_in_tenant
-
-
-def signed_in(request: Request) -> Caller:
-    """Dependency: the caller, member of the tenant or not."""
-    return caller_of(request, request.path_parameters.get("tenant", PLATFORM))
-
-
-signed_in.permission = "signed-in"  # type: ignore[attr-defined]
-
-
-def caller_of(request: Request, tenant: str) -> Caller:
-    """The caller that the gateway's authorizer verified. Raises TokenRefused."""
-    return caller_from(claims_of(request), tenant, roles_of=_roles_of)
-
-
-def claims_of(request: Request) -> dict[str, Any]:
-    """The verified claims, all text; empty on a route without sign-in."""
-    event: Any = request.resolved_event
-    authorizer = event.request_context.authorizer
-    return (authorizer.jwt_claim if authorizer else None) or {}
-
-
-def _roles_of(person: str, tenant: str) -> frozenset[str]:
-    from lyceum.kernel.directory import find_member
-
-    member = find_member(tenant, person)
-    return frozenset(member.roles or {}) if member is not None and member.status == "active" else frozenset()
-
-
-def _refusal(caller: Caller, permission: str) -> DomainError:
-    if caller.tenant != PLATFORM:
-        from lyceum.kernel.directory import find_member
-
-        member = find_member(caller.tenant, caller.person)
-        if member is not None and member.changed_at is not None and member.changed_at > caller.issued_at:
-            return TokenStale(tenant=caller.tenant)
-    return PermissionDenied(permission=permission) if caller.is_member else NotAMember(tenant=caller.tenant)
 
 
 def languages(request: Request) -> Sequence[str]:

@@ -8,55 +8,89 @@ MEMBER: Final = "member"
 
 PERMISSIONS: Final[dict[str, str]] = {
     MEMBER: "Be a member: see one's own membership, notifications and grades.",
-    "member.assign_roles": "Say which roles a member has.",
+    "member.view": "See members, their roles and what each of them may do.",
+    "member.manage": "Change other members' profiles and status.",
+    "member.ban": "Shut a member out of the school or of a course, and let them in again.",
+    "member.impersonate": "Act as another member; every event then names both.",
+    "session.revoke": "End the sessions of other members.",
+    "invitation.manage": "Invite people, send invitations again, take them back.",
+    "role.define": "Define the roles that the school has of its own.",
+    "role.assign": "Say which roles a member has, where and until when.",
+    "permission.override": "Grant or deny a member a single permission.",
+    "tenant.manage": "Change the school's record, branding and organisation tree.",
+    "branch.manage": "Create and change branches, and say which courses and learners they have.",
+    "settings.manage": "Change the school's settings.",
+    "audit.view": "Search the audit trail.",
+    "audit.export": "Export the audit trail.",
+    "terms.manage": "Publish versions of the school's terms.",
+    "api_key.manage": "Make, rotate and revoke API keys.",
     "course.author": "Create and change courses, chapters, lessons; upload files; import.",
     "course.publish": "Publish a course or take it back.",
     "course.view_drafts": "See courses that are not published.",
     "assessment.author": "Create and change assessments and their questions.",
     "enrollment.enroll": "Take a place in a course oneself.",
     "enrollment.list": "See who is enrolled in a course.",
+    "enrollment.manage": "Enroll and withdraw other people.",
     "learning.study": "Read lessons of courses one is enrolled in, and record progress.",
     "assessment.attempt": "Start, answer and submit attempts of one's own.",
     "grade.give": "Grade responses of learners.",
     "grade.view": "See the gradebook of a course and every attempt in it.",
+    "grade.override": "Put another grade in the place of the computed one.",
     "report.request": "Have reports made and read one's own.",
     "report.read_all": "Read every report of the school.",
     "template.author": "Word the messages that the school sends.",
+    "tenant.onboard": "Take a new school in (platform).",
     "job.view": "See scheduled jobs and their runs (platform).",
     "job.run": "Run a scheduled job now (platform).",
 }
 
+PLATFORM_PERMISSIONS: Final = frozenset({"tenant.onboard", "job.view", "job.run"})
+"""What no role of a tenant can hold."""
+
 
 class Role(StrEnum):
-    """Roles that every tenant has (RULES S2-1). `operator` holds on the platform alone."""
+    """Roles that every tenant has (RULES S2-1, S1-6). `operator` holds on the platform alone."""
 
     ADMINISTRATOR = "administrator"
     INSTRUCTOR = "instructor"
+    TEACHING_ASSISTANT = "teaching_assistant"
     LEARNER = "learner"
+    SUPPORT = "support"
+    AUDITOR = "auditor"
+    FINANCE = "finance"
     OPERATOR = "operator"
 
 
 _LEARNER: Final = frozenset({MEMBER, "enrollment.enroll", "learning.study", "assessment.attempt"})
-_INSTRUCTOR: Final = frozenset(
-    {
-        MEMBER,
-        "course.author",
-        "course.publish",
-        "course.view_drafts",
-        "assessment.author",
-        "enrollment.list",
-        "grade.give",
-        "grade.view",
-        "report.request",
-    }
-)
+_TEACHING_ASSISTANT: Final = frozenset({MEMBER, "course.view_drafts", "enrollment.list", "grade.give", "grade.view"})
+_INSTRUCTOR: Final = _TEACHING_ASSISTANT | {
+    "course.author",
+    "course.publish",
+    "assessment.author",
+    "enrollment.manage",
+    "grade.override",
+    "report.request",
+}
 
 ROLE_GRANTS: Final[dict[str, frozenset[str]]] = {
     Role.LEARNER: _LEARNER,
+    Role.TEACHING_ASSISTANT: _TEACHING_ASSISTANT,
     Role.INSTRUCTOR: _INSTRUCTOR,
-    Role.ADMINISTRATOR: _LEARNER | _INSTRUCTOR | {"member.assign_roles", "template.author", "report.read_all"},
-    Role.OPERATOR: frozenset({"job.view", "job.run"}),
+    Role.ADMINISTRATOR: frozenset(PERMISSIONS) - PLATFORM_PERMISSIONS,
+    Role.SUPPORT: frozenset(
+        {MEMBER, "member.view", "session.revoke", "invitation.manage", "enrollment.list", "enrollment.manage"}
+    ),
+    Role.AUDITOR: frozenset(
+        {MEMBER, "member.view", "audit.view", "audit.export", "course.view_drafts", "enrollment.list"}
+        | {"grade.view", "report.request", "report.read_all"}
+    ),
+    Role.FINANCE: frozenset({MEMBER, "member.view", "enrollment.list", "report.request", "report.read_all"}),
+    Role.OPERATOR: PLATFORM_PERMISSIONS,
 }
+"""System roles grant, they never deny; only a tenant's own roles can."""
+
+TENANT_ROLES: Final = frozenset(Role) - {Role.OPERATOR}
+"""System roles that a member of a tenant can be given."""
 
 PLATFORM: Final = "*"
 """The place of platform-wide roles in the membership claim: `*=operator`."""

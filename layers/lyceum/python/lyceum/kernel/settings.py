@@ -34,6 +34,11 @@ class Settings(BaseSettings):
         """The accepted app clients."""
         return frozenset(part for part in self.client_ids.split(",") if part)
 
+    @property
+    def has_other_issuer(self) -> bool:
+        """Whether tokens come from an OIDC issuer other than a user pool: without `token_use` and memberships."""
+        return bool(self.issuer) and not self.issuer.startswith("https://cognito-idp.")
+
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:

@@ -1,4 +1,4 @@
-"""What identity keeps: `T#t#U#p / MEMBER` for the tenant, `P#p / MEMBERSHIP#t` for the person's token."""
+"""Memberships: `T#t#U#p / MEMBER` for the tenant, `P#p / MEMBERSHIP#t` for the person's token."""
 
 from datetime import datetime
 from typing import Any
@@ -8,23 +8,11 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantNotFound
 from lyceum.identity.events import MemberJoined, RolesAssigned
 from lyceum.identity.model import Membership, Profile
-from lyceum.kernel.directory import MemberItem, member_key
+from lyceum.kernel.directory import MemberItem, PersonMembershipItem, member_key, person_key
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
 from lyceum.kernel.ids import shard_of
-from lyceum.kernel.table import InstantAttribute, Item, Key, get, query, tenant_key, transaction
-from lyceum.kernel.table.items import RawMapAttribute
+from lyceum.kernel.table import Item, Key, get, tenant_key, transaction
 from lyceum.kernel.table.read import LIST_SHARDS
-
-PREFIX = "MEMBERSHIP#"
-
-
-class PersonMembershipItem(Item):
-    """`P#<person> / MEMBERSHIP#<tenant>`: what the token trigger reads."""
-
-    KIND = "person_membership"
-
-    roles = RawMapAttribute(attr_name="r")
-    changed_at = InstantAttribute(attr_name="c")
 
 
 class RegistrationItem(Item):
@@ -34,23 +22,6 @@ class RegistrationItem(Item):
 
     self_registration = BooleanAttribute(attr_name="sr")
     status = UnicodeAttribute(attr_name="s", null=True)
-
-
-def person_key(person: str, tenant: str) -> Key:
-    """Where the person's side of a membership lies."""
-    return Key(f"P#{person}", PREFIX + tenant)
-
-
-def roles_by_tenant(person: str) -> dict[str, frozenset[str]]:
-    """All memberships of a person, for the token. 1 round trip."""
-    found: dict[str, frozenset[str]] = {}
-    after: str | None = None
-    while True:
-        page = query(PersonMembershipItem, f"P#{person}", prefix=PREFIX, after=after, limit=200, consistent=True)
-        found |= {item.sk.removeprefix(PREFIX): frozenset(item.roles) for item in page.items}
-        if page.next_key is None:
-            return found
-        after = page.next_key
 
 
 def find(tenant: str, person: str) -> tuple[Membership, int] | None:
@@ -148,11 +119,12 @@ def _item(membership: Membership) -> MemberItem:
 
 def _entity(tenant: str, item: MemberItem) -> Membership:
     joined: datetime = item.joined_at
+    changed: datetime | None = item.changed_at
     return Membership(
         tenant=tenant,
         person=item.person,
         profile=Profile(name=item.name or "", email=item.email or "", language=item.language or ""),
         roles=item.roles or {},
         joined_at=joined,
-        changed_at=item.changed_at or joined,
+        changed_at=changed or joined,
     )

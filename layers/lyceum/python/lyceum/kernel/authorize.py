@@ -1,0 +1,105 @@
+"""Who calls and whether they may, for routes: dependencies of every handler behind sign-in."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from aws_lambda_powertools.event_handler.request import Request
+
+from lyceum.kernel import clock, directory
+from lyceum.kernel.access import TENANT_WIDE, Caller
+from lyceum.kernel.claims import Told, caller_from
+from lyceum.kernel.errors import DomainError, NotAMember, PermissionDenied, TokenRefused, TokenRevoked, TokenStale
+from lyceum.kernel.permissions import PERMISSIONS, PLATFORM
+from lyceum.kernel.revocation import refuse_revoked
+from lyceum.kernel.standing import told
+
+SIGN_IN_REFUSALS: tuple[type[DomainError], ...] = (TokenRefused, TokenRevoked, TokenStale)
+"""What a route can answer that asks for no more than a sign-in."""
+
+REFUSALS: tuple[type[DomainError], ...] = (*SIGN_IN_REFUSALS, NotAMember, PermissionDenied)
+"""What every route behind a permission can answer before it does anything."""
+
+
+def allowed(permission: str, *, scope: str = TENANT_WIDE) -> Callable[[Request], Caller]:
+    """Dependency: the caller, who has the permission in the tenant of the path, or in the place that `scope` names.
+
+    `scope` is made from the path's parameters, `course:{course}`. Where the place is known only after a read, it is
+    `course:?`: whoever could have the permission somewhere comes in, and the use case asks `caller.demand(permission,
+    at=…, scope=f"course:{course}")`.
+
+    Raises NotAMember, TokenStale, TokenRevoked or PermissionDenied. 0 reads on the permitted path with tenant-wide
+    rights (one in 50 seconds for the tenant's revocations), at most 1 with scoped ones; a refusal costs one read, to
+    tell a missing membership from a token that is older than it.
+    """
+    if permission not in PERMISSIONS:
+        raise ValueError(f"no such permission: {permission}")
+
+    def caller_in_tenant(request: Request) -> Caller:
+        caller = caller_of(request, request.path_parameters.get("tenant", PLATFORM))
+        place = scope.format_map(request.path_parameters)
+        at = clock.now()
+        if not _may(caller, permission, at, place):
+            again = _read_again(request, caller)
+            if again is None or not _may(again, permission, at, place):
+                raise _refusal(again or caller, permission)
+            caller = again
+        refuse_revoked(caller, at=at)
+        return caller
+
+    caller_in_tenant.permission = permission  # type: ignore[attr-defined]
+    caller_in_tenant.scope = scope  # type: ignore[attr-defined]
+    return caller_in_tenant
+
+
+def _may(caller: Caller, permission: str, at: datetime, place: str) -> bool:
+    if place.endswith(":?"):
+        return caller.may_somewhere(permission, at=at)
+    return caller.may(permission, at=at, scope=place)
+
+
+def _read_again(request: Request, caller: Caller) -> Caller | None:
+    """The caller with rights as they are now, where those that were refused had been remembered."""
+    if caller.stated is None or caller.tenant == PLATFORM:
+        return None
+    return caller_from(claims_of(request), caller.tenant, at=clock.now(), rights_of=_told_now)
+
+
+def signed_in(request: Request) -> Caller:
+    """Dependency: the caller, member of the tenant or not. Raises what `SIGN_IN_REFUSALS` names."""
+    caller = caller_of(request, request.path_parameters.get("tenant", PLATFORM))
+    refuse_revoked(caller, at=clock.now())
+    return caller
+
+
+signed_in.permission = "signed-in"  # type: ignore[attr-defined]
+
+
+def caller_of(request: Request, tenant: str) -> Caller:
+    """The caller that the gateway's authorizer verified. Raises TokenRefused."""
+    return caller_from(
+        claims_of(request),
+        tenant,
+        at=clock.now(),
+        rights_of=lambda person, tenant, fresh: told(tenant, person, fresh=fresh),
+    )
+
+
+def claims_of(request: Request) -> dict[str, Any]:
+    """The verified claims, all text; empty on a route without sign-in."""
+    event: Any = request.resolved_event
+    authorizer = event.request_context.authorizer
+    return (authorizer.jwt_claim if authorizer else None) or {}
+
+
+def _told_now(person: str, tenant: str, _fresh: bool) -> Told | None:
+    return told(tenant, person, fresh=True)
+
+
+def _refusal(caller: Caller, permission: str) -> DomainError:
+    if caller.tenant != PLATFORM and caller.stated is None:
+        member = directory.find_member(caller.tenant, caller.person)
+        changed: datetime | None = member.changed_at if member is not None else None
+        if changed is not None and changed > caller.issued_at:
+            return TokenStale(tenant=caller.tenant)
+    return PermissionDenied(permission=permission) if caller.is_member else NotAMember(tenant=caller.tenant)
