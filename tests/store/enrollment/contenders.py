@@ -17,6 +17,7 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import Busy, DomainError
+from lyceum.kernel.ids import new_id
 from lyceum.kernel.table.client import dynamodb
 
 PATIENCE_SECONDS = 60.0
@@ -43,7 +44,8 @@ def contend(tenant: str, course: str, people: Sequence[str], ready: Callable[[],
 
     def one(person: str) -> None:
         caller = Caller(person=person, tenant=tenant, roles=frozenset({"learner"}))
-        creation = Creation.of(None, tenant="", caller="", operation="", body="")
+        # A key of each try's own: a write whose answer was lost is recognised, another try of the same person is not.
+        creation = Creation.of(new_id(), tenant=tenant, caller=person, operation="enroll", body="")
         ready()
         began, refused, outcome = time.time(), 0, "Busy"
         while outcome == "Busy" and time.time() < began + PATIENCE_SECONDS:
