@@ -27,6 +27,7 @@ from lyceum.content.questions import (
     ShortAnswerKey,
     TrueFalseKey,
 )
+from tests.texts import texts
 from tests.unit.assessment.samples import (
     authored,
     choice_question,
@@ -152,7 +153,7 @@ any_response = st.one_of(
     st.none(),
     st.sampled_from(IDS).map(lambda id: ChoiceResponse(choice=id)),
     st.lists(st.sampled_from(IDS), unique=True).map(lambda ids: ChoicesResponse(choices=tuple(ids))),
-    st.text(max_size=20).map(lambda text: TextResponse(text=text)),
+    texts(max_size=20).map(lambda text: TextResponse(text=text)),
     st.decimals(allow_nan=False, allow_infinity=False).map(lambda number: NumberResponse(number=str(number))),
     st.dictionaries(st.sampled_from(IDS), st.sampled_from(IDS)).map(lambda pairs: PairsResponse(pairs=pairs)),
 )

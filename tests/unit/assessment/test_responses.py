@@ -28,6 +28,7 @@ from lyceum.assessment.responses import (
     expand,
     parse_number,
 )
+from tests.texts import texts
 from tests.unit.assessment.samples import (
     choice_question,
     essay_question,
@@ -45,8 +46,8 @@ part_ids = st.from_regex(r"[A-Za-z0-9_-]{1,40}", fullmatch=True)
 responses = st.one_of(
     part_ids.map(lambda id: ChoiceResponse(choice=id)),
     st.lists(part_ids, max_size=20).map(lambda ids: ChoicesResponse(choices=tuple(ids))),
-    st.text(max_size=200).map(lambda text: TextResponse(text=text)),
-    st.text(max_size=80).map(lambda text: NumberResponse(number=text)),
+    texts(max_size=200).map(lambda text: TextResponse(text=text)),
+    texts(max_size=80).map(lambda text: NumberResponse(number=text)),
     st.dictionaries(part_ids, part_ids, max_size=20).map(lambda pairs: PairsResponse(pairs=pairs)),
 )
 

@@ -16,6 +16,7 @@ from lyceum.content.published import Outline, OutlineAssessment, OutlineChapter,
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.money import Money
 from lyceum.kernel.text import LocalizedText
+from tests.texts import texts
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 COURSE = new_id()
@@ -34,7 +35,7 @@ def course(**more: object) -> Course:
     return Course("demo", COURSE, "slug", Status.DRAFT, "ada", NOON, **more)  # type: ignore[arg-type]
 
 
-@given(st.dictionaries(st.sampled_from(["en", "th"]), st.text(min_size=1, max_size=200), min_size=1))
+@given(st.dictionaries(st.sampled_from(["en", "th"]), texts(min_size=1, max_size=200), min_size=1))
 def test_any_title_makes_a_slug_that_the_api_takes(title: dict[str, str]) -> None:
     from pydantic import TypeAdapter
 

@@ -1,5 +1,6 @@
 """Ids, localised text and instants."""
 
+import unicodedata
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -9,7 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from lyceum.kernel.clock import Instant, iso, now, parse
 from lyceum.kernel.ids import Id, compound_id, derived_id, new_id, parts_of, shard_of
-from lyceum.kernel.text import LocalizedText, accepted_languages
+from lyceum.kernel.text import LocalizedText, PlainText, accepted_languages, controls_replaced
 
 PART = st.text(st.characters(exclude_characters="\x1f", codec="utf-8"), min_size=1, max_size=20)
 
@@ -80,3 +81,25 @@ def test_instants_are_utc_text_of_fixed_width() -> None:
 def test_order_of_text_is_order_of_time(one: datetime, other: datetime) -> None:
     one, other = (x.replace(microsecond=x.microsecond // 1000 * 1000) for x in (one, other))
     assert (iso(one) < iso(other)) == (one < other)
+
+
+@given(st.text())
+def test_a_text_is_taken_unless_it_has_control_characters(text: str) -> None:
+    check = TypeAdapter(PlainText)
+    has_controls = any(unicodedata.category(each) == "Cc" and each not in "\t\n\r" and each < "\x80" for each in text)
+    if has_controls:
+        with pytest.raises(ValidationError):
+            check.validate_python(text)
+        with pytest.raises(ValidationError):
+            LocalizedText({"en": text})
+    else:
+        assert check.validate_python(text) == controls_replaced(text) == text
+    assert check.validate_python(controls_replaced(text)) == controls_replaced(text)
+
+
+@pytest.mark.parametrize("control", ["\x00", "\x08", "\x0b", "\x1f", "\x7f"])
+def test_a_control_character_anywhere_is_refused(control: str) -> None:
+    for text in (control, f"a{control}", f"{control}b", f"a\n{control}\nb", f"{control}\n"):
+        with pytest.raises(ValidationError):
+            LocalizedText({"th": text})
+    assert controls_replaced(f"a{control}b") == "a\N{REPLACEMENT CHARACTER}b"

@@ -16,6 +16,7 @@ from lyceum.assessment.errors import (
     WrongResponseKind,
 )
 from lyceum.content.questions import PartId, Question, QuestionKind
+from lyceum.kernel.text import PlainText
 
 MAX_TEXT = 20_000
 """Characters of a text response."""
@@ -51,13 +52,13 @@ class ChoicesResponse(ResponseModel):
 class TextResponse(ResponseModel):
     """short_answer, essay: up to 20,000 characters."""
 
-    text: str
+    text: PlainText
 
 
 class NumberResponse(ResponseModel):
     """numeric: plain decimal notation as text, `"3.14"`, so that no client rounds it."""
 
-    number: str
+    number: PlainText
 
 
 class PairsResponse(ResponseModel):

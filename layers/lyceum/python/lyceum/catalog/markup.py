@@ -5,7 +5,7 @@ import re
 import nh3
 
 from lyceum.content.outline import Block, HtmlBlock, VideoBlock
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.text import LocalizedText, controls_replaced
 
 _TAGS = nh3.ALLOWED_TAGS | {"audio", "video", "source", "track", "figure", "figcaption", "section", "u"}
 _ATTRIBUTES = {tag: set(names) for tag, names in nh3.ALLOWED_ATTRIBUTES.items()} | {
@@ -36,6 +36,7 @@ def safe_block(block: Block) -> Block:
 
 
 def _clean(html: str) -> str:
-    return nh3.clean(
+    safe_html = nh3.clean(
         html, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes=_SCHEMES, link_rel="noopener noreferrer"
-    ).strip()
+    )
+    return controls_replaced(safe_html).strip()  # `&#1;` has become the character

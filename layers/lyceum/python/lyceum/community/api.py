@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from lyceum.community.model import VARIABLES, Notification, Wording
 from lyceum.community.word_messages import Template
 from lyceum.kernel.clock import Instant
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.text import LocalizedText, PlainText
 
 
 class NotificationView(BaseModel):
@@ -56,9 +56,9 @@ class WordingRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    subject: Annotated[str, Field(min_length=1, max_length=150)]
-    note: Annotated[str, Field(min_length=1, max_length=300)]
-    text: Annotated[str, Field(min_length=1, max_length=5000)]
+    subject: Annotated[PlainText, Field(min_length=1, max_length=150)]
+    note: Annotated[PlainText, Field(min_length=1, max_length=300)]
+    text: Annotated[PlainText, Field(min_length=1, max_length=5000)]
 
     def wording(self) -> Wording:
         """As the domain has it."""

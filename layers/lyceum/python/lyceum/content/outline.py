@@ -8,7 +8,7 @@ from pydantic import Field
 
 from lyceum.content.questions import AuthoredQuestion, Content, PartId
 from lyceum.kernel.clock import Instant
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.text import LocalizedText, PlainText
 
 
 class LessonKind(StrEnum):
@@ -33,12 +33,12 @@ class VideoBlock(Content):
 
     kind: Literal["video"] = "video"
     title: LocalizedText | None = None
-    sources: tuple[str, ...] = ()
+    sources: tuple[PlainText, ...] = ()
     """Addresses, best first; `/static/…` names a course asset, `youtube:<id>` a YouTube video."""
     duration_seconds: Annotated[int, Field(ge=0)] | None = None
-    captions: dict[str, str] = {}
+    captions: dict[PlainText, PlainText] = {}
     """Language tag → address of a WebVTT or SRT file."""
-    source_id: str | None = None
+    source_id: PlainText | None = None
     """The source system's own id for it (OLX: `edx_video_id`)."""
 
 
@@ -55,8 +55,8 @@ class UnknownBlock(Content):
 
     kind: Literal["unknown"] = "unknown"
     title: LocalizedText | None = None
-    tag: str
-    verbatim: str
+    tag: PlainText
+    verbatim: PlainText
 
 
 Block = Annotated[HtmlBlock | VideoBlock | QuestionsBlock | UnknownBlock, Field(discriminator="kind")]

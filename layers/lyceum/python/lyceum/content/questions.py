@@ -10,9 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.numbers import decimal
+from lyceum.kernel.text import LocalizedText, PlainText
 
-Fraction = Annotated[Decimal, Field(ge=-1, le=1, max_digits=8, decimal_places=7)]
+Fraction = Annotated[Decimal, decimal(whole_digits=0, places=7, signed=True)]
 """Share of a question's points that an answer earns (negative: costs), -1 to 1."""
 
 PartId = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
@@ -74,7 +75,7 @@ class Question(Content):
     kind: QuestionKind
     title: LocalizedText | None = None
     stem: RichText
-    points: Annotated[Decimal, Field(ge=0, le=1000, max_digits=8, decimal_places=4)] = Decimal(1)
+    points: Annotated[Decimal, decimal(whole_digits=3, places=4)] = Decimal(1)
     """Points a full answer earns; 0 for `unsupported`."""
     group: PartId | None = None
     """Parts of one problem share a group and its order; they are shown together."""
@@ -85,7 +86,7 @@ class Question(Content):
     hints: tuple[RichText, ...] = ()
     embedded: bool = False
     """The stem shows the place of the answer as `_____` (GIFT's missing word)."""
-    tags: tuple[str, ...] = ()
+    tags: tuple[PlainText, ...] = ()
     informational: bool = False
     """A text among the questions (GIFT: description): takes no response. Its kind is `unsupported`, its points 0."""
 
@@ -123,7 +124,7 @@ class TrueFalseKey(Content):
 class AcceptedText(Content):
     """One text that earns a share."""
 
-    text: str
+    text: PlainText
     share: Fraction = Decimal(1)
     feedback: RichText | None = None
 
@@ -182,9 +183,9 @@ class NoKey(Content):
     """unsupported: nothing can grade it, so it is worth nothing."""
 
     kind: Literal[QuestionKind.UNSUPPORTED] = QuestionKind.UNSUPPORTED
-    reason: str
+    reason: PlainText
     """Why it cannot be graded, for the author."""
-    verbatim: str | None = None
+    verbatim: PlainText | None = None
     """Its source as it was found; never executed. It stands with the key since it may hold the answers."""
 
 
@@ -199,7 +200,7 @@ class AuthoredQuestion(Content):
 
     question: Question
     key: Key
-    source_id: str | None = None
+    source_id: PlainText | None = None
     """The author's own id for it in the source (GIFT: `[id:…]`). Learners do not see it."""
-    category: str | None = None
+    category: PlainText | None = None
     """The question bank category it stood under (GIFT: `$CATEGORY`)."""

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lyceum.identity.model import Membership
 from lyceum.kernel.clock import Instant
-from lyceum.kernel.text import LanguageTag
+from lyceum.kernel.text import LanguageTag, PlainText
 
 RoleName = Literal["administrator", "instructor", "learner"]
 
@@ -16,7 +16,7 @@ class JoinRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    name: Annotated[PlainText, Field(min_length=1, max_length=100)] | None = None
     language: LanguageTag | None = None
 
 

@@ -11,7 +11,7 @@ from lxml import etree, html
 
 from lyceum.interop import errors, limits
 from lyceum.interop.markup_inventory import removed
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.text import LocalizedText, controls_replaced
 
 _TAGS = nh3.ALLOWED_TAGS | {
     "audio",
@@ -94,7 +94,7 @@ def sanitise(text: str, address: Address | None = None) -> Clean:
         link_rel="noopener noreferrer",
         strip_comments=True,
     )
-    return Clean(cleaned, removed(text, cleaned))
+    return Clean(controls_replaced(cleaned), removed(text, cleaned))  # `&#1;` has become the character
 
 
 def _depth(text: str) -> int:
@@ -162,4 +162,5 @@ def localized_html(markup: str, language: str, address: Address | None = None) -
 
 def without_tags(markup: str) -> str:
     """The words of a piece of markup, on one line."""
-    return " ".join(unescape(nh3.clean(markup, tags=set(), clean_content_tags=_WITH_CONTENT_REMOVED)).split())
+    words = unescape(nh3.clean(markup, tags=set(), clean_content_tags=_WITH_CONTENT_REMOVED))
+    return " ".join(controls_replaced(words).split())

@@ -14,8 +14,7 @@ IdempotencyKey = Annotated[
     str | None,
     Header(
         alias="Idempotency-Key",
-        min_length=8,
-        max_length=200,
+        pattern=r"^[!-~]{8,200}$",
         description="A repeat with the same key and body gives the same result; with another body 422.",
     ),
 ]

@@ -1,5 +1,6 @@
 """Localised text: one value in several languages, chosen by what the reader asked for."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
@@ -11,7 +12,21 @@ LanguageTag = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9
 """A BCP 47 language tag, lower-case primary subtag: `en`, `th`, `pt-BR`."""
 
 
-class LocalizedText(RootModel[Annotated[dict[LanguageTag, str], Field(min_length=1, max_length=20)]]):
+_CONTROLS = r"\x00-\x08\x0B\x0C\x0E-\x1F\x7F"
+"""Control characters other than tabulator, line feed and carriage return: no text of people has them."""
+_CONTROL = re.compile(f"[{_CONTROLS}]")
+
+PlainText = Annotated[str, StringConstraints(pattern=f"^[^{_CONTROLS}]*$")]
+"""Text that people write. One with U+0000 or another control character is refused: files, mails and reports that are
+made from it could not carry it."""
+
+
+def controls_replaced(text: str) -> str:
+    """A text of a foreign source as PlainText takes it, with U+FFFD for each character that it does not."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+class LocalizedText(RootModel[Annotated[dict[LanguageTag, PlainText], Field(min_length=1, max_length=20)]]):
     """Text by language tag, `{"en": "Course", "th": "วิชา"}`; at least one language (RULES S2-2)."""
 
     model_config = ConfigDict(frozen=True)

@@ -2,9 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
-from lyceum.assessment.api.fields import Percent, Points, Request, View, WholeNumber
+from lyceum.assessment.api.fields import Percent, Points, Request, Total, View
 from lyceum.assessment.grading import grade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
 from lyceum.assessment.model.scoring import Score
@@ -25,6 +23,7 @@ from lyceum.content.questions import (
     TrueFalseKey,
 )
 from lyceum.kernel.clock import Instant
+from lyceum.kernel.numbers import integer
 from lyceum.kernel.text import LocalizedText
 
 MAX_REVISION = 2**53 - 1
@@ -35,7 +34,7 @@ class AnswerRequest(Request):
     """One answer. `null` takes it back."""
 
     response: ResponseValue | None
-    revision: Annotated[WholeNumber, Field(ge=1, le=MAX_REVISION)]
+    revision: Annotated[int, integer(ge=1, le=MAX_REVISION)]
     """Counts up with each change that the client makes, or its clock in milliseconds: the greatest one stays."""
 
 
@@ -63,8 +62,8 @@ class AnswerView(View):
 class ScoreView(View):
     """The result of an attempt."""
 
-    points: Points
-    maximum: Points
+    points: Total
+    maximum: Total
     percent: Percent
     passed: bool
 

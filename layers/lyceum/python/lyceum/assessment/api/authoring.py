@@ -1,24 +1,26 @@
 """Assessments as authors send and see them."""
 
+from decimal import Decimal
 from typing import Annotated
 
 from pydantic import Field
 
-from lyceum.assessment.api.fields import Card, Percent, Points, Request, Title, View, WholeNumber
+from lyceum.assessment.api.fields import Card, Percent, Request, Title, Total, View
 from lyceum.assessment.author_assessment import Authored, Change
 from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown, ScorePolicy
 from lyceum.content.outline import AssessmentKind
 from lyceum.content.questions import AuthoredQuestion, PartId
 from lyceum.kernel.clock import Instant
+from lyceum.kernel.numbers import decimal, integer
 from lyceum.kernel.text import LocalizedText
 
 MAX_QUESTIONS = 500
 
 Questions = Annotated[list[AuthoredQuestion], Field(max_length=MAX_QUESTIONS)]
-Minutes = Annotated[WholeNumber, Field(gt=0, le=10_080)]
-Attempts = Annotated[WholeNumber, Field(ge=1, le=999)]
-Delay = Annotated[WholeNumber, Field(ge=0, le=525_600)]
-Weight = Annotated[Points, Field(le=100)]
+Minutes = Annotated[int, integer(ge=1, le=10_080)]
+Attempts = Annotated[int, integer(ge=1, le=999)]
+Delay = Annotated[int, integer(ge=0, le=525_600)]
+Weight = Annotated[Decimal, decimal(whole_digits=2, places=4)]
 
 
 class SettingsChange(Request):
@@ -90,7 +92,7 @@ class AssessmentView(View):
     active: int | None = None
     """Version that learners get; absent before the course was published with it."""
     changed_at: Instant
-    maximum: Points
+    maximum: Total
     questions: list[AuthoredQuestion]
     revision: int
 
@@ -120,9 +122,9 @@ class AssessmentCard(View):
     title: LocalizedText
     lesson: str
     kind: str
-    weight: Points
+    weight: Total
     questions: int
-    maximum: Points
+    maximum: Total
     newest: int
     active: int | None = None
 

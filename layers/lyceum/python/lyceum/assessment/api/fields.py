@@ -3,22 +3,10 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, RootModel, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, RootModel, StringConstraints
 
-from lyceum.kernel.text import LanguageTag, LocalizedText
-
-
-def _whole(value: object) -> object:
-    """JSON Schema calls 5.0 an integer, and true and "5" none."""
-    if isinstance(value, bool | str):
-        raise ValueError("an integer is needed")  # noqa: TRY004  # what pydantic makes a refusal of
-    return value
-
-
-def _number(value: object) -> object:
-    if isinstance(value, bool):
-        raise ValueError("a number is needed")  # noqa: TRY004  # as above
-    return value
+from lyceum.kernel.numbers import decimal
+from lyceum.kernel.text import LanguageTag, LocalizedText, PlainText
 
 
 def _plain(value: Decimal) -> str:
@@ -28,13 +16,13 @@ def _plain(value: Decimal) -> str:
 
 _exact = PlainSerializer(_plain, return_type=str)
 
-WholeNumber = Annotated[int, BeforeValidator(_whole)]
-"""An integer as JSON Schema means it."""
+Points = Annotated[Decimal, decimal(whole_digits=3, places=4), _exact]
+"""0 to 1000 points with at most four decimal places; text in answers, so that no client rounds them."""
 
-Points = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, decimal_places=4), _exact]
-"""Points with at most four decimal places; text in answers, so that no client rounds them."""
+Total = Annotated[Decimal, Field(ge=0, decimal_places=4), _exact]
+"""Points of all questions together; in answers alone."""
 
-Percent = Annotated[Decimal, BeforeValidator(_number), Field(ge=0, le=100, decimal_places=2), _exact]
+Percent = Annotated[Decimal, decimal(whole_digits=2, places=2), _exact]
 """0 to 100 with at most two decimal places."""
 
 Card = dict[str, Any]
@@ -56,7 +44,7 @@ class View(BaseModel):
 class Title(
     RootModel[
         Annotated[
-            dict[LanguageTag, Annotated[str, StringConstraints(min_length=1, max_length=200)]],
+            dict[LanguageTag, Annotated[PlainText, StringConstraints(min_length=1, max_length=200)]],
             Field(min_length=1, max_length=20),
         ]
     ]

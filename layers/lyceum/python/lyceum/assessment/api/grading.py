@@ -6,21 +6,21 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from lyceum.assessment.api.attempts import ScoreView
-from lyceum.assessment.api.fields import Card, Percent, Points, Request, View
+from lyceum.assessment.api.fields import Card, Percent, Points, Request, Total, View
 from lyceum.assessment.grading_queue import Queue
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.gradebook import CourseGrade
 from lyceum.assessment.model.question_set import MarkingKey
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.directory import Member
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.text import LocalizedText, PlainText
 
 
 class GradeRequest(Request):
     """Points and words for one response."""
 
-    points: Annotated[Points, Field(le=1000)]
-    feedback: Annotated[str, StringConstraints(max_length=4000)] = ""
+    points: Points
+    feedback: Annotated[PlainText, StringConstraints(max_length=4000)] = ""
 
 
 class GradeView(View):
@@ -140,9 +140,9 @@ class ColumnView(View):
     title: LocalizedText
     lesson: str
     kind: str
-    weight: Annotated[Points, Field(description="Relative weight in the course grade.")]
+    weight: Annotated[Total, Field(description="Relative weight in the course grade.")]
     graded: bool
-    maximum: Points
+    maximum: Total
 
     @classmethod
     def of(cls, card: Card) -> "ColumnView":

@@ -6,20 +6,21 @@ from typing import Annotated, Any, Self
 from pydantic import BaseModel, ConfigDict, Field
 
 from lyceum.catalog.api.chapters import ChapterView
-from lyceum.catalog.api.fields import Change, Code, MarkupText, Request, Slug, SummaryText, TitleText, WholeNumber
+from lyceum.catalog.api.fields import Change, Code, MarkupText, Request, Slug, SummaryText, TitleText
 from lyceum.catalog.model.course import About, Course, CourseWish, Draft, Level, Status, outline_hash
 from lyceum.catalog.model.publication import Publication
 from lyceum.content.questions import PartId
 from lyceum.kernel.clock import Instant, parse
 from lyceum.kernel.ids import Id
 from lyceum.kernel.money import Currency, Money
+from lyceum.kernel.numbers import integer
 from lyceum.kernel.text import LanguageTag, LocalizedText
 
 
 class Price(Request):
     """What a course costs; 0 is free (RULES X23)."""
 
-    amount: Annotated[WholeNumber, Field(ge=0, le=10**12)]
+    amount: Annotated[int, integer(ge=0, le=10**12)]
     """Minor units."""
     currency: Currency
 
@@ -28,7 +29,7 @@ class Price(Request):
         return Money(amount=self.amount, currency=self.currency)
 
 
-Seats = Annotated[WholeNumber, Field(ge=1, le=1_000_000)]
+Seats = Annotated[int, integer(ge=1, le=1_000_000)]
 
 
 class NewCourse(Request):

@@ -2,20 +2,9 @@
 
 from typing import Annotated, Any, Protocol, runtime_checkable
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
-from lyceum.kernel.text import LanguageTag, LocalizedText
-
-
-def _whole(value: object) -> object:
-    """JSON Schema calls 5.0 an integer, and true and "5" none."""
-    if isinstance(value, bool | str):
-        raise ValueError("an integer is needed")  # noqa: TRY004  # pydantic reports no other
-    return value
-
-
-WholeNumber = Annotated[int, BeforeValidator(_whole)]
-"""An integer as JSON Schema means it."""
+from lyceum.kernel.text import LanguageTag, LocalizedText, PlainText
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{1,58}[a-z0-9])$")]
 """3 to 60 lower-case letters, digits and inner hyphens; unique in the tenant."""
@@ -56,7 +45,7 @@ class Domain(Protocol):
 class TitleText(
     RootModel[
         Annotated[
-            dict[LanguageTag, Annotated[str, StringConstraints(min_length=1, max_length=200)]],
+            dict[LanguageTag, Annotated[PlainText, StringConstraints(min_length=1, max_length=200)]],
             Field(min_length=1, max_length=20),
         ]
     ]
@@ -71,7 +60,7 @@ class TitleText(
 class SummaryText(
     RootModel[
         Annotated[
-            dict[LanguageTag, Annotated[str, StringConstraints(min_length=1, max_length=500)]],
+            dict[LanguageTag, Annotated[PlainText, StringConstraints(min_length=1, max_length=500)]],
             Field(min_length=1, max_length=20),
         ]
     ]
@@ -86,7 +75,7 @@ class SummaryText(
 class MarkupText(
     RootModel[
         Annotated[
-            dict[LanguageTag, Annotated[str, StringConstraints(max_length=50_000)]],
+            dict[LanguageTag, Annotated[PlainText, StringConstraints(max_length=50_000)]],
             Field(min_length=1, max_length=20),
         ]
     ]

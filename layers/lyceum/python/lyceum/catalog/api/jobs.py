@@ -6,12 +6,13 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
-from lyceum.catalog.api.fields import Request, TitleText, WholeNumber
+from lyceum.catalog.api.fields import Request, TitleText
 from lyceum.catalog.model.job import MAX_UPLOAD_BYTES, AssessmentWish, Effect, Format, Import, State, Upload
 from lyceum.content.questions import PartId
 from lyceum.content.report import ReportLine
 from lyceum.kernel.clock import Instant, parse
 from lyceum.kernel.ids import Id
+from lyceum.kernel.numbers import decimal, integer
 
 
 class NewUpload(Request):
@@ -19,7 +20,7 @@ class NewUpload(Request):
 
     name: Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f]{1,200}$")]
     """The file's name, without folders."""
-    size: Annotated[WholeNumber, Field(ge=1, le=MAX_UPLOAD_BYTES)]
+    size: Annotated[int, integer(ge=1, le=MAX_UPLOAD_BYTES)]
     """Bytes; the form takes no more."""
     media_type: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9.+-]{1,80}$")]
 
@@ -45,9 +46,9 @@ class AssessmentOfQuestions(Request):
 
     title: TitleText
     chapter: PartId
-    pass_mark: Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)] = Decimal(60)
+    pass_mark: Annotated[Decimal, decimal(whole_digits=2, places=2)] = Decimal(60)
     """Percent of the points (RULES S2-8)."""
-    time_limit: Annotated[WholeNumber, Field(ge=1, le=10_080)] | None = None
+    time_limit: Annotated[int, integer(ge=1, le=10_080)] | None = None
     """Minutes."""
 
     def domain(self) -> AssessmentWish:

@@ -12,7 +12,7 @@ from lyceum.interop.gift.elements import Category, Passage, elements
 from lyceum.interop.gift.syntax import Malformed, parse_passage
 from lyceum.interop.gift.texts import Texts
 from lyceum.interop.ledger import Ids, Ledger
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.text import LocalizedText, controls_replaced
 
 _DESCRIPTION = "A description: there is nothing to answer"
 
@@ -29,7 +29,7 @@ class GiftReader:
 
     def read(self, name: str, content: bytes) -> None:
         """Adds the questions and report lines of one file. Raises SourceNotUtf8, SourceTextTooLarge, SourceTooBig."""
-        text = decode(name, content)
+        text = controls_replaced(decode(name, content))
         self._category = None
         self.ledger.taken(name, "file")
         for element in elements(text):

@@ -12,7 +12,7 @@ from lyceum.interop.markup import localized_html
 from lyceum.interop.olx.assets import Assets
 from lyceum.interop.olx.settings import Settings
 from lyceum.interop.olx.tree import Block
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.text import LocalizedText, controls_replaced
 
 _LANGUAGE_SUFFIX = re.compile(r"display_name_([a-z]{2,3})")
 
@@ -52,11 +52,11 @@ class Desk:
         texts = {}
         # `name` is what courses of 2012 call it.
         if (name := settings.text("display_name") or settings.text("name")) and name.strip():
-            texts[self.language] = name.strip()
+            texts[self.language] = controls_replaced(name).strip()
         for attribute in settings.names("display_name_"):
             language = _LANGUAGE_SUFFIX.fullmatch(attribute)
             if language and len(texts) < MAX_LANGUAGES and (name := settings.text(attribute)):
-                texts[language.group(1)] = name.strip()
+                texts[language.group(1)] = controls_replaced(name).strip()
         if texts:
             return LocalizedText(texts)
         return fallback if isinstance(fallback, LocalizedText) else LocalizedText.of(fallback, self.language)

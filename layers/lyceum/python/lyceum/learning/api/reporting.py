@@ -8,19 +8,13 @@ from pydantic_core import PydanticCustomError
 
 from lyceum.content.questions import PartId
 from lyceum.kernel.clock import Instant
+from lyceum.kernel.numbers import integer
 from lyceum.learning.model.merging import Outcome, Refusal, Report
 from lyceum.learning.record_progress import Recorded
 
 MOST_SECONDS = 1_000_000
 
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
-
-
-def _whole(value: Any) -> Any:
-    """Numbers only: pydantic would take `true` and `"5"` for integers too."""
-    if isinstance(value, bool | str):
-        raise PydanticCustomError("int_type", "Input should be a valid integer")
-    return value
 
 
 def _text(value: Any) -> Any:
@@ -30,7 +24,7 @@ def _text(value: Any) -> Any:
     return value
 
 
-Seconds = Annotated[int, BeforeValidator(_whole), Field(ge=0, le=MOST_SECONDS)]
+Seconds = Annotated[int, integer(ge=0, le=MOST_SECONDS)]
 
 
 class ReportedItem(BaseModel):

@@ -1,0 +1,73 @@
+"""Numbers on the wire, so that their JSON Schema says exactly what is taken: neither more nor less."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, GetPydanticSchema, PlainSerializer, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+_PLAIN = PlainSerializer(lambda value: format(value, "f"), return_type=str, when_used="json")
+"""Never `1E-7`: what is written can be read again."""
+
+
+def whole(value: object) -> object:
+    """JSON Schema calls 5.0 an integer, and true and "5" none."""
+    if isinstance(value, bool | str):
+        raise PydanticCustomError("int_type", "Input should be a valid integer")
+    return value
+
+
+def integer(*, ge: int, le: int) -> Any:
+    """Mark of a type: a whole number as JSON Schema means it, within bounds."""
+    schema = {"type": "integer", "minimum": ge, "maximum": le}
+    return _together(Field(ge=ge, le=le), BeforeValidator(whole), WithJsonSchema(schema, mode="validation"))
+
+
+def decimal(*, whole_digits: int, places: int, signed: bool = False) -> Any:
+    """Mark of a type: 0 to 10 ** `whole_digits` (`signed`: or below), with at most so many places.
+
+    Text in plain notation, so that no client rounds it, or a JSON number. A number that only binary fractions made
+    longer (0.1 + 0.2) is what was meant.
+    """
+    high = 10**whole_digits
+    low = -high if signed else 0
+    text = _pattern(whole_digits, places, signed=signed)
+    step = Decimal(1).scaleb(-places)
+
+    def spelled(value: object) -> object:
+        if isinstance(value, bool) or (isinstance(value, str) and not re.fullmatch(text, value)):
+            raise PydanticCustomError("decimal_parsing", "Input should be a valid decimal")
+        return _meant(value, step) if isinstance(value, float) else value
+
+    schema = {
+        "anyOf": [
+            {"type": "number", "minimum": low, "maximum": high, "multipleOf": float(step)},
+            {"type": "string", "pattern": f"^{text}$"},
+        ]
+    }
+    bounds, said = Field(ge=low, le=high, decimal_places=places), WithJsonSchema(schema, mode="validation")
+    return _together(bounds, BeforeValidator(spelled), said, _PLAIN)
+
+
+def _together(*parts: Any) -> GetPydanticSchema:
+    """One mark for several."""
+
+    def core(source: Any, handler: Any) -> Any:
+        return handler.generate_schema(Annotated[(source, *parts)])
+
+    return GetPydanticSchema(core)
+
+
+def _pattern(whole_digits: int, places: int, *, signed: bool) -> str:
+    below = f"[0-9]{{1,{whole_digits}}}" if whole_digits else "0"
+    sign = "-?" if signed else ""
+    return rf"{sign}(?:10{{{whole_digits}}}(?:\.0{{1,{places}}})?|{below}(?:\.[0-9]{{1,{places}}})?)"
+
+
+def _meant(value: float, step: Decimal) -> object:
+    exact = Decimal(repr(value))
+    if not exact.is_finite() or abs(exact) > 10**9:
+        return value
+    near = exact.quantize(step)
+    return near if abs(near - exact) < step / 10_000 else value
