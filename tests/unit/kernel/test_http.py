@@ -184,3 +184,31 @@ def test_errors_of_one_name_mean_the_same_and_have_titles_in_both_languages() ->
         assert set(error.title) >= {"en", "th"}
         assert (error.__doc__ or "").strip()
         assert known.setdefault(error.slug(), (error.status, error.title)) == (error.status, error.title)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"raw_body": "{not json"},
+        {"raw_body": b"\xff"},
+        {"body": {"count": "many"}},
+        {"raw_body": "a=b", "headers": {"Content-Type": "text/plain"}},
+        {"body": {"count": 1, "name": "x" * MAX_BODY_BYTES}},
+    ],
+)
+def test_who_may_not_ask_is_told_so_before_what_is_wrong_with_the_request(
+    handler: Any, options: dict[str, Any]
+) -> None:
+    wrong_kind = person("ada", "acme", "instructor").claims(token_use="refresh")
+
+    assert send(handler, "learner", **options).status == 403
+    refused = send(handler, claims=wrong_kind, **options)
+    assert (refused.status, refused.json["type"].rpartition("/")[2]) == (401, "token-refused")
+
+
+def test_a_tenant_that_cannot_be_is_looked_up_nowhere(handler: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(directory, "find_member", lambda *_: pytest.fail("a read"))
+
+    answer = request(handler, ROUTE, caller=person("ada", "acme"), tenant="x" * 3000, body={"count": 1})
+
+    assert answer.status == 422

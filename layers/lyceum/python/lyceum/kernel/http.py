@@ -26,6 +26,7 @@ from lyceum.kernel.errors import (
     UnsupportedMediaType,
 )
 from lyceum.kernel.problems import MEDIA_TYPE, FieldProblem, problem_of
+from lyceum.kernel.route_table import RouteTable
 from lyceum.kernel.text import accepted_languages
 
 __all__ = [
@@ -81,8 +82,12 @@ def expected_revision(if_match: str | None) -> int | None:
 
 
 def http_entry_point(app: APIGatewayHttpResolver) -> Handler:
-    """The Lambda handler of a resolver: every refusal becomes a problem document, every request one log line."""
-    _install(app)
+    """The Lambda handler of a resolver: every refusal becomes a problem document, every request one log line.
+
+    Who may not ask is told so before anything about the request.
+    """
+    routes = RouteTable(app)
+    _install(app, routes)
 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         began = time.perf_counter()
@@ -91,16 +96,16 @@ def http_entry_point(app: APIGatewayHttpResolver) -> Handler:
         if refused is None:
             answer: dict[str, Any] = app.resolve(event, context)
         else:
-            answer = _raw_answer(refused, event, request_id)
+            answer = _raw_answer(routes.denial(event) or refused, event, request_id)
         answer["body"] = answer.get("body") or ""  # 204 and 304 have none; not every gateway reads null as that
-        answer.setdefault("headers", {})["X-Request-Id"] = request_id
+        answer.setdefault("headers", {}).update({"X-Request-Id": request_id, **routes.announcements(event)})
         _log(event, answer, request_id, began)
         return answer
 
     return handler
 
 
-def _install(app: APIGatewayHttpResolver) -> None:
+def _install(app: APIGatewayHttpResolver, routes: RouteTable) -> None:
     """Teach the resolver to answer each kind of failure."""
 
     def answer(error: DomainError, errors: Sequence[FieldProblem] = ()) -> Response[str]:
@@ -123,11 +128,15 @@ def _install(app: APIGatewayHttpResolver) -> None:
         observe.logger().info("refused", extra={"error": type(error).__name__, "facts": error.facts})
         return answer(error)
 
+    def malformed(error: DomainError, errors: Sequence[FieldProblem] = ()) -> Response[str]:
+        denied = routes.denial(app.current_event.raw_event)
+        return answer(error, errors) if denied is None else refused(denied)
+
     def invalid(error: RequestValidationError) -> Response[str]:
         found = [_field_problem(part) for part in error.errors()]
         if any(part.code == "json_invalid" for part in found):
-            return answer(MalformedRequest())
-        return answer(InvalidRequest(), found)
+            return malformed(MalformedRequest())
+        return malformed(InvalidRequest(), found)
 
     def fault(error: Exception) -> Response[str]:
         # The edge of the process: whatever was not foreseen is logged whole and answered with nothing but an id.
@@ -139,7 +148,7 @@ def _install(app: APIGatewayHttpResolver) -> None:
         {
             DomainError: refused,
             RequestValidationError: invalid,
-            RequestUnsupportedContentType: lambda _: answer(UnsupportedMediaType()),
+            RequestUnsupportedContentType: lambda _: malformed(UnsupportedMediaType()),
             NotFoundError: lambda _: answer(NotFound()),
             Exception: fault,
         }
