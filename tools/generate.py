@@ -14,6 +14,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from tools.links import add_links
+
 ROOT = Path(__file__).resolve().parent.parent
 for folder in (ROOT / "functions", ROOT / "layers/lyceum/python"):
     if str(folder) not in sys.path:
@@ -36,7 +38,7 @@ def openapi() -> dict[str, Any]:
 
     merge = OpenAPIMerge(
         title="Lyceum API",
-        version=_version(),
+        version=version(),
         description="A learning platform without servers. Every refusal is a problem document (RFC 9457).",
         on_conflict="error",
     )
@@ -53,10 +55,23 @@ def openapi() -> dict[str, Any]:
                 operation["security"] = [{"token": []}]
                 operation["x-permission"] = declared
             _add_example(operation, f"{method.upper()} {path}")
+            for parameter in operation.get("parameters", ()):
+                parameter["schema"] = _without_null(parameter["schema"])
     _close_maps(document["components"])
+    _require_discriminators(document)
+    add_links(document)
     document["paths"] = dict(sorted(document["paths"].items()))
     document["components"]["schemas"] = dict(sorted(document["components"]["schemas"].items()))
     return document
+
+
+def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
+    """A header or a query that is left out is not there; the text `null` would be a value."""
+    forms = [form for form in schema.get("anyOf", ()) if form != {"type": "null"}]
+    if not forms:
+        return schema
+    beside = {name: value for name, value in schema.items() if name != "anyOf"}
+    return {**forms[0], **beside} if len(forms) == 1 else {**beside, "anyOf": forms}
 
 
 def _close_maps(value: Any) -> None:
@@ -69,6 +84,26 @@ def _close_maps(value: Any) -> None:
     elif isinstance(value, list):
         for part in value:
             _close_maps(part)
+
+
+def _require_discriminators(document: dict[str, Any]) -> None:
+    """Say what pydantic does: without the field that tells its form, a value has none."""
+    schemas = document["components"]["schemas"]
+    for discriminator in _discriminators(document):
+        for reference in discriminator["mapping"].values():
+            schema = schemas[reference.rpartition("/")[2]]
+            schema["required"] = sorted({*schema.get("required", ()), discriminator["propertyName"]})
+
+
+def _discriminators(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if isinstance(value.get("discriminator"), dict) and "mapping" in value["discriminator"]:
+            yield value["discriminator"]
+        for part in value.values():
+            yield from _discriminators(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _discriminators(part)
 
 
 def permissions_by_operation() -> dict[str, str]:
@@ -199,7 +234,8 @@ def _samples() -> dict[str, Any]:
     return found
 
 
-def _version() -> str:
+def version() -> str:
+    """Of the project, as pyproject.toml says."""
     found = VERSION.search((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     if found is None:
         raise ValueError("pyproject.toml names no version")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,6 +23,12 @@ class FieldProblem(BaseModel):
     """JSON Pointer into the body (`/items/0/lesson`), or `query/limit`, `header/If-Match`, `path/course`."""
     code: str
     """Pydantic's name of the fault: `missing`, `string_too_short`, …"""
+
+
+class GatewayMessage(BaseModel):
+    """What the gateway answers by itself, before any function runs: there is no token, or one that is not valid."""
+
+    message: str
 
 
 class Problem(BaseModel):
@@ -79,10 +85,15 @@ def problems(*kinds: type[DomainError]) -> dict[int, OpenAPIResponse]:
     return {
         status: {
             "description": _described(status, sorted(set(found), key=lambda kind: kind.__name__)),
-            "content": {MEDIA_TYPE: {"model": Problem}},
+            "content": _content(status),
         }
         for status, found in sorted(by_status.items())
     }
+
+
+def _content(status: int) -> dict[str, Any]:
+    problem: dict[str, Any] = {MEDIA_TYPE: {"model": Problem}}
+    return problem | {"application/json": {"model": GatewayMessage}} if status == HTTPStatus.UNAUTHORIZED else problem
 
 
 def _described(status: int, kinds: Sequence[type[DomainError]]) -> str:
