@@ -10,6 +10,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -30,6 +31,10 @@ for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_
 # Two busy cores make no example wrong; HYPOTHESIS_PROFILE=thorough looks longer.
 hypothesis_settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis_settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=2_000)
+# The same examples in every run, and no smaller one of those that fail: tools.mutation only asks whether one does.
+hypothesis_settings.register_profile(
+    "mutation", max_examples=30, deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 

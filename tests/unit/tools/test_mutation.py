@@ -1,0 +1,111 @@
+"""Mutants, how they come into place, and the verdict over them."""
+
+from types import ModuleType
+
+import pytest
+
+from tools.checks.layout import PACKAGE, ROOT
+from tools.mutation.mutants import Mutant, mutants_of, rule_files
+from tools.mutation.survivors import judged, written
+from tools.mutation.swaps import swap
+from tools.mutation.trial import NoTests, Outcome, unit_tests
+
+SOURCE = """
+LIMIT = 3
+
+class Thing:
+    size: int = 1
+
+    @property
+    def twice(self):
+        return self.size * 2
+
+    @classmethod
+    def make(cls):
+        return cls()
+
+def more(value, by=1):
+    return [each + by for each in value]
+"""
+
+
+@pytest.fixture
+def module() -> ModuleType:
+    made = ModuleType("made_for_this")
+    made.__file__ = "made.py"
+    exec(compile(SOURCE, "made.py", "exec"), made.__dict__)
+    return made
+
+
+def test_every_rule_file_has_mutants() -> None:
+    tenancy = ROOT / PACKAGE / "tenancy/model.py"
+    assert tenancy in rule_files()
+    found = mutants_of(tenancy)
+
+    assert len({mutant.key for mutant in found}) == len(found) > 5
+    assert all(compile(mutant.source, mutant.path, "exec") for mutant in found)
+    assert ("Tenant.found", "if slug in RESERVED_TENANTS:", "if slug not in RESERVED_TENANTS:") in {
+        (mutant.function, mutant.was, mutant.becomes) for mutant in found
+    }
+
+
+def test_words_of_enums_and_annotations_are_left_alone() -> None:
+    found = mutants_of(ROOT / PACKAGE / "enrollment/model.py")
+
+    assert not any(mutant.function in ("Status", "Source") for mutant in found)
+    assert not any("dict[str, str] | None" in mutant.was and "|" not in mutant.becomes for mutant in found)
+
+
+def test_a_changed_body_is_put_into_the_function_that_everybody_has(module: ModuleType) -> None:
+    thing, more = module.Thing(), module.more
+
+    for was, becomes in (("self.size * 2", "self.size * 3"), ("return cls()", "return None"), ("+ by", "- by")):
+        put = swap(module, SOURCE, SOURCE.replace(was, becomes))
+        assert put is not None
+        put()
+
+    assert (thing.twice, module.Thing.make(), more([5])) == (3, None, [4])
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"), [("LIMIT = 3", "LIMIT = 4"), ("size: int = 1", "size: int = 2"), ("by=1", "by=2")]
+)
+def test_what_an_import_does_needs_an_import(module: ModuleType, was: str, becomes: str) -> None:
+    assert swap(module, SOURCE, SOURCE.replace(was, becomes)) is None
+
+
+def mutant(place: int) -> Mutant:
+    return Mutant("a/model.py", "f", "x", "y", place, "")
+
+
+def test_the_verdict_wants_survivors_listed_and_the_list_true() -> None:
+    outcomes = [(mutant(place), Outcome.KILLED) for place in range(18)]
+    outcomes += [(mutant(18), Outcome.SURVIVED), (mutant(19), Outcome.SURVIVED), (mutant(20), Outcome.BROKEN)]
+    gone = ("a/model.py", "f", "z", "y", 0)
+
+    assert judged(outcomes, {mutant(18).key: "same", mutant(19).key: "same"}).wrong() == []
+    assert judged(outcomes, {("b/model.py", *gone[1:]): "another file"}).wrong()[0].startswith("survives, not listed")
+    wrong = judged(outcomes, {mutant(place).key: "same" for place in (17, 18, 19)} | {gone: "same"}).wrong()
+    assert ["listed, but is killed" in wrong[0], "is no mutant any more" in wrong[1]] == [True, True]
+
+
+def test_fewer_than_85_of_100_are_not_enough() -> None:
+    outcomes = [(mutant(place), Outcome.SURVIVED if place < 16 else Outcome.KILLED) for place in range(100)]
+
+    verdict = judged(outcomes, {mutant(place).key: "same" for place in range(16)})
+
+    assert verdict.wrong() == ["a/model.py: 84.0 % killed"]
+    assert verdict.table()[-1].split() == ["84.0", "%", "84", "killed", "16", "survived", "all"]
+
+
+def test_an_entry_reads_back() -> None:
+    import tomllib
+
+    key = ("a/model.py", "f", 'x = "a\\b"', "x = None", 2)
+    (entry,) = tomllib.loads(written(key, "why"))["survivor"]
+    assert tuple(entry.values()) == (*key, "why")
+
+
+def test_a_context_without_unit_tests_is_refused() -> None:
+    with pytest.raises(NoTests):
+        unit_tests("nowhere")

@@ -1,0 +1,55 @@
+"""Break the rules in every small way and see whether their unit tests notice: `make mutation`.
+
+`make mutation ARGS=enrollment` takes the rule files whose path has the word, `ARGS="--fifth 2"` every fifth of them,
+and `ARGS=--list` prints what survives in the form of tests/mutation/survivors.toml. It fails where less than 85 % of a
+file's mutants are killed, where one survives that is not listed with its reason, and where a listed one is killed or is
+no mutant any more.
+"""
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from tools.mutation.mutants import mutants_of, rule_files
+from tools.mutation.survivors import SURVIVORS, Verdict, judged, listed, pending, written
+from tools.mutation.trial import try_all
+
+FIFTHS = 5
+
+
+def chosen(words: Sequence[str], fifth: int | None = None) -> list[Path]:
+    """The rule files that are asked for; without words, all that are not pending."""
+    files = rule_files()
+    if words:
+        return [path for path in files if any(word in path.as_posix() for word in words)]
+    files = [path for path in files if not any(word in path.as_posix() for word in pending())]
+    return files if fifth is None else files[fifth % FIFTHS :: FIFTHS]
+
+
+def tried(files: Iterable[Path], *, at_once: int = 2) -> Verdict:
+    """The verdict over the mutants of these files."""
+    mutants = [mutant for path in files for mutant in mutants_of(path)]
+    return judged(try_all(mutants, at_once=at_once), listed())
+
+
+def main() -> int:
+    """Try, print, judge."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("words", nargs="*", help="parts of paths; none: all rule files")
+    parser.add_argument("--fifth", type=int, help="one of five parts of them")
+    parser.add_argument("--list", action="store_true", help="print survivors as survivors.toml has them")
+    parser.add_argument("--at-once", type=int, default=2)
+    asked = parser.parse_args()
+    verdict = tried(chosen(asked.words, asked.fifth), at_once=asked.at_once)
+    if asked.list:
+        print("\n".join(written(key) for key in verdict.survived))
+        return 0
+    print("\n".join(verdict.table()))
+    wrong = verdict.wrong()
+    print("\n".join(wrong) or f"every survivor is listed in {SURVIVORS.name}")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
