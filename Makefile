@@ -1,7 +1,7 @@
 # Lyceum's commands. `make help` lists them; every one installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run reset demo token learners logs test test-all check format lock build validate deploy environment environment-sam
+.PHONY: help run reset demo token learners logs test test-all mutation release-documents check format lock build validate deploy environment environment-sam
 
 PYTHON := .venv/bin/python
 SAM := .venv-sam/bin/sam
@@ -13,7 +13,7 @@ COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.13 --
 	--no-emit-index-url --no-header
 
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-17s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 environment:
 	@tools/environment.sh .venv requirements/development.lock
@@ -45,6 +45,13 @@ test: environment environment-sam ## All tests that fit into minutes
 
 test-all: environment environment-sam ## All tests
 	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+
+mutation: environment ## Break the rules in every small way and see whether unit tests notice [ARGS=<part of a path>]
+	@$(PYTHON) -m tools.mutation $(ARGS)
+
+release-documents: environment ## Keep OpenAPI and event schemas of this version in docs/releases, for the next to be compared with
+	@$(PYTHON) -m tools.generate
+	@$(PYTHON) -m tools.releases $(ARGS)
 
 check: environment environment-sam ## Format, lint, types, architecture, templates, security, secrets, complexity
 	@$(PYTHON) -m tools.checks $(ARGS)

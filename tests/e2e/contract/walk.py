@@ -1,0 +1,85 @@
+"""What the clients of a furnished school do next, so that every operation has succeeded once."""
+
+import secrets
+from typing import Any
+
+from tests.e2e.deployed import Deployed
+from tests.e2e.security import tokens
+from tests.e2e.world import World
+from tools.demo.api import Api
+
+LESSON = {"title": {"en": "A page"}, "units": [{"title": {"en": "Read"}, "blocks": []}]}
+ESSAY = {"question": {"id": "q1", "kind": "essay", "stem": {"text": {"en": "Why?"}}}, "key": {"kind": "essay"}}
+
+
+def walk(world: World, *, operator: str) -> None:
+    """Author, read, learn, grade, administer; `operator` is the token of the platform's."""
+    _author(world)
+    _read(world)
+    _learn(world)
+    world.author.api.put(f"/attempts/{world.attempt}/grades/{world.question}", {"points": "1"})
+    _administer(world)
+    platform = Api(f"{world.school.place.api_url}/v1", operator)
+    job = platform.get("/jobs")["items"][0]["name"]
+    platform.post(f"/jobs/{job}/runs", key=secrets.token_hex(8))
+
+
+def _author(world: World) -> None:
+    api = world.author.api
+    course = api.post("/courses", {"title": {"en": "Another"}})["id"]
+    own = f"/courses/{course}"
+    api.patch(own, {"title": {"en": "Another one"}})
+    chapters = [api.post(f"{own}/chapters", {"title": {"en": name}})["id"] for name in ("One", "Two")]
+    api.patch(f"{own}/chapters/{chapters[0]}", {"title": {"en": "First"}})
+    lessons = [api.post(f"{own}/chapters/{chapters[0]}/lessons", LESSON)["id"] for _ in range(2)]
+    api.patch(f"{own}/chapters/{chapters[0]}/lessons/{lessons[0]}", {"title": {"en": "First page"}})
+    wish = {"title": {"en": "Test"}, "lesson": lessons[0], "questions": [ESSAY]}
+    assessment = api.post(f"{own}/assessments", wish)["id"]
+    api.patch(f"{own}/assessments/{assessment}", {"title": {"en": "Exam"}})
+    for path in ("", "/chapters", f"/chapters/{chapters[0]}", f"/chapters/{chapters[0]}/lessons"):
+        api.get(own + path)
+    api.get(f"{own}/chapters/{chapters[0]}/lessons/{lessons[0]}")
+    api.get(f"{own}/assessments/{assessment}")
+    api.send("DELETE", f"{own}/chapters/{chapters[0]}/lessons/{lessons[1]}")
+    api.send("DELETE", f"{own}/chapters/{chapters[1]}")
+    api.put(f"{own}/publication")
+    api.send("DELETE", f"{own}/publication")
+
+
+def _read(world: World) -> None:
+    api, course = world.author.api, f"/courses/{world.course}"
+    for path in ("/courses", "/catalog", f"/catalog/{world.slug}", "/imports", f"/imports/{world.job}", "/reports"):
+        api.get(path)
+    for path in ("/assessments", "/enrollments", "/gradebook"):
+        api.get(course + path)
+    api.get(f"/assessments/{world.assessment}/grading-queue")
+    api.get(f"/reports/{world.report}")
+
+
+def _learn(world: World) -> None:
+    api, course = world.learner.api, f"/courses/{world.course}"
+    for path in ("", "/enrollments", "/grades", "/notifications"):
+        api.get(f"/me{path}")
+    lesson = world.path()["lesson"]
+    api.get(f"{course}/outline")
+    api.get(f"{course}/lessons/{lesson}")
+    api.patch(
+        f"{course}/progress", {"items": [{"lesson": lesson, "position_seconds": 1, "at": "2026-11-26T00:00:00Z"}]}
+    )
+    api.get(f"/attempts/{world.attempt}")
+    api.put(f"/me/notifications/{world.notification}/read")
+
+
+def _administer(world: World) -> None:
+    api = world.school.administrator.api
+    api.put(f"/members/{world.path()['person']}/roles", {"roles": ["learner"]})
+    wording: dict[str, Any] = api.get("/message-templates/enrolled/en")
+    api.put("/message-templates/enrolled/en", {name: wording[name] for name in ("subject", "note", "text")})
+
+
+def every_role(world: World, stack: Deployed, *, seconds: int) -> str:
+    """A token of the instructor with every role, the platform's too; nobody signs in as all of them at once."""
+    header, claims, _ = tokens.parts(world.school.instructor.renewed())
+    roles = f"{world.school.tenant}=administrator,instructor,learner;*=operator"
+    claims |= {"memberships": roles, "exp": int(claims["iat"]) + seconds}
+    return tokens.signed(header, claims, tokens.key_of_the_pool(stack))
