@@ -1,0 +1,117 @@
+"""What is true of wordings, and of the notifications made from them."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lyceum.community.errors import MalformedTemplate, UnknownVariable
+from lyceum.community.model import (
+    VARIABLES,
+    Kind,
+    Notification,
+    Occasion,
+    Wording,
+    chosen_language,
+    figure,
+    html_part,
+    one_line,
+)
+
+NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "names"),
+    [
+        (Kind.ENROLLED, "name school course"),
+        (Kind.SUBMISSION_RECEIVED, "name school course assessment waiting"),
+        (Kind.RESULT_READY, "name school course assessment points maximum percent"),
+        (Kind.COURSE_COMPLETED, "name school course"),
+        (Kind.IMPORT_FINISHED, "name school"),
+        (Kind.IMPORT_REFUSED, "name school"),
+        (Kind.REPORT_READY, "name school"),
+        (Kind.REPORT_FAILED, "name school"),
+    ],
+)
+def test_each_kind_knows_its_names(kind: Kind, names: str) -> None:
+    assert VARIABLES[kind] == set(names.split())
+    everything = Wording("s", "n", " ".join(f"${name}" for name in names.split()))
+    assert everything.checked(kind) is everything
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_name_that_the_kind_does_not_know_is_refused_wherever_it_stands(place: int) -> None:
+    parts = ["$name", "$school", "$$5"]
+    parts[place] += " $points"
+
+    with pytest.raises(UnknownVariable) as refused:
+        Wording(*parts).checked(Kind.ENROLLED)
+    assert refused.value.facts == {"template": "enrolled", "variable": "points"}
+
+
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_a_dollar_that_stands_for_nothing_is_refused(place: int) -> None:
+    parts = ["a", "b", "c"]
+    parts[place] = "5 $ each"
+
+    with pytest.raises(MalformedTemplate) as refused:
+        Wording(*parts).checked(Kind.ENROLLED)
+    assert refused.value.facts == {"template": "enrolled"}
+
+
+def test_values_take_the_place_of_names() -> None:
+    made = Wording("To\n$name", " $school\t! ", "\n$name,\n\n$$1\n").rendered(
+        {"name": "Ada\r\nBcc: x", "school": "$name"}
+    )
+
+    assert made == Wording("To Ada Bcc: x", "$name !", "Ada\r\nBcc: x,\n\n$1")
+    assert made.parts() == (made.subject, made.note, made.text)
+
+
+@given(st.text())
+def test_one_line_has_no_break_and_no_control_character(text: str) -> None:
+    line = one_line(text)
+    assert len(line.splitlines()) <= 1
+    assert not any(ord(each) < 32 or ord(each) == 127 for each in line)
+    assert one_line(line) == line
+    assert line.split() == [word for word in line.split(" ") if word]
+
+
+def test_one_line_keeps_words_apart() -> None:
+    assert one_line("a\x00b\u2028c\u2029d  e\n") == "a b c d e"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"), [("90.00", "90"), ("93.75", "93.75"), ("1E+2", "100"), ("0.10", "0.1"), ("0", "0")]
+)
+def test_a_figure_has_no_needless_zeros(value: str, shown: str) -> None:
+    assert figure(Decimal(value)) == shown
+
+
+def test_a_mail_becomes_paragraphs_and_nothing_of_it_becomes_markup() -> None:
+    made = html_part("  One <b>\n& two\n \n\nThree ", 'th"><')
+
+    assert "<p>One &lt;b&gt;<br>&amp; two</p><p>Three</p></body></html>" in made
+    assert made.startswith('<!doctype html><html lang="th&quot;&gt;&lt;"><head><meta charset="utf-8">')
+    assert made.count("<p>") == 2
+
+
+@pytest.mark.parametrize(
+    ("wanted", "chosen"), [(("th",), "th"), (("en-GB",), "en"), (("de", "th"), "th"), (("de",), "en"), ((), "en")]
+)
+def test_the_first_wanted_language_is_chosen(wanted: tuple[str, ...], chosen: str) -> None:
+    assert chosen_language({"th": object(), "en": object()}, *wanted) == chosen
+
+
+def test_without_a_wanted_language_the_first_there_is() -> None:
+    assert chosen_language({"th": 1, "de": 2}, "fr") == "th"
+
+
+def test_a_notification_is_unread_and_disappears_after_ninety_days() -> None:
+    told = Notification("acme", "ada", "n1", "enrolled", {"en": "s"}, {"en": "n"}, {"course": "c1"}, NOON)
+
+    assert (told.read_at, told.ends_at) == (None, NOON + timedelta(days=90))
+    assert Occasion(Kind.ENROLLED, "ada", {}).figures == {}
