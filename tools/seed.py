@@ -8,6 +8,7 @@ import json
 import sys
 from typing import Any
 
+from tools.demo.api import until
 from tools.demo.importing import gift_wish, run_import, upload
 from tools.demo.journal import Broken
 from tools.demo.members import Member, Place, becomes, claims, signed_in
@@ -105,7 +106,7 @@ def _administrator(place: Place, person: Person) -> Member:
 
 
 def _found(place: Place, *, administrator: str) -> None:
-    """As an operator would: `aws lambda invoke --function-name <FoundTenantArn> …`."""
+    """As an operator would: `aws lambda invoke --function-name <FoundTenantArn> …`, until the school is open."""
     cloudformation = client("cloudformation", place.endpoint_url)
     stacks = cloudformation.describe_stacks()["Stacks"]
     outputs = {output["OutputKey"]: output["OutputValue"] for stack in stacks for output in stack.get("Outputs", [])}
@@ -116,11 +117,17 @@ def _found(place: Place, *, administrator: str) -> None:
         "self_registration": True,
         "administrator": administrator,
     }
-    answer = client("lambda", place.endpoint_url).invoke(
-        FunctionName=outputs["FoundTenantArn"], Payload=json.dumps(wish).encode()
-    )
-    if "FunctionError" in answer:
-        raise Broken(f"the school could not be founded: {answer['Payload'].read().decode()}")
+
+    def opened() -> bool:
+        answer = client("lambda", place.endpoint_url).invoke(
+            FunctionName=outputs["FoundTenantArn"], Payload=json.dumps(wish).encode()
+        )
+        said = json.loads(answer["Payload"].read())
+        if "FunctionError" in answer or said["state"] == "failed":
+            raise Broken(f"the school could not be founded: {said}")
+        return bool(said["state"] == "active")
+
+    until(opened, what=f"the school {place.tenant} opens")
 
 
 def _instructor(place: Place, administrator: Member, person: Person) -> Member:

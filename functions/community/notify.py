@@ -1,6 +1,6 @@
 """On what the other contexts tell: the person whom it concerns hears of it in the app and by e-mail, once."""
 
-from lyceum.community.heard import Completed, Enrolled, Graded, Heard, Imported, Rendered, Submitted
+from lyceum.community.heard import Completed, Enrolled, Founded, Graded, Heard, Imported, Rendered, Submitted
 from lyceum.community.notify import Told, notify
 from lyceum.kernel import clock
 from lyceum.kernel.entry import Consumer, event_entry_point
@@ -21,4 +21,5 @@ handler = event_entry_point(
     Consumer("CourseCompleted", Completed, tell),
     Consumer("ImportFinished", Imported, tell),
     Consumer("ReportRendered", Rendered, tell),
+    Consumer("TenantFounded", Founded, tell),
 )

@@ -3,11 +3,19 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from lyceum.enrollment.api import EnrollmentView
 from lyceum.enrollment.enroll import enroll
-from lyceum.enrollment.errors import AlreadyEnrolled, CourseFull, CourseNotFound, EnrollmentClosed, PaymentNeeded
+from lyceum.enrollment.errors import (
+    AlreadyEnrolled,
+    BranchNeeded,
+    BranchRefused,
+    CourseFull,
+    CourseNotFound,
+    EnrollmentClosed,
+    PaymentNeeded,
+)
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation, IdempotencyKey
@@ -26,18 +34,31 @@ app = APIGatewayHttpResolver(enable_validation=True)
     status_code=201,
     responses={
         201: {"description": "Enrolled.", "content": {"application/json": {"model": EnrollmentView}}},
-        **problems(*REFUSALS, CourseNotFound, AlreadyEnrolled, CourseFull, EnrollmentClosed, PaymentNeeded),
+        **problems(
+            *REFUSALS,
+            CourseNotFound,
+            AlreadyEnrolled,
+            CourseFull,
+            EnrollmentClosed,
+            PaymentNeeded,
+            BranchNeeded,
+            BranchRefused,
+        ),
     },
 )
 def post(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
     caller: Annotated[Caller, Depends(allowed("enrollment.enroll"))],
+    branch: Annotated[Id | None, Query(description="Of the caller's branches, the one to take it through.")] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[EnrollmentView]:
-    """Free, open courses with a seat left; a paid one answers 402 and goes through checkout."""
+    """Free, open courses with a seat left; a paid one answers 402 and goes through checkout.
+
+    Where the course demands a branch, one of the caller's that may use it is found, if none is named.
+    """
     creation = Creation.of(idempotency_key, tenant=tenant, caller=caller.person, operation="enroll", body=course)
-    enrollment = enroll(caller, course, creation=creation, at=clock.now())
+    enrollment = enroll(caller, course, creation=creation, at=clock.now(), branch=branch)
     return Response(
         status_code=201,
         content_type="application/json",

@@ -1,21 +1,31 @@
-"""On TenantFounded: the founder becomes the tenant's first administrator."""
+"""A task of the onboarding workflow: a new school gets its first administrator, or that is taken back."""
 
-from pydantic import BaseModel
+from typing import Literal
 
-from lyceum.identity.assign_roles import appoint_administrator
-from lyceum.kernel.entry import Consumer, event_entry_point
-from lyceum.kernel.events import Envelope
+from pydantic import BaseModel, ConfigDict
 
-
-class Founded(BaseModel):
-    """What identity reads of TenantFounded."""
-
-    administrator: str
+from lyceum.identity.appoint_administrator import appoint_administrator, take_back_administrator
+from lyceum.kernel import clock
+from lyceum.kernel.entry import task_entry_point
+from lyceum.kernel.ids import Id, TenantId
 
 
-def founded(envelope: Envelope, event: Founded) -> None:
-    """Appoint."""
-    appoint_administrator(envelope.tenant, event.administrator, at=envelope.at)
+class Appointment(BaseModel):
+    """Who is to administer which school, or no longer."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    action: Literal["appoint", "take_back"]
+    tenant: TenantId
+    person: Id
 
 
-handler = event_entry_point(Consumer("TenantFounded", Founded, founded))
+def act(appointment: Appointment) -> None:
+    """Translate and call."""
+    if appointment.action == "appoint":
+        appoint_administrator(appointment.tenant, appointment.person, at=clock.now())
+    else:
+        take_back_administrator(appointment.tenant, appointment.person, at=clock.now())
+
+
+handler = task_entry_point(Appointment, act)

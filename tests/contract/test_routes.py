@@ -34,6 +34,7 @@ from tools.checks.templates import INTEGRATION, Resource
 PUBLIC = {
     "GET /v1/{tenant}/catalog": "a catalogue is a shop window (issue section 4)",
     "GET /v1/{tenant}/catalog/{slug}": "the same, one course",
+    "GET /v1/{tenant}/profile": "a sign-in page shows whose it is before anybody signs in",
     "GET /v1/openapi.json": "describes the API, holds no data",
     "GET /v1/status": "version and health, for monitors",
     "GET /docs": "the description for people",
@@ -43,7 +44,7 @@ PUBLIC = {
 }
 """Routes without sign-in, each with its reason. Whoever adds one adds the reason."""
 
-RESERVED = {"webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems"}
+RESERVED = {"webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems", "tenants"}
 """First parts below /v1 that are no tenant."""
 
 SIGNED_IN = "signed-in"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tools.demo.api import until
 from tools.demo.members import Member, Place, becomes, claims, signed_up
 from tools.local_stack import REGION, client
 from tools.people import Person
@@ -45,7 +46,11 @@ class Deployed:
         administrator = sign_up(place, "administrator")
         wanted = {"name": {"en": "School"}, "language": "en", "self_registration": True, **wish}
         person = claims(administrator.tokens.access)["person"]
-        self.invoke(self.outputs["FoundTenantArn"], {"tenant": place.tenant, "administrator": person, **wanted})
+        asked = {"tenant": place.tenant, "administrator": person, **wanted}
+        until(
+            lambda: self.invoke(self.outputs["FoundTenantArn"], asked)["state"] == "active",
+            what=f"the school {place.tenant} opens",
+        )
         becomes(administrator, "administrator")
         made = School(self, place, administrator)
         made.instructor = made.member("instructor")

@@ -32,8 +32,7 @@ def school(table: str, tenant: str) -> str:
 
 
 def founded(tenant: str, administrator: str) -> Any:
-    detail = SAMPLE["detail"] | {"tenant": tenant, "data": {"administrator": administrator}}
-    return SAMPLE | {"detail": detail}
+    return SAMPLE | {"tenant": tenant, "person": administrator}
 
 
 def assign(tenant: str, roles: Any, *, to: str = "ada", by: str = "head", **options: Any) -> Answer:

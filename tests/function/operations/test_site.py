@@ -50,7 +50,7 @@ def test_status_says_version_commit_and_whether_the_table_answers(table: str) ->
     answer = get("/v1/status")
     assert answer.status == 200
     assert answer.json["dependencies"] == {"table": "ACTIVE"}
-    assert set(answer.json) == {"status", "version", "commit", "stage", "dependencies"}
+    assert set(answer.json) == {"status", "version", "commit", "stage", "default_tenant", "dependencies"}
 
 
 def test_status_is_degraded_where_the_table_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,8 +19,8 @@ def found(tenant: str, **changed: Any) -> Any:
 
 
 def test_a_school_is_founded_once_and_the_same_wish_again_is_fine(table: str, tenant: str) -> None:
-    assert found(tenant) == {"tenant": tenant}
-    assert found(tenant) == {"tenant": tenant}
+    assert found(tenant) == {"tenant": tenant, "state": "pending"}
+    assert found(tenant) == {"tenant": tenant, "state": "pending"}
 
 
 def test_a_slug_belongs_to_one_school(table: str, tenant: str) -> None:
@@ -29,7 +29,7 @@ def test_a_slug_belongs_to_one_school(table: str, tenant: str) -> None:
         found(tenant, name={"en": "Another school"})
 
 
-@pytest.mark.parametrize("slug", ["webhooks", "docs", "status", "jobs", "me", "problems"])
+@pytest.mark.parametrize("slug", ["webhooks", "docs", "status", "jobs", "me", "problems", "tenants", "xn--demo"])
 def test_words_of_the_api_are_reserved(table: str, slug: str) -> None:
     with pytest.raises(TenantNameReserved):
         found(slug)

@@ -11,19 +11,25 @@ from lyceum.enrollment.enroll import enroll
 from lyceum.enrollment.errors import CourseFull
 from lyceum.enrollment.follow_learning import copy_progress, describe_enrollment
 from lyceum.enrollment.list_enrollments import my_enrollments, roster
+from lyceum.enrollment.model import Enrollment, Source
 from lyceum.kernel.access import Caller
 from lyceum.kernel.capacity import item_size
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.ids import new_id
+from lyceum.kernel.setting_catalogue import LIMIT_COURSES
+from lyceum.kernel.settings import settings
+from lyceum.kernel.table.client import dynamodb
+from lyceum.kernel.tenant_settings import setting
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered, units
-from tests.published_course import NOON, kept, learner, lesson, outline, publish
+from tests.published_course import NOON, kept, learner, lesson, outline, publish, put
 
 pytestmark = pytest.mark.store
 
 
 @pytest.fixture
 def ada(table: str, tenant: str) -> Iterator[Caller]:
+    setting(tenant, LIMIT_COURSES)  # this process has asked for the school's settings in the last 50 s
     yield learner(tenant)
     use_case._counted.clear()
     use_case._full.clear()
@@ -132,6 +138,38 @@ def test_describing(ada: Caller) -> None:
     with metered() as cost:
         describe_enrollment(ada.tenant, ada.person, course, version=1, at=NOON)
     assert_as_stated("enrollment", "describe", cost)
+
+
+def test_enroll_through_a_branch(ada: Caller) -> None:
+    branch, other = new_id(), new_id()
+    courses = [offered(ada.tenant, seats=5) for _ in range(2)]
+    for course in courses:
+        write_branch(ada, branch, course)
+        put(ada.tenant, course, "OFFER", o={"BOOL": True}, p={"N": "0"}, sl={"N": "5"}, br={"BOOL": True})
+        use_case._counted[ada.tenant, course] = True
+    write_branch(ada, other, new_id())
+    with metered() as cost:
+        enroll(ada, courses[0], creation=Creation(new_id()), at=NOON, branch=branch)
+    assert_as_stated("enrollment", "enroll through a named branch", cost)
+    with metered() as cost:
+        use_case._add(use_case._through_own(begun(ada, courses[1])), Creation(new_id()), (ada.tenant, courses[1]))
+    assert_as_stated("enrollment", "enroll, branch to be found", cost)
+
+
+def begun(ada: Caller, course: str) -> Enrollment:
+    return Enrollment.begin(ada, course, source=Source.SELF, at=NOON)
+
+
+def write_branch(ada: Caller, branch: str, course: str) -> None:
+    """A branch, the learner at it, and its right to the course, as tenancy writes them."""
+    for pk, sk, state in (
+        (f"T#{ada.tenant}", f"BRANCH#{branch}", "open"),
+        (f"T#{ada.tenant}#U#{ada.person}", f"BRANCH#{branch}", "active"),
+        (f"T#{ada.tenant}#B#{branch}", f"COURSE#{course}", "active"),
+    ):
+        dynamodb().put_item(
+            TableName=settings().table, Item={"PK": {"S": pk}, "SK": {"S": sk}, "s": {"S": state}, "rev": {"N": "1"}}
+        )
 
 
 def test_every_row_of_the_page_is_measured() -> None:

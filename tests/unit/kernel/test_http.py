@@ -54,6 +54,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Any:
     raised.clear()
     monkeypatch.setattr(directory, "find_member", lambda *_: None)
     monkeypatch.setattr(revocation, "not_before", lambda _: {})
+    monkeypatch.setattr("lyceum.kernel.authorize.refuse_suspended", lambda _: None)  # there is no table here
     return build()
 
 

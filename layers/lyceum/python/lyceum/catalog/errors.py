@@ -1,6 +1,6 @@
 """What can refuse an author, an importer or a visitor of the catalogue."""
 
-from lyceum.kernel.errors import Conflict, Invalid, NotFound
+from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class CourseNotFound(NotFound):
@@ -85,3 +85,9 @@ class ImportAlreadyEnded(Conflict):
     """The import has ended otherwise; a late report of it changes nothing."""
 
     title = {"en": "The import has ended already", "th": "การนำเข้าสิ้นสุดแล้ว"}
+
+
+class CatalogueClosed(Forbidden):
+    """The school shows its catalogue to members alone: sign in and use `…/me/catalog`."""
+
+    title = {"en": "The catalogue is for members", "th": "แคตตาล็อกสำหรับสมาชิกเท่านั้น"}

@@ -104,3 +104,13 @@ class Rendered(Heard):
         """Whoever asked for the report can fetch it."""
         kind = Kind.REPORT_READY if self.state == "ready" else Kind.REPORT_FAILED
         return Occasion(kind, self.requester, {"report": self.report})
+
+
+class Founded(Heard):
+    """Of TenantFounded."""
+
+    administrator: str
+
+    def occasion(self) -> Occasion:
+        """The school is open: its administrator can begin."""
+        return Occasion(Kind.SCHOOL_READY, self.administrator, {})

@@ -31,6 +31,7 @@ class Kind(StrEnum):
     IMPORT_REFUSED = "import-refused"
     REPORT_READY = "report-ready"
     REPORT_FAILED = "report-failed"
+    SCHOOL_READY = "school-ready"
 
 
 _ALWAYS = frozenset({"name", "school"})
@@ -44,6 +45,7 @@ VARIABLES: Mapping[Kind, frozenset[str]] = {
     Kind.IMPORT_REFUSED: _ALWAYS,
     Kind.REPORT_READY: _ALWAYS,
     Kind.REPORT_FAILED: _ALWAYS,
+    Kind.SCHOOL_READY: _ALWAYS,
 }
 """Names that a template of each kind may use, as `$name`."""
 

@@ -28,6 +28,8 @@ class EnrollmentView(BaseModel):
     percent: Percent
     enrolled_at: Instant
     completed_at: Instant | None = None
+    branch: str | None = None
+    """The branch that it was taken through, where the course demanded one."""
 
     @classmethod
     def of(cls, enrollment: Enrollment) -> "EnrollmentView":
@@ -42,6 +44,7 @@ class EnrollmentView(BaseModel):
             percent=enrollment.percent,
             enrolled_at=enrollment.enrolled_at,
             completed_at=enrollment.completed_at,
+            branch=enrollment.branch,
         )
 
 

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from lyceum.enrollment import store
-from lyceum.enrollment.errors import CourseFull
+from lyceum.enrollment.errors import BranchNeeded, CourseFull
 from lyceum.enrollment.model import Enrollment, Source, refusal
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
+from lyceum.kernel.setting_catalogue import LIMIT_COURSES
+from lyceum.kernel.tenant_settings import setting
 
 _counted: dict[tuple[str, str], bool] = {}
 """Whether a course counts its seats, as this process last saw it. A wrong guess costs one round trip, nothing else."""
@@ -17,10 +19,13 @@ _full: set[tuple[str, str]] = set()
 _REMEMBERED = 10_000
 
 
-def enroll(caller: Caller, course: str, *, creation: Creation, at: datetime) -> Enrollment:
+def enroll(caller: Caller, course: str, *, creation: Creation, at: datetime, branch: str | None = None) -> Enrollment:
     """Give the caller a place in a free, open course with a seat left.
 
-    Raises CourseNotFound, AlreadyEnrolled, CourseFull, EnrollmentClosed, PaymentNeeded (RULES S1-11, S1-16, S3-9).
+    A course that demands a branch, as its offer or the setting `branches.limit_courses` says, is taken through one:
+    `branch`, or else one of the caller's own that may use the course (2 round trips to find it).
+    Raises CourseNotFound, AlreadyEnrolled, CourseFull, EnrollmentClosed, PaymentNeeded, BranchNeeded, BranchRefused
+    (RULES S1-11, S1-16, S3-9, S4-3).
     """
     place = (caller.tenant, course)
     if place in _full:
@@ -29,11 +34,24 @@ def enroll(caller: Caller, course: str, *, creation: Creation, at: datetime) -> 
             raise verdict
         _full.discard(place)
     enrollment = Enrollment.begin(caller, course, source=Source.SELF, at=at)
+    if branch is not None:
+        enrollment = enrollment.through(branch)
+    elif setting(caller.tenant, LIMIT_COURSES):
+        enrollment = _through_own(enrollment)
     try:
         return _add(enrollment, creation, place)
+    except store.OfferDemandsBranch:
+        return _add(_through_own(enrollment), creation, place)
     except CourseFull:
         _remember(_full, place)
         raise
+
+
+def _through_own(enrollment: Enrollment) -> Enrollment:
+    branch = store.way_in(enrollment.tenant, enrollment.learner, enrollment.course)
+    if branch is None:
+        raise BranchNeeded(course=enrollment.course)
+    return enrollment.through(branch)
 
 
 def _add(enrollment: Enrollment, creation: Creation, place: tuple[str, str]) -> Enrollment:

@@ -37,3 +37,15 @@ class PaymentNeeded(PaymentRequired):
     """The course has a price: take it through checkout."""
 
     title = {"en": "This course has to be paid for", "th": "หลักสูตรนี้ต้องชำระเงิน"}
+
+
+class BranchNeeded(Conflict):
+    """The course is taken through a branch, and the learner belongs to none that may use it."""
+
+    title = {"en": "This course is for members of certain branches", "th": "หลักสูตรนี้สำหรับสมาชิกของบางสาขาเท่านั้น"}
+
+
+class BranchRefused(Conflict):
+    """The learner does not belong to this branch, it may not use the course, or it is closed."""
+
+    title = {"en": "You cannot take this course through this branch", "th": "ไม่สามารถลงทะเบียนหลักสูตรนี้ผ่านสาขานี้ได้"}

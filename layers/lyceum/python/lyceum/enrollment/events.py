@@ -10,6 +10,8 @@ class LearnerEnrolled(Event, context="enrollment"):
     learner: Id
     course: Id
     source: str
+    branch: Id | None = None
+    """The branch that it was taken through, where the course demands one."""
 
 
 class EnrollmentCompleted(Event, context="enrollment"):

@@ -65,6 +65,8 @@ class Enrollment:
     completed_at: datetime | None = None
     progress_rev: int = 0
     """Revision of the progress that `percent` was copied from."""
+    branch: str | None = None
+    """The branch that it was taken through, where the course demanded one (RULES S4-3)."""
     rev: int = 0
 
     @property
@@ -76,6 +78,10 @@ class Enrollment:
     def begin(cls, caller: Person, course: str, *, source: Source, at: datetime) -> Self:
         """A new place for the caller."""
         return cls(caller.tenant, caller.person, course, source, Status.ENROLLED, at)
+
+    def through(self, branch: str) -> "Enrollment":
+        """The same place, taken through a branch."""
+        return replace(self, branch=branch)
 
     def moved(self, percent: Decimal, *, progress_rev: int) -> "Enrollment":
         """With the share of required items done, from a newer progress; the first starts the course (RULES S2-12)."""
@@ -104,6 +110,8 @@ class Offer:
     waiting: int = 0
     title: dict[str, str] | None = None
     version: int | None = None
+    branches_only: bool = False
+    """Whether it is taken through a branch that may use the course."""
 
 
 def refusal(offer: Offer | None, course: str) -> DomainError | None:

@@ -1,4 +1,4 @@
 """People and their memberships: one platform-wide person, one membership per tenant (RULES X13, X6).
 
-Tells: MemberJoined, RolesAssigned. Hears: TenantFounded (tenancy).
+Tells: MemberJoined, RolesAssigned, MembershipTakenBack. Tenancy's onboarding workflow has it appoint administrators.
 """

@@ -31,3 +31,9 @@ class LastAdministrator(Conflict):
     """An administrator cannot take the role away from themselves, or a school might be left with none."""
 
     title = {"en": "You cannot give up your own administration", "th": "ไม่สามารถถอนสิทธิ์ผู้ดูแลของตนเองได้"}
+
+
+class TenantIsOpen(Conflict):
+    """The administrator of a school that is open is not taken back: its onboarding had succeeded."""
+
+    title = {"en": "The school is open already", "th": "สถาบันเปิดใช้งานแล้ว"}

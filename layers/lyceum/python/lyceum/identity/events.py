@@ -16,3 +16,9 @@ class RolesAssigned(Event, context="identity"):
 
     person: Id
     roles: tuple[str, ...]
+
+
+class MembershipTakenBack(Event, context="identity"):
+    """A membership came to nothing: the school could not be set up."""
+
+    person: Id

@@ -39,7 +39,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "report.request": "Have reports made and read one's own.",
     "report.read_all": "Read every report of the school.",
     "template.author": "Word the messages that the school sends.",
-    "tenant.onboard": "Take a new school in (platform).",
+    "tenant.onboard": "Found schools, look at them, suspend them (platform).",
     "job.view": "See scheduled jobs and their runs (platform).",
     "job.run": "Run a scheduled job now (platform).",
 }

@@ -26,6 +26,10 @@ class Settings(BaseSettings):
     mail_from: str = ""
     cursor_secret_parameter: str = ""
     """Name of the SSM parameter, or ARN of the secret, that signs cursors; empty only in tests."""
+    settings_secret: str = ""
+    """ARN of the secret that seals what schools set as secret."""
+    default_tenant: str = ""
+    """The one school of an installation that has no other: clients go there without asking."""
     version: str = "0.1.0"
     commit: str = "unknown"
 

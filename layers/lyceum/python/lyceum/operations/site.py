@@ -72,7 +72,7 @@ def docs_file(request: Request) -> Response:
 
 
 def status(_: Request) -> Response:
-    """Version, commit, and whether what we stand on answers: 503 where something does not."""
+    """Version, commit, the one school where there is one, and whether what we stand on answers: 503 where not."""
     known = settings()
     table = _table_status()
     healthy = table == "ACTIVE"
@@ -81,6 +81,7 @@ def status(_: Request) -> Response:
         "version": known.version,
         "commit": known.commit,
         "stage": known.stage,
+        "default_tenant": known.default_tenant or None,
         "dependencies": {"table": table},
     }
     return JSONResponse(body, status_code=200 if healthy else 503, headers={"Cache-Control": "no-store"})

@@ -1,4 +1,6 @@
-"""Schools on this platform: the tenant record and its settings.
+"""Schools on this platform: the tenant and how it begins, its organisation, its branches, its settings.
 
-Tells: TenantFounded. Hears: nothing yet.
+Tells: OnboardingRequested, TenantFounded, OnboardingFailed, TenantChanged, TenantSuspended, TenantReactivated,
+OrganisationChanged, MemberPlaced, BranchChanged, BranchMemberChanged, BranchCourseChanged, BranchLimitChanged,
+SettingChanged. Hears: nothing; its workflow hears OnboardingRequested.
 """

@@ -5,14 +5,16 @@ from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
-from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantNotFound
-from lyceum.identity.events import MemberJoined, RolesAssigned
+from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantIsOpen, TenantNotFound
+from lyceum.identity.events import MemberJoined, MembershipTakenBack, RolesAssigned
 from lyceum.identity.model import Membership, Profile
 from lyceum.kernel.directory import MemberItem, PersonMembershipItem, member_key, person_key
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.table import Item, Key, get, tenant_key, transaction
 from lyceum.kernel.table.read import LIST_SHARDS
+
+TAKEN_BACK = "taken_back"
 
 
 class RegistrationItem(Item):
@@ -45,6 +47,7 @@ def add(membership: Membership, *, self_registered: bool, actor: str) -> Members
         return None
 
     open_to_all = RegistrationItem.self_registration == True  # noqa: E712 - PynamoDB builds a condition from it
+    open_to_all &= RegistrationItem.status.is_in("active", "pending")
     told = MemberJoined(person=membership.person, roles=tuple(membership.roles))
     with transaction(tenant=membership.tenant, at=membership.joined_at, actor=actor) as write:
         write.put(_item(membership), when=MemberItem.absent(), otherwise=explain, events=[told])
@@ -78,6 +81,63 @@ def change_roles(membership: Membership, *, rev: int, actor: str) -> None:
             when=MemberItem.rev == rev,
             otherwise=lambda old: ChangedInTheMeantime() if old else MemberNotFound(),
             events=[told],
+        )
+        write.update(
+            PersonMembershipItem,
+            person_key(membership.person, membership.tenant),
+            _person_side(membership),
+            upsert=True,
+        )
+
+
+def take_back(tenant: str, person: str, *, at: datetime) -> None:
+    """Undo the appointment of an administrator, while the school is being set up; once more changes nothing.
+
+    Raises TenantIsOpen. 3 items in one transaction.
+    """
+    with transaction(tenant=tenant, at=at) as write:
+        write.check(
+            RegistrationItem,
+            Key(tenant_key(tenant), "TENANT"),
+            when=RegistrationItem.status.is_in("pending", "failed"),
+            otherwise=TenantIsOpen(tenant=tenant),
+        )
+        write.update(
+            MemberItem,
+            member_key(tenant, person),
+            [
+                MemberItem.status.set(TAKEN_BACK),
+                MemberItem.roles.set({}),
+                MemberItem.changed_at.set(at),
+                MemberItem.gsi1pk.remove(),
+                MemberItem.gsi1sk.remove(),
+            ],
+            when=MemberItem.status == "active",
+            otherwise=lambda _: None,  # nobody was appointed, or it was taken back before
+            events=[MembershipTakenBack(person=person)],
+        )
+        write.delete(PersonMembershipItem, person_key(person, tenant))
+
+
+def readmit(membership: Membership, *, rev: int) -> None:
+    """A membership that was taken back begins again. Raises ChangedInTheMeantime. 2 items in one transaction."""
+    item = _item(membership)
+    with transaction(tenant=membership.tenant, at=membership.joined_at) as write:
+        write.update(
+            MemberItem,
+            member_key(membership.tenant, membership.person),
+            [
+                MemberItem.status.set("active"),
+                MemberItem.roles.set(membership.roles),
+                MemberItem.joined_at.set(membership.joined_at),
+                MemberItem.changed_at.set(membership.changed_at),
+                MemberItem.card.set(item.card),
+                MemberItem.gsi1pk.set(item.gsi1pk),
+                MemberItem.gsi1sk.set(item.gsi1sk),
+            ],
+            when=(MemberItem.rev == rev) & (MemberItem.status == TAKEN_BACK),
+            otherwise=ChangedInTheMeantime(),
+            events=[MemberJoined(person=membership.person, roles=tuple(membership.roles))],
         )
         write.update(
             PersonMembershipItem,

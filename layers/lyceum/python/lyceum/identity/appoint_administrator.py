@@ -1,0 +1,38 @@
+"""The first administrator of a school that is being set up, and the way back."""
+
+from datetime import datetime
+
+from lyceum.identity.assign_roles import assign_roles
+from lyceum.identity.errors import MemberNotFound
+from lyceum.identity.model import Membership, Profile
+from lyceum.identity.store import memberships
+from lyceum.kernel.access import Caller
+from lyceum.kernel.events import SYSTEM
+from lyceum.kernel.permissions import Role
+
+
+def appoint_administrator(tenant: str, person: str, *, at: datetime) -> Membership:
+    """The first administrator of a new tenant; repeats change nothing. Raises TenantNotFound. Source: FEATURES TE1."""
+    membership = Membership.begin(tenant, person, Profile(), roles=[Role.ADMINISTRATOR], at=at)
+    kept = memberships.add(membership, self_registered=False, actor=SYSTEM)
+    if Role.ADMINISTRATOR in kept.roles:
+        return kept
+    if not kept.roles:
+        return _again(membership)
+    # They had joined as a learner before.
+    platform = Caller(person=SYSTEM, tenant=tenant)
+    return assign_roles(platform, person, [*kept.roles, Role.ADMINISTRATOR], at=at)[0]
+
+
+def _again(membership: Membership) -> Membership:
+    """A membership that an earlier, failed onboarding had taken back."""
+    found = memberships.find(membership.tenant, membership.person)
+    if found is None:
+        raise MemberNotFound(person=membership.person)
+    memberships.readmit(membership, rev=found[1])
+    return membership
+
+
+def take_back_administrator(tenant: str, person: str, *, at: datetime) -> None:
+    """The school could not be set up: nobody administers it; repeats change nothing. Raises TenantIsOpen."""
+    memberships.take_back(tenant, person, at=at)

@@ -1,0 +1,138 @@
+"""Every setting that a school can make: typed, validated, with its default. Whoever reads one names it here first.
+
+A value stands at one of three levels, and the nearer wins: system (the default below) < tenant < branch (RULES S1-37).
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from lyceum.kernel.errors import Invalid, NotFound
+
+type Value = bool | int | str
+
+LONGEST_TEXT: Final = 2_000
+
+
+class Level(StrEnum):
+    """Where a value comes from."""
+
+    SYSTEM = "system"
+    TENANT = "tenant"
+    BRANCH = "branch"
+
+
+class Type(StrEnum):
+    """What a value is."""
+
+    FLAG = "flag"
+    NUMBER = "number"
+    TEXT = "text"
+    CHOICE = "choice"
+    SECRET = "secret"  # the name of a type
+
+
+class SettingNotFound(NotFound):
+    """No setting has this category and key."""
+
+    title = {"en": "There is no such setting", "th": "ไม่พบการตั้งค่านี้"}
+
+
+class SettingInvalid(Invalid):
+    """The value is not of the setting's type, or lies outside of what the setting allows."""
+
+    title = {"en": "This is no value for the setting", "th": "ค่านี้ใช้กับการตั้งค่านี้ไม่ได้"}
+
+
+class SettingNotForBranches(Invalid):
+    """The setting holds for the whole school and cannot differ between branches."""
+
+    title = {"en": "Branches cannot have their own value", "th": "สาขากำหนดค่านี้เองไม่ได้"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What can be set."""
+
+    category: str
+    key: str
+    type: Type
+    summary: str
+    default: Value | None
+    """None: a secret that nobody has set."""
+    for_branches: bool = False
+    choices: tuple[str, ...] = ()
+    least: int = 0
+    most: int = 2**31 - 1
+
+    @property
+    def name(self) -> str:
+        """`<category>.<key>`, unique."""
+        return f"{self.category}.{self.key}"
+
+    def checked(self, value: Value) -> Value:
+        """The value, if it is one of this setting. Raises SettingInvalid."""
+        if not self._fits(value):
+            raise SettingInvalid(setting=self.name, type=self.type)
+        return value
+
+    def _fits(self, value: Value) -> bool:
+        if self.type is Type.FLAG or isinstance(value, bool):
+            return self.type is Type.FLAG and isinstance(value, bool)
+        if self.type is Type.NUMBER or isinstance(value, int):
+            return self.type is Type.NUMBER and isinstance(value, int) and self.least <= value <= self.most
+        if self.type is Type.CHOICE:
+            return value in self.choices
+        return 0 < len(value) <= LONGEST_TEXT and value.isprintable()
+
+
+def catalogue(*settings: Setting) -> dict[str, Setting]:
+    """Settings by name. Raises ValueError for a name twice, or a default that its own setting refuses."""
+    found: dict[str, Setting] = {}
+    for setting in settings:
+        if setting.name in found:
+            raise ValueError(f"two settings are called {setting.name}")
+        if setting.default is not None:
+            setting.checked(setting.default)
+        found[setting.name] = setting
+    return found
+
+
+LIMIT_COURSES: Final = "branches.limit_courses"
+SELF_REGISTRATION: Final = "branches.self_registration"
+PUBLIC_CATALOGUE: Final = "catalog.public"
+
+SETTINGS: Final = catalogue(
+    Setting(
+        "branches",
+        "limit_courses",
+        Type.FLAG,
+        "Courses can be taken only through a branch for which they are activated.",
+        default=False,
+    ),
+    Setting(
+        "branches",
+        "self_registration",
+        Type.FLAG,
+        "Members may register at a branch by themselves.",
+        default=False,
+        for_branches=True,
+    ),
+    Setting("catalog", "public", Type.FLAG, "Visitors without an account see the catalogue.", default=True),
+    Setting(
+        "integrations",
+        "signing_secret",
+        Type.SECRET,
+        "Signs what the school's own systems are sent.",
+        default=None,
+        for_branches=True,
+    ),
+)
+
+
+def setting_named(category: str, key: str) -> Setting:
+    """The setting. Raises SettingNotFound."""
+    found = SETTINGS.get(f"{category}.{key}")
+    if found is None:
+        raise SettingNotFound(setting=f"{category}.{key}")
+    return found

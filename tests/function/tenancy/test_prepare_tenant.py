@@ -1,0 +1,130 @@
+"""Steps of an onboarding, each of them twice, and the way back; with the administrator's, which is identity's."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from identity.appoint_administrator import handler as administrator
+from lyceum.identity import store as of_identity
+from lyceum.identity.errors import TenantIsOpen
+from lyceum.kernel.clock import now
+from lyceum.kernel.ids import new_id
+from lyceum.kernel.settings import settings
+from lyceum.kernel.table.client import dynamodb
+from lyceum.tenancy.errors import OnboardingClaimed, TenantExists
+from lyceum.tenancy.found_tenant import found_tenant
+from lyceum.tenancy.model.tenant import State, Tenant
+from lyceum.tenancy.store import tenants
+from tenancy.prepare_tenant import handler
+
+pytestmark = pytest.mark.store
+SAMPLE = json.loads(Path("events/tenancy/prepare_tenant.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def head() -> str:
+    return new_id()
+
+
+def found(tenant: str, head: str, name: str = "Acme") -> Tenant:
+    return found_tenant(tenant, name={"en": name}, language="en", self_registration=True, administrator=head, at=now())
+
+
+def step(tenant: str, name: str, execution: str = "one", **more: Any) -> None:
+    for _ in range(2):
+        assert handler(SAMPLE | {"step": name, "tenant": tenant, "execution": execution, **more}, None) == {}
+
+
+def act(tenant: str, action: str, head: str) -> None:
+    for _ in range(2):
+        assert administrator({"action": action, "tenant": tenant, "person": head}, None) == {}
+
+
+def state(tenant: str) -> State:
+    kept = tenants.find(tenant)
+    assert kept is not None
+    return kept.state
+
+
+def parts(tenant: str) -> set[str]:
+    answer = dynamodb().query(
+        TableName=settings().table,
+        KeyConditionExpression="PK = :p",
+        ExpressionAttributeValues={":p": {"S": f"T#{tenant}"}},
+        ConsistentRead=True,
+    )
+    return {item["SK"]["S"] for item in answer["Items"]}
+
+
+def test_a_school_opens_with_everything_that_it_starts_with(table: str, tenant: str, head: str) -> None:
+    found(tenant, head)
+    step(tenant, "claim")
+    act(tenant, "appoint", head)
+    step(tenant, "furnish")
+    assert state(tenant) is State.PENDING
+    step(tenant, "open")
+    assert state(tenant) is State.ACTIVE
+    assert parts(tenant) == {"TENANT", "SETTINGS", "ORGANISATION"}
+    assert of_identity.roles_by_tenant(head) == {tenant: {"administrator"}}
+
+
+def test_a_second_execution_has_nothing_to_do(table: str, tenant: str, head: str) -> None:
+    found(tenant, head)
+    step(tenant, "claim")
+    for name in ("claim", "open", "give_up"):
+        with pytest.raises(OnboardingClaimed):
+            handler(SAMPLE | {"step": name, "tenant": tenant, "execution": "two"}, None)
+    step(tenant, "open")
+    for name in ("claim", "give_up"):
+        with pytest.raises(OnboardingClaimed):
+            handler(SAMPLE | {"step": name, "tenant": tenant, "execution": "one"}, None)
+
+
+@pytest.mark.parametrize("done", [0, 1, 2, 3])
+def test_whatever_was_done_is_taken_back(table: str, tenant: str, head: str, done: int) -> None:
+    found(tenant, head)
+    steps = [
+        lambda: step(tenant, "claim"),
+        lambda: act(tenant, "appoint", head),
+        lambda: step(tenant, "furnish"),
+    ]
+    for one in steps[:done]:
+        one()
+    act(tenant, "take_back", head)
+    step(tenant, "give_up", failure={"Error": "Busy", "Cause": "{}"})
+    kept = tenants.find(tenant)
+    assert kept is not None
+    assert (kept.state, kept.reason) == (State.FAILED, "Busy")
+    assert parts(tenant) == {"TENANT"}
+    assert of_identity.roles_by_tenant(head) == {}
+
+
+def test_the_slug_of_a_failed_school_begins_anew_in_other_words(table: str, tenant: str, head: str) -> None:
+    test_whatever_was_done_is_taken_back(table, tenant, head, 3)
+    assert found(tenant, head, "Another").state is State.PENDING
+    with pytest.raises(TenantExists):
+        found(tenant, new_id(), "A third")
+    step(tenant, "claim", "again")
+    act(tenant, "appoint", head)
+    step(tenant, "furnish", "again")
+    step(tenant, "open", "again")
+    kept = tenants.find(tenant)
+    assert kept is not None
+    assert (kept.state, kept.reason, kept.name) == (State.ACTIVE, None, {"en": "Another"})
+    assert of_identity.roles_by_tenant(head) == {tenant: {"administrator"}}
+    member = of_identity.find(tenant, head)
+    assert member is not None
+    assert set(member[0].roles) == {"administrator"}
+
+
+def test_the_administrator_of_an_open_school_is_not_taken_back(table: str, tenant: str, head: str) -> None:
+    """The answer of the opening was lost: the workflow goes the way back and finds that there is nothing to undo."""
+    found(tenant, head)
+    step(tenant, "claim")
+    act(tenant, "appoint", head)
+    step(tenant, "open")
+    with pytest.raises(TenantIsOpen):
+        administrator({"action": "take_back", "tenant": tenant, "person": head}, None)
+    assert of_identity.roles_by_tenant(head) == {tenant: {"administrator"}}
