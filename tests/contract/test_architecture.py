@@ -42,6 +42,7 @@ PLANTS: list[tuple[str, str, str]] = [
     ("rendering", "functions/insight/planted.py", "import vl_convert"),
     ("asgi", "layers/lyceum/python/lyceum/kernel/planted.py", "import mangum"),
     ("asgi", "functions/catalog/planted.py", "from starlette.applications import Starlette"),
+    ("sealing", "layers/lyceum/python/lyceum/catalog/planted.py", "from cryptography.fernet import Fernet"),
     ("stripe", "layers/lyceum/python/lyceum/enrollment/planted.py", "import stripe"),
 ]
 

@@ -18,7 +18,7 @@ ELSEWHERE = {("identity", "issue_token"): "sign_in"}
 
 HEAVY = {
     "AsgiLayer": ("mangum", "starlette"),
-    "CryptoLayer": ("cryptography",),
+    "SealingLayer": ("cryptography",),
     "MarkupLayer": ("lxml",),
     "RenderingLayer": ("jinja2", "vl_convert"),
     "SanitizerLayer": ("nh3",),

@@ -30,6 +30,8 @@ class World:
     question: str = ""
     report: str = ""
     notification: str = ""
+    branch: str = ""
+    unit: str = ""
 
     @property
     def author(self) -> Member:
@@ -54,6 +56,10 @@ class World:
             "template": "enrolled",
             "language": "en",
             "job": "insight.seal_days",
+            "branch": self.branch,
+            "unit": self.unit,
+            "category": "branches",
+            "key": "self_registration",
         }
 
 
@@ -67,10 +73,22 @@ def furnish(school: School, files: Mapping[str, str] | None = None) -> World:
     answer(world, world.learner, "All of it.")
     world.learner.api.put(f"/attempts/{world.attempt}/submission")
     world.report = report(world)
+    organise(world)
     world.notification = until(
         lambda: next(iter(world.learner.api.get("/me/notifications")["items"]), None), what="a notification"
     )["id"]
     return world
+
+
+def organise(world: World) -> None:
+    """A branch and a unit with the learner in both; the course activated for the branch."""
+    api = world.school.administrator.api
+    person = world.path()["person"]
+    world.branch = api.post("/branches", {"name": {"en": "North"}})["id"]
+    api.put(f"/branches/{world.branch}/members/{person}")
+    api.put(f"/branches/{world.branch}/courses/{world.course}")
+    world.unit = api.post("/units", {"kind": "team", "name": {"en": "Team"}})["id"]
+    api.put(f"/units/{world.unit}/members/{person}", {"primary": True})
 
 
 def import_course(school: School, files: Mapping[str, str] | None = None) -> World:

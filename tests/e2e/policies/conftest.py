@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lyceum.kernel.clock import iso, now
+from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import Deployed
 from tests.e2e.policies.roles import Role, roles
 from tests.e2e.policies.scenarios import Calls, sample
@@ -102,6 +103,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
         "overdue": lambda: _make_overdue(world),
         "signed in": claims(world.learner.tokens.access),
         "stream": _written_now(sample("insight.roll_up")),
+        "pending": lambda: _pending(world),
     }
 
 
@@ -126,6 +128,24 @@ def _set_state(world: World, key: tuple[str, str], state: str) -> None:
         ExpressionAttributeNames={"#s": "s"},
         ExpressionAttributeValues={":s": {"S": state}},
     )
+
+
+def _pending(world: World) -> None:
+    """A school that is being set up, over and over."""
+    stack = world.school.stack
+    item = {
+        "PK": {"S": "T#pending"},
+        "SK": {"S": "TENANT"},
+        "n": {"M": {"en": {"S": "Pending"}}},
+        "l": {"S": "en"},
+        "sr": {"BOOL": True},
+        "s": {"S": "pending"},
+        "a": {"S": new_id()},
+        "at": {"S": iso(now())},
+        "card": {"M": {"name": {"M": {"en": {"S": "Pending"}}}}},
+        "rev": {"N": "1"},
+    }
+    stack.aws("dynamodb").put_item(TableName=stack.outputs["TableName"], Item=item)
 
 
 def _error(world: World, key: tuple[str, str]) -> str | None:

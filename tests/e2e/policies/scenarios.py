@@ -241,6 +241,84 @@ def found(calls: Calls) -> None:
     calls.invoke("tenancy.found_tenant", wish | {"self_registration": True})
 
 
+def look_at_schools(calls: Calls) -> None:
+    """Found one, suspend it once it is open, take it up again, and list all."""
+    author = calls.ready["author"]
+    body = {"tenant": f"n{secrets.token_hex(6)}", "name": {"en": "Another school"}, "administrator": new_id()}
+    succeed(calls, "tenancy.onboard_tenant", "POST /v1/tenants", author, body)
+    route = "/v1/tenants/{tenant}/suspension"
+    succeed(calls, "tenancy.onboard_tenant", f"PUT {route}", author, {"reason": "a test"})
+    succeed(calls, "tenancy.onboard_tenant", f"DELETE {route}", author)
+    read_everything(calls, "tenancy.onboard_tenant", author)
+
+
+def prepare(calls: Calls) -> None:
+    """Every step for a school that is open already; a school of its own is given up."""
+    task = {"tenant": calls.world.school.tenant, "execution": "another"}
+    for step in ("claim", "furnish", "open"):
+        calls.invoke("tenancy.prepare_tenant", task | {"step": step}, otherwise=("OnboardingClaimed",))
+    calls.ready["pending"]()
+    given_up = {"tenant": "pending", "execution": "another", "failure": {"Error": "Busy"}}
+    calls.invoke("tenancy.prepare_tenant", given_up | {"step": "give_up"})
+
+
+def administrate(calls: Calls) -> None:
+    """An administrator is appointed to a school that is not open, and taken back, twice."""
+    calls.ready["pending"]()
+    person = new_id()
+    for action in ("appoint", "take_back", "appoint"):
+        calls.invoke("identity.appoint_administrator", {"tenant": "pending", "person": person, "action": action})
+
+
+def changed(calls: Calls, operation: str, *routes: tuple[str, Any]) -> None:
+    """Changes by the administrator of everything, then every GET."""
+    author = calls.ready["author"]
+    for route, body in routes:
+        succeed(calls, operation, route, author, body)
+    read_everything(calls, operation, author)
+
+
+def of_schools(calls: Calls) -> dict[str, Scenario]:
+    tenant, branch, unit = "/v1/{tenant}", "/v1/{tenant}/branches/{branch}", "/v1/{tenant}/units/{unit}"
+    name = {"name": {"en": f"Name {secrets.token_hex(4)}"}}
+    does = partial(partial, changed, calls)
+    return {
+        "tenancy.branch_courses": does(
+            "tenancy.branch_courses",
+            (f"DELETE {branch}/courses/{{course}}", None),
+            (f"PUT {branch}/courses/{{course}}", None),
+            (f"DELETE {tenant}/courses/{{course}}/branch-limit", None),
+        ),
+        "tenancy.branch_members": does(
+            "tenancy.branch_members",
+            (f"DELETE {branch}/members/{{person}}", None),
+            (f"PUT {branch}/members/{{person}}", None),
+        ),
+        "tenancy.found_tenant": partial(found, calls),
+        "tenancy.manage_branches": does(
+            "tenancy.manage_branches", (f"POST {tenant}/branches", name), (f"PATCH {branch}", {"state": "open", **name})
+        ),
+        "tenancy.manage_tenant": does("tenancy.manage_tenant", (f"PATCH {tenant}", name)),
+        "tenancy.manage_units": does(
+            "tenancy.manage_units",
+            (f"PATCH {unit}", name),
+            (f"PUT {unit}/members/{{person}}", {"primary": True}),
+            (f"DELETE {unit}/members/{{person}}", None),
+        ),
+        "tenancy.onboard_tenant": partial(look_at_schools, calls),
+        "tenancy.prepare_tenant": partial(prepare, calls),
+        "tenancy.settings": partial(set_secret, calls),
+    }
+
+
+def set_secret(calls: Calls) -> None:
+    """A secret, which is sealed."""
+    place = {"category": "integrations", "key": "signing_secret"}
+    route = "PUT /v1/{tenant}/settings/{category}/{key}"
+    succeed(calls, "tenancy.settings", route, calls.ready["author"], {"value": secrets.token_hex(8)}, at=place)
+    read_everything(calls, "tenancy.settings", calls.ready["author"])
+
+
 def join(calls: Calls) -> None:
     body = {"name": "New", "language": "en"}
     answer = calls.ask("identity.join", "PUT /v1/{tenant}/me/membership", new_id(), body, memberships="")
@@ -329,11 +407,10 @@ def of_people(calls: Calls) -> dict[str, Scenario]:
         "community.notifications": partial(read, "community.notifications", ada),
         "community.notify": heard("community.notify", "LearnerEnrolled"),
         "community.word_messages": partial(read, "community.word_messages", author),
-        "identity.appoint_administrator": heard("identity.appoint_administrator", "TenantFounded"),
+        "identity.appoint_administrator": partial(administrate, calls),
         "identity.assign_roles": partial(assign, calls),
         "identity.issue_token": partial(issue_token, calls),
         "identity.join": partial(join, calls),
-        "tenancy.found_tenant": partial(found, calls),
     }
 
 
@@ -380,5 +457,5 @@ def of_operations(calls: Calls) -> dict[str, Scenario]:
 
 def scenarios(calls: Calls) -> dict[str, Scenario]:
     """Operation → what it must be able to do."""
-    parts = (of_attempts, of_courses, of_people, of_learning, of_operations)
+    parts = (of_attempts, of_courses, of_people, of_learning, of_operations, of_schools)
     return {operation: scenario for part in parts for operation, scenario in part(calls).items()}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lyceum.kernel.ids import new_id
-from lyceum.kernel.sealing import Sealer
+from lyceum.kernel.secret_settings import Sealer
 from lyceum.kernel.setting_catalogue import SELF_REGISTRATION
 from lyceum.kernel.table.remembered import forget
 from lyceum.kernel.tenant_settings import setting

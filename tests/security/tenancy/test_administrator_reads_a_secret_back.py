@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lyceum.kernel.sealing import SealBroken, Sealer
+from lyceum.kernel.secret_settings import SealBroken, Sealer
 from lyceum.kernel.settings import settings as environment
 from lyceum.kernel.table.client import dynamodb
 from lyceum.tenancy import settings as use_case

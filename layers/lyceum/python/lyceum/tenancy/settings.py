@@ -8,7 +8,7 @@ from typing import Any
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
-from lyceum.kernel.sealing import sealer
+from lyceum.kernel.secret_settings import sealer
 from lyceum.kernel.setting_catalogue import (
     SETTINGS,
     Level,

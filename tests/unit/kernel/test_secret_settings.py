@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.kernel.sealing import SealBroken, Sealer
+from lyceum.kernel.secret_settings import SealBroken, Sealer
 
 OLD, NEW = b"the first master secret", b"the second master secret"
 
