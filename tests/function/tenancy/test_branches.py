@@ -64,7 +64,7 @@ def set_flag(head: Person, tenant: str, name: str, value: bool, **query: str) ->
     category, _, key = name.partition(".")
     route = "PUT /v1/{tenant}/settings/{category}/{key}"
     body = {"value": value}
-    place = {"tenant": tenant, "category": category, "key": key}
+    place: dict[str, Any] = {"tenant": tenant, "category": category, "key": key}
     assert request(settings, route, caller=head, body=body, query=query, **place).status == 200
     forget()
 
@@ -118,10 +118,13 @@ def test_a_branch_is_opened_changed_closed_and_opened_again(head: Person, tenant
 def test_people_come_and_go(head: Person, ada: Person, tenant: str) -> None:
     branch = opened(head, tenant)
     assert [member(head, tenant, "PUT", branch, ada.id).status for _ in range(2)] == [204, 204]
-    listed = lambda: request(  # noqa: E731
-        members, f"GET {BRANCH}/members", caller=head, tenant=tenant, branch=branch
-    ).json["items"]
-    own = lambda: request(members, "GET /v1/{tenant}/me/branches", caller=ada, tenant=tenant).json["items"]  # noqa: E731
+
+    def listed() -> Any:
+        return request(members, f"GET {BRANCH}/members", caller=head, tenant=tenant, branch=branch).json["items"]
+
+    def own() -> Any:
+        return request(members, "GET /v1/{tenant}/me/branches", caller=ada, tenant=tenant).json["items"]
+
     assert listed() == [{"person": ada.id, "name": "Ada"}]
     assert [each["branch"] for each in own()] == [branch]
     assert [member(head, tenant, "DELETE", branch, ada.id).status for _ in range(2)] == [204, 204]
@@ -138,7 +141,10 @@ def test_people_come_and_go(head: Person, ada: Person, tenant: str) -> None:
 def test_members_register_themselves_where_they_may(head: Person, ada: Person, tenant: str) -> None:
     branch = opened(head, tenant)
     route = "PUT /v1/{tenant}/me/branches/{branch}"
-    register = lambda: request(members, route, caller=ada, tenant=tenant, branch=branch)  # noqa: E731
+
+    def register() -> Answer:
+        return request(members, route, caller=ada, tenant=tenant, branch=branch)
+
     assert refusal(register()) == (409, "branch-registration-closed")
     set_flag(head, tenant, "branches.self_registration", True, branch=branch)
     assert [register().status for _ in range(2)] == [204, 204]

@@ -61,7 +61,10 @@ def test_operators_page_through_schools(table: str, tenant: str) -> None:
 def test_a_suspended_school_can_be_used_by_nobody_until_it_is_taken_up_again(table: str, tenant: str) -> None:
     open_school(tenant)
     ada = enter(tenant, "ada")
-    look = lambda: request(manage, "GET /v1/{tenant}", caller=ada, tenant=tenant)  # noqa: E731
+
+    def look() -> Answer:
+        return request(manage, "GET /v1/{tenant}", caller=ada, tenant=tenant)
+
     assert look().status == 200
     assert send("PUT", tenant, "/suspension", {"reason": "unpaid"}).json["state"] == "suspended"
     assert send("PUT", tenant, "/suspension", {"reason": "unpaid"}).json["state"] == "suspended"

@@ -73,8 +73,9 @@ def test_a_value_is_of_its_type_and_its_level(head: Person, tenant: str) -> None
     branch = open_branch(head, tenant)
     for wrong in (1, "true", 0):
         assert refusal(send(head, tenant, "PUT", SELF_REGISTRATION, wrong)) == (422, "setting-invalid")
-    for wrong in (None, [], {}, 1.5):
-        assert refusal(send(head, tenant, "PUT", SELF_REGISTRATION, wrong)) == (422, "invalid-request")
+    malformed: tuple[Any, ...] = (None, [], {}, 1.5)
+    for value in malformed:
+        assert refusal(send(head, tenant, "PUT", SELF_REGISTRATION, value)) == (422, "invalid-request")
     assert refusal(send(head, tenant, "PUT", "branches.nothing", True)) == (404, "setting-not-found")
     limited = send(head, tenant, "PUT", "branches.limit_courses", True, query={"branch": branch})
     assert refusal(limited) == (422, "setting-not-for-branches")

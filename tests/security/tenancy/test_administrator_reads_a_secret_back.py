@@ -1,6 +1,7 @@
 """Somebody reads a secret setting back: from the answer, the list, the table, another place or another school."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.schools import open_school
 pytestmark = [pytest.mark.store, pytest.mark.security]
 SECRET = "correct horse battery staple"
 PUT = "PUT /v1/{tenant}/settings/{category}/{key}"
-PLACE = {"category": "integrations", "key": "signing_secret"}
+PLACE: dict[str, Any] = {"category": "integrations", "key": "signing_secret"}
 
 
 @pytest.fixture
@@ -28,9 +29,9 @@ def everything(tenant: str) -> str:
     return json.dumps(wire(tenant), default=str)
 
 
-def wire(tenant: str) -> dict[str, object]:
+def wire(tenant: str) -> dict[str, Any]:
     key = {"PK": {"S": f"T#{tenant}"}, "SK": {"S": "SETTINGS"}}
-    found: dict[str, object] = dynamodb().get_item(TableName=environment().table, Key=key, ConsistentRead=True)["Item"]
+    found: dict[str, Any] = dynamodb().get_item(TableName=environment().table, Key=key, ConsistentRead=True)["Item"]
     return found
 
 
@@ -47,7 +48,7 @@ def test_in_answers_lists_events_and_the_table(head: Person, tenant: str, capsys
 def test_by_copying_the_sealed_text_to_another_school(head: Person, tenant: str) -> None:
     request(handler, PUT, caller=head, body={"value": SECRET}, tenant=tenant, **PLACE)
     other = f"{tenant}-other"
-    dynamodb().put_item(TableName=environment().table, Item={**wire(tenant), "PK": {"S": f"T#{other}"}})  # type: ignore[dict-item]
+    dynamodb().put_item(TableName=environment().table, Item={**wire(tenant), "PK": {"S": f"T#{other}"}})
     assert use_case.revealed(tenant, use_case.Place(**PLACE)) == SECRET
     with pytest.raises(SealBroken):
         use_case.revealed(other, use_case.Place(**PLACE))
@@ -56,6 +57,6 @@ def test_by_copying_the_sealed_text_to_another_school(head: Person, tenant: str)
 def test_of_another_school(head: Person, tenant: str) -> None:
     eve = Person(head.id, "another-school=administrator")
     for route in ("GET /v1/{tenant}/settings", PUT):
-        path = PLACE if "category" in route else {}
+        path: dict[str, Any] = PLACE if "category" in route else {}
         body = {"value": "mine"} if path else None
         assert request(handler, route, caller=eve, body=body, tenant=tenant, **path).status == 403

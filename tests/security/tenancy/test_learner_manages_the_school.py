@@ -1,5 +1,7 @@
 """A learner, an instructor or an administrator of another school changes a school, its branches, units or settings."""
 
+from typing import Any
+
 import pytest
 
 from lyceum.kernel.ids import new_id
@@ -62,7 +64,7 @@ def attempt(operation: str, route: str, caller: Person, tenant: str) -> tuple[in
         "category": "branches",
         "key": "limit_courses",
     }
-    path = {name: value for name, value in values.items() if f"{{{name}}}" in route}
+    path: dict[str, Any] = {name: value for name, value in values.items() if f"{{{name}}}" in route}
     answer = request(HANDLERS[operation], route, caller=caller, body=BODIES.get(route), **path)
     return answer.status, str(answer.json.get("type", "")).rsplit("/", 1)[-1]
 

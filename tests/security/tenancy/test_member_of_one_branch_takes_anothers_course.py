@@ -81,6 +81,6 @@ def test_by_registering_oneself_at_the_branch(school: tuple[Caller, str, str, st
     _, _, foreign, course = school
     eve = enter(tenant, "eve")
     for route in ("PUT /v1/{tenant}/me/branches/{branch}", "PUT /v1/{tenant}/branches/{branch}/members/{person}"):
-        path = {"person": eve.id} if "person" in route else {}
+        path: dict[str, Any] = {"person": eve.id} if "person" in route else {}
         assert request(handler, route, caller=eve, tenant=tenant, branch=foreign, **path).status in (403, 409)
     assert take(eve, tenant, course, foreign).status == 409

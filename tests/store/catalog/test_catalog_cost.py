@@ -25,8 +25,8 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.ids import new_id
-from lyceum.kernel.table import Item, tenant_key, transaction
 from lyceum.kernel.setting_catalogue import PUBLIC_CATALOGUE
+from lyceum.kernel.table import Item, tenant_key, transaction
 from lyceum.kernel.tenant_settings import setting
 from lyceum.kernel.text import LocalizedText
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured

@@ -130,7 +130,7 @@ def test_branches_and_their_people(head: Caller) -> None:
 
 
 def test_courses_of_a_branch(head: Caller) -> None:
-    branch = branch_of(head)
+    branch, course = branch_of(head), ""
     for _ in range(20):
         course = new_id()
         publish(head.tenant, outline(course, [lesson("l1")]))

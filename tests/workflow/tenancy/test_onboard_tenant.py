@@ -65,8 +65,9 @@ class Stage:
         definition = json.dumps(_impatient(yaml.safe_load(text)))
         machine = states.create_state_machine(name=self.name, definition=definition, roleArn=ROLE)["stateMachineArn"]
         execution = states.start_execution(stateMachineArn=machine, input=json.dumps(EVENT))["executionArn"]
+        found: dict[str, Any] = {"status": "RUNNING"}
         for _ in range(600):
-            found = states.describe_execution(executionArn=execution)
+            found = dict(states.describe_execution(executionArn=execution))
             if found["status"] != "RUNNING":
                 break
             time.sleep(0.1)

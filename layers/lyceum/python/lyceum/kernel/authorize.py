@@ -29,9 +29,9 @@ def allowed(permission: str, *, scope: str = TENANT_WIDE, on_platform: bool = Fa
     `course:?`: whoever could have the permission somewhere comes in, and the use case asks `caller.demand(permission,
     at=…, scope=f"course:{course}")`. `on_platform`: the permission is the platform's, whatever tenant the path names.
 
-    Raises NotAMember, TokenStale, TokenRevoked, PermissionDenied or TenantSuspended. 0 reads on the permitted path with tenant-wide
-    rights (one in 50 seconds each for the tenant's revocations and state), at most 1 with scoped ones; a refusal costs one read, to
-    tell a missing membership from a token that is older than it.
+    Raises NotAMember, TokenStale, TokenRevoked, PermissionDenied or TenantSuspended. 0 reads on the permitted path with
+    tenant-wide rights (one in 50 seconds each for the tenant's revocations and state), at most 1 with scoped ones; a
+    refusal costs one read, to tell a missing membership from a token that is older than it.
     """
     if permission not in PERMISSIONS:
         raise ValueError(f"no such permission: {permission}")
