@@ -1,4 +1,4 @@
-"""The onboarding workflow on the emulator: each step fails once, and is tried again; or for good, and all is taken back."""
+"""The onboarding workflow on the emulator: a step fails once and is tried again, or for good and all is taken back."""
 
 import io
 import json
