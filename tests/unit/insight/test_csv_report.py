@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from lyceum.insight.csv_report import render_csv, safe_cell
+from lyceum.insight.csv_report import render_csv
 from lyceum.insight.report_model import CourseProgressReport
 from tests.unit.insight.sample_reports import class_report, empty_report
 

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -12,9 +11,7 @@ from lyceum.insight.report_model import CourseProgressReport, LearnerRow
 from lyceum.insight.texts import words
 from lyceum.insight.wording import Words
 from lyceum.kernel.clock import iso
-
-_FORMULA = re.compile(r"[\s\x00-\x20\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*[=+\-@|%＝＋－＠−]|[\t\r\n\x00]")
-"""What a spreadsheet may take for a formula, also in full width and behind blanks that some of them strip."""
+from lyceum.kernel.spreadsheet import safe_cell
 
 
 def render_csv(report: CourseProgressReport, language: str | None = None) -> bytes:
@@ -31,11 +28,6 @@ def render_csv(report: CourseProgressReport, language: str | None = None) -> byt
     for row in report.learners_by_name():
         writer.writerow([safe_cell(each) for each in _cells(report, row, chosen)])
     return text.getvalue().encode("utf-8-sig")
-
-
-def safe_cell(text: str) -> str:
-    """The text, with an apostrophe before it where a spreadsheet could run it as a formula (OWASP, CSV injection)."""
-    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _headings(report: CourseProgressReport, chosen: Words) -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from lyceum.kernel import observe
+from lyceum.kernel import observe, origin
 from lyceum.kernel.errors import DomainError, Invalid
 from lyceum.kernel.events import Envelope
 
@@ -42,7 +42,8 @@ def event_entry_point(*consumers: Consumer[Any]) -> Callable[[dict[str, Any], An
             consumer = by_name.get(envelope.name)
             if consumer is None or envelope.version > consumer.newest:
                 raise UnknownEvent(event=envelope.name, version=envelope.version)
-            consumer.act(envelope, envelope.about(consumer.view))
+            with origin.during(origin.Origin(envelope.origin.request_id if envelope.origin else "")):
+                consumer.act(envelope, envelope.about(consumer.view))
             observe.logger().info("consumed", extra=facts)
         except DomainError as error:
             observe.count("ConsumerRefused")

@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupp
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.event_handler.request import Request
 
-from lyceum.kernel import observe
+from lyceum.kernel import observe, origin
 from lyceum.kernel.authorize import REFUSALS, SIGN_IN_REFUSALS, allowed, caller_of, claims_of, signed_in
 from lyceum.kernel.errors import (
     ChangedInTheMeantime,
@@ -81,10 +81,11 @@ def expected_revision(if_match: str | None) -> int | None:
     return int(text)
 
 
-def http_entry_point(app: APIGatewayHttpResolver) -> Handler:
+def http_entry_point(app: APIGatewayHttpResolver, *, seal: origin.Seal | None = None) -> Handler:
     """The Lambda handler of a resolver: every refusal becomes a problem document, every request one log line.
 
-    Who may not ask is told so before anything about the request.
+    Who may not ask is told so before anything about the request. With `seal` (kernel.sealing) events also say from
+    which address, readable with the person's key alone.
     """
     routes = RouteTable(app)
     _install(app, routes)
@@ -94,7 +95,8 @@ def http_entry_point(app: APIGatewayHttpResolver) -> Handler:
         request_id = str(event.get("requestContext", {}).get("requestId") or getattr(context, "aws_request_id", ""))
         refused = _unreadable(event)
         if refused is None:
-            answer: dict[str, Any] = app.resolve(event, context)
+            with origin.during(_origin(event, request_id, seal)):
+                answer: dict[str, Any] = app.resolve(event, context)
         else:
             answer = _raw_answer(routes.denial(event) or refused, event, request_id)
         answer["body"] = answer.get("body") or ""  # 204 and 304 have none; not every gateway reads null as that
@@ -103,6 +105,19 @@ def http_entry_point(app: APIGatewayHttpResolver) -> Handler:
         return answer
 
     return handler
+
+
+def _origin(event: dict[str, Any], request_id: str, seal: origin.Seal | None) -> origin.Origin:
+    request = event.get("requestContext", {})
+    claims = ((request.get("authorizer") or {}).get("jwt") or {}).get("claims") or {}
+    http = request.get("http", {})
+    return origin.Origin(
+        request_id=request_id,
+        impersonator=claims.get("impersonator") or None,
+        address=str(http.get("sourceIp", "")),
+        agent=str(http.get("userAgent", "")),
+        seal=seal,
+    )
 
 
 def _install(app: APIGatewayHttpResolver, routes: RouteTable) -> None:

@@ -92,7 +92,7 @@ def publish(now: Snapshot, publication: Publication, *, taken: int, actor: str, 
             ],
             when=CourseItem.rev == now.course.revision,
             otherwise=moved,
-            events=[told],
+            events=[told.changing(status=(now.course.status, course.status))],
         )
         draft = part_key(course.tenant, course.id, "DRAFT")
         write.check(DraftItem, draft, when=DraftItem.rev == now.draft.revision, otherwise=moved)
@@ -224,7 +224,7 @@ def unpublish(course: Course, *, actor: str, at: datetime) -> None:
             ],
             when=CourseItem.rev == course.revision,
             otherwise=ChangedInTheMeantime(),
-            events=[CourseUnpublished(course=course.id)],
+            events=[CourseUnpublished(course=course.id).changing(status=(Status.PUBLISHED, course.status))],
         )
         write.update(
             OfferItem,

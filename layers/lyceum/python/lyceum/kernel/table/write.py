@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action, Update
 
+from lyceum.kernel import origin
 from lyceum.kernel.clock import iso
 from lyceum.kernel.contention import rounds
 from lyceum.kernel.errors import Busy, DomainError
@@ -144,9 +145,12 @@ class Transaction:
         self.operations.append(_Operation(kind, item, body, otherwise, told))
 
     def _recorded(self, events: Sequence[Tellable]) -> list[dict[str, Any]]:
+        if not events:
+            return []
         at = iso(self.at)
+        whence = origin.current().stated(tenant=self.tenant, actor=self.actor)
         return [
-            Recorded.of(event, id=new_id(), tenant=self.tenant, actor=self.actor, at=at).model_dump()
+            Recorded.of(event, id=new_id(), tenant=self.tenant, actor=self.actor, at=at, origin=whence).stored()
             for event in events
         ]
 
