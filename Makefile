@@ -1,7 +1,7 @@
 # Lyceum's commands. `make help` lists them; every one installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run reset demo token learners logs test test-all mutation release-documents check format lock build validate deploy environment environment-sam
+.PHONY: help run reset demo token learners logs test test-all mutation release-documents check format lock build validate deploy environment environment-sam verify-audit
 
 PYTHON := .venv/bin/python
 SAM := .venv-sam/bin/sam
@@ -39,6 +39,9 @@ learners: environment ## Create and sign in N learners of the running platform; 
 
 logs: environment ## What functions have logged in the last minutes [CONTEXT=catalog]
 	@$(PYTHON) -m tools.logs $(if $(CONTEXT),--context $(CONTEXT))
+
+verify-audit: environment ## The audit trail against its seals [TENANT=demo]
+	@$(PYTHON) -m tools.verify_audit $(if $(TENANT),--tenant "$(TENANT)") $(ARGS)
 
 test: environment environment-sam ## All tests that fit into minutes
 	@$(PYTHON) -m pytest -n auto --dist loadfile -m "not slow" $(ARGS)

@@ -122,6 +122,10 @@ class Subscription:
     place: str
 
 
+EVERY = "*"
+"""Source and name of a subscription that hears all events of ours."""
+
+
 def subscriptions() -> Iterator[Subscription]:
     """Every event that some rule of some template waits for."""
     for stack in stacks():
@@ -152,6 +156,9 @@ def _behind_target(stack: Stack, target: dict[str, Any]) -> Resource | None:
 
 
 def _subscribed(pattern: dict[str, Value], target: Resource | None, place: str) -> Iterator[Subscription]:
+    if pattern.get("source") == [{"prefix": "lyceum."}]:
+        yield Subscription(EVERY, EVERY, target, place)
+        return
     for source in as_list(pattern.get("source")) or [""]:
         for name in as_list(pattern.get("detail-type")) or [""]:
             yield Subscription(str(source).removeprefix("lyceum."), str(name), target, place)

@@ -7,6 +7,7 @@ import pytest
 
 from lyceum.insight.csv_report import render_csv
 from lyceum.insight.report_model import CourseProgressReport
+from lyceum.kernel.spreadsheet import safe_cell
 from tests.unit.insight.sample_reports import class_report, empty_report
 
 

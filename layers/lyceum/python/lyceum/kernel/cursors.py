@@ -5,10 +5,10 @@ import binascii
 import hashlib
 import hmac
 import json
-import os
 from dataclasses import dataclass
 
 from lyceum.kernel.errors import InvalidCursor
+from lyceum.kernel.secrets import secret_parts
 from lyceum.kernel.settings import settings
 
 VERSION = 1
@@ -53,20 +53,7 @@ class CursorSigner:
 
 def signer() -> CursorSigner:
     """The signer of this stack. Its secrets are read through Powertools and cached for five minutes."""
-    return CursorSigner(_secrets(settings().cursor_secret_parameter))
-
-
-def _secrets(name: str) -> tuple[bytes, ...]:
-    if not name:
-        # Only unit tests run without a secret; the template always names one.
-        return (os.environ.get("CURSOR_SECRET", "unsigned-in-tests").encode(),)
-    from aws_lambda_powertools.utilities import parameters
-
-    if name.startswith("arn:") and ":secretsmanager:" in name:
-        text = str(parameters.get_secret(name, max_age=300))
-    else:
-        text = str(parameters.get_parameter(name, decrypt=True, max_age=300))
-    return tuple(part.encode() for part in text.split(",") if part)
+    return CursorSigner(secret_parts(settings().cursor_secret_parameter, "CURSOR"))
 
 
 def _text(raw: bytes) -> str:

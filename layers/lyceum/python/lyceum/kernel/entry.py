@@ -17,6 +17,14 @@ class UnknownEvent(Invalid):
     title = {"en": "Unknown event", "th": "ไม่รู้จักเหตุการณ์นี้"}
 
 
+EVERY_EVENT = "*"
+"""Name under which a consumer hears all events, of every version."""
+
+
+class AnyData(BaseModel):
+    """The view of a consumer that takes an event as it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Consumer[V: BaseModel]:
     """What one function does with one kind of event."""
@@ -39,8 +47,8 @@ def event_entry_point(*consumers: Consumer[Any]) -> Callable[[dict[str, Any], An
         envelope = Envelope.model_validate(event["detail"])
         facts = {"event": envelope.name, "event_id": envelope.id, "tenant": envelope.tenant}
         try:
-            consumer = by_name.get(envelope.name)
-            if consumer is None or envelope.version > consumer.newest:
+            consumer = by_name.get(envelope.name) or by_name.get(EVERY_EVENT)
+            if consumer is None or (envelope.version > consumer.newest and consumer.event != EVERY_EVENT):
                 raise UnknownEvent(event=envelope.name, version=envelope.version)
             with origin.during(origin.Origin(envelope.origin.request_id if envelope.origin else "")):
                 consumer.act(envelope, envelope.about(consumer.view))

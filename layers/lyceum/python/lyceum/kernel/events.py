@@ -78,7 +78,11 @@ class Event(BaseModel):
         return text
 
     def changing(self, **fields: tuple[Any, Any]) -> "Changed":
-        """The same event with what it changed: named fields, each before and after."""
+        """The same event with what it changed: named fields, each before and after.
+
+        Sealed values lie under the key of the person that the event's data names as `person` or `learner`, else of the
+        actor. Raises ValueError for anything but ids, states, numbers, instants and sealed values.
+        """
         return Changed(self, {name: (_state(name, old), _state(name, new)) for name, (old, new) in fields.items()})
 
 

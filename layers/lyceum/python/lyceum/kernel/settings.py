@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     """ARN of the secret that seals what schools set as secret."""
     default_tenant: str = ""
     """The one school of an installation that has no other: clients go there without asking."""
+    person_secret_parameter: str = ""
+    """ARN of the secret that wraps the keys of persons; empty only in tests."""
+    seals: str = ""
+    """Bucket, under Object Lock, for the seals of the audit trail."""
     version: str = "0.1.0"
     commit: str = "unknown"
 

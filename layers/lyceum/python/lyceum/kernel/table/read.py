@@ -150,7 +150,8 @@ def _query(
     if after is not None:
         # Between the last key shown and the end of the prefix: a sort key takes one condition only.
         names["#r"] = range
-        low, high = (after + "\x00", prefix + "\U0010ffff") if forward else (prefix, _before(after))
+        # The lower end may not be empty: no sort key sorts before this one.
+        low, high = (after + "\x00", prefix + "\U0010ffff") if forward else (prefix or "\x00", _before(after))
         values |= {":low": {"S": low}, ":high": {"S": high}}
         condition += " AND #r BETWEEN :low AND :high"
     elif prefix:

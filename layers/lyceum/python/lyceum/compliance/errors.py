@@ -1,0 +1,51 @@
+"""What compliance refuses."""
+
+from lyceum.kernel.errors import Conflict, Invalid, NotFound
+
+
+class AuditQuestionUnclear(Invalid):
+    """The audit trail is asked by a day, by a person or by an object: exactly one of them."""
+
+    title = {"en": "Ask by one of day, person and object", "th": "ระบุวัน บุคคล หรือวัตถุเพียงอย่างเดียว"}
+
+
+class AuditPeriodTooLong(Invalid):
+    """An export covers at most 31 days, and its first day is not after its last."""
+
+    title = {"en": "At most 31 days at once", "th": "ส่งออกได้ครั้งละไม่เกิน 31 วัน"}
+
+
+class AuditObjectUnknown(NotFound):
+    """No entry says that this was made or changed."""
+
+    title = {"en": "There is no history of this", "th": "ไม่พบประวัติของรายการนี้"}
+
+
+class AuditExportNotFound(NotFound):
+    """There is no such export, or its file has expired."""
+
+    title = {"en": "There is no such export", "th": "ไม่พบไฟล์ส่งออกนี้"}
+
+
+class TermsNotFound(NotFound):
+    """There are no terms of this version, or they are not published."""
+
+    title = {"en": "There are no such terms", "th": "ไม่พบข้อกำหนดฉบับนี้"}
+
+
+class TermsPublished(Conflict):
+    """Published terms cannot be changed: write the next version."""
+
+    title = {"en": "These terms are published", "th": "ข้อกำหนดฉบับนี้เผยแพร่แล้ว"}
+
+
+class TermsSuperseded(Conflict):
+    """A newer version is in effect: that one is to be accepted."""
+
+    title = {"en": "A newer version is in effect", "th": "มีข้อกำหนดฉบับใหม่กว่าแล้ว"}
+
+
+class SealingIncomplete(Conflict):
+    """Some windows of the audit trail could not be sealed; they wait for the next run."""
+
+    title = {"en": "Not everything was sealed", "th": "ผนึกบันทึกได้ไม่ครบ"}

@@ -1,0 +1,100 @@
+"""What each event means for the audit trail: its category, how severe it is, what it is about, what it did to that.
+
+A test holds the table to the registry of events: whoever tells a new one says here what it means.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Category(StrEnum):
+    """Whose affair it is."""
+
+    ACCESS = "access"
+    """Who may what."""
+    TENANCY = "tenancy"
+    CONTENT = "content"
+    ENROLLMENT = "enrollment"
+    LEARNING = "learning"
+    ASSESSMENT = "assessment"
+    INSIGHT = "insight"
+    COMPLIANCE = "compliance"
+    OPERATIONS = "operations"
+    OTHER = "other"
+    """An event that the release did not know yet."""
+
+
+class Severity(StrEnum):
+    """How closely somebody should look."""
+
+    INFO = "info"
+    """Daily business: learners learning, machines working."""
+    NOTICE = "notice"
+    """Somebody changed what others see or get."""
+    WARNING = "warning"
+    """Rights, grades and data changed hands."""
+    CRITICAL = "critical"
+    """It cannot be undone."""
+
+
+class Effect(StrEnum):
+    """What it did to its object. Learners' own actions change nobody's object (RULES S2-18)."""
+
+    CREATED = "created"
+    CHANGED = "changed"
+    USED = "used"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """A row of the table."""
+
+    category: Category
+    severity: Severity
+    effect: Effect = Effect.USED
+    object: str | None = None
+    """The field of the event's data that names the object."""
+
+
+_C, _S, _E = Category, Severity, Effect
+
+MEANINGS: Final[dict[str, Meaning]] = {
+    "AssessmentAuthored": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "assessment"),
+    "AttemptDue": Meaning(_C.ASSESSMENT, _S.INFO),
+    "AttemptGraded": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
+    "AttemptStarted": Meaning(_C.ASSESSMENT, _S.INFO),
+    "AttemptSubmitted": Meaning(_C.ASSESSMENT, _S.INFO),
+    "AuditExportFinished": Meaning(_C.COMPLIANCE, _S.NOTICE, _E.CHANGED, "export"),
+    "AuditExportRequested": Meaning(_C.COMPLIANCE, _S.WARNING, _E.CREATED, "export"),
+    "CourseCompleted": Meaning(_C.LEARNING, _S.INFO),
+    "CoursePublished": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "course"),
+    "CourseUnpublished": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "course"),
+    "EnrollmentCompleted": Meaning(_C.ENROLLMENT, _S.INFO),
+    "GradeAwaited": Meaning(_C.ASSESSMENT, _S.INFO),
+    "GradeRecorded": Meaning(_C.ASSESSMENT, _S.INFO),
+    "ImportFinished": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "course"),
+    "ImportRequested": Meaning(_C.CONTENT, _S.INFO, _E.CREATED, "job"),
+    "JobDue": Meaning(_C.OPERATIONS, _S.INFO),
+    "JobRunOverdue": Meaning(_C.OPERATIONS, _S.WARNING),
+    "LearnerEnrolled": Meaning(_C.ENROLLMENT, _S.INFO),
+    "LearningOpened": Meaning(_C.LEARNING, _S.INFO),
+    "MemberJoined": Meaning(_C.ACCESS, _S.NOTICE, _E.CREATED, "person"),
+    "PersonForgotten": Meaning(_C.COMPLIANCE, _S.CRITICAL, _E.CHANGED, "person"),
+    "ProgressMoved": Meaning(_C.LEARNING, _S.INFO),
+    "ReportDue": Meaning(_C.INSIGHT, _S.INFO),
+    "ReportRendered": Meaning(_C.INSIGHT, _S.INFO),
+    "ReportRequested": Meaning(_C.INSIGHT, _S.NOTICE, _E.CREATED, "report"),
+    "RolesAssigned": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
+    "TenantFounded": Meaning(_C.TENANCY, _S.WARNING, _E.CREATED),
+    "TermsAccepted": Meaning(_C.COMPLIANCE, _S.INFO),
+    "TermsEnacted": Meaning(_C.COMPLIANCE, _S.NOTICE, _E.CREATED, "terms"),
+}
+
+UNKNOWN: Final = Meaning(Category.OTHER, Severity.NOTICE)
+"""An event of a newer release than this one: it is recorded all the same."""
+
+
+def meaning_of(event: str) -> Meaning:
+    """What an event means."""
+    return MEANINGS.get(event, UNKNOWN)

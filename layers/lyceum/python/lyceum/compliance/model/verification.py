@@ -1,0 +1,134 @@
+"""Compare the audit trail with its seals and name what was altered, added or taken away."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from lyceum.compliance.model.entry import digest
+from lyceum.compliance.model.seal import Head, Seal, is_ripe, root_hash, window_of
+from lyceum.kernel.clock import parse
+
+
+class Kind(StrEnum):
+    """What is wrong."""
+
+    ENTRY_ALTERED = "entry altered"
+    ENTRY_ADDED = "entry added"
+    ENTRY_TAKEN_AWAY = "entry taken away"
+    ENTRY_UNPROVEN = "entry that no seal proves, as seals are missing"
+    SEAL_ALTERED = "seal altered"
+    SEAL_MISSING = "seal missing"
+    SEAL_DELETED = "seal deleted"
+    SEAL_OVERWRITTEN = "seal overwritten"
+    HEAD_ALTERED = "head of the chain altered"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, by name."""
+
+    kind: Kind
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSeal:
+    """A seal as the bucket has it: the first version that was written, and what was tried since."""
+
+    number: int
+    body: bytes
+    deleted: bool = False
+    """A delete marker hides it."""
+    overwritten: bool = False
+    """There are later versions of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What verification found."""
+
+    findings: tuple[Finding, ...]
+    seals: int
+    sealed: int
+    """Entries that are as they were sealed."""
+    waiting: int
+    """Entries of the last minutes, which are not sealed yet."""
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether everything is as it was."""
+        return not self.findings
+
+
+def verify(
+    stored: Sequence[StoredSeal],
+    head: Head,
+    entries: Mapping[str, str],
+    *,
+    open_windows: frozenset[str] = frozenset(),
+    now: datetime,
+) -> Verdict:
+    """Compare. `entries`: place → leaf hash of what the table has; `open_windows`: those that wait for their seal."""
+    seals = _readable(stored)
+    findings = list(_chain(stored, seals, head))
+    proven = {leaf.place: leaf.hash for seal in seals.values() for leaf in seal.leaves}
+    whole = not any(finding.kind in (Kind.SEAL_MISSING, Kind.SEAL_ALTERED) for finding in findings)
+    waiting = sealed = 0
+    for place, hash in sorted(entries.items()):
+        if place not in proven:
+            if _waits(place, open_windows, now):
+                waiting += 1
+            else:
+                findings.append(Finding(Kind.ENTRY_ADDED if whole else Kind.ENTRY_UNPROVEN, place))
+        elif proven[place] != hash:
+            findings.append(Finding(Kind.ENTRY_ALTERED, place))
+        else:
+            sealed += 1
+    findings += [Finding(Kind.ENTRY_TAKEN_AWAY, place) for place in sorted(proven.keys() - entries.keys())]
+    return Verdict(tuple(findings), len(seals), sealed, waiting)
+
+
+def _readable(stored: Sequence[StoredSeal]) -> dict[int, Seal]:
+    found: dict[int, Seal] = {}
+    for each in stored:
+        try:
+            found[each.number] = Seal.read(each.body)
+        except ValueError:
+            continue  # the chain names it
+    return found
+
+
+def _chain(stored: Sequence[StoredSeal], seals: Mapping[int, Seal], head: Head) -> Iterator[Finding]:
+    """From the end, where the head in the table says what the last seal is, back to the first."""
+    by_number = {each.number: each for each in stored}
+    last = max([head.number, *by_number])
+    if last > head.number:
+        yield Finding(Kind.HEAD_ALTERED, f"it names seal {head.number}, the last is {last}")
+    expected = head.hash if last == head.number else ""
+    for number in range(last, 0, -1):
+        each, seal = by_number.get(number), seals.get(number)
+        if each is None:
+            yield Finding(Kind.SEAL_MISSING, str(number))
+            expected = ""
+            continue
+        yield from _traces(each)
+        if seal is None or seal.number != number or seal.root != root_hash(seal.leaves) or seal.body() != each.body:
+            yield Finding(Kind.SEAL_ALTERED, str(number))
+        elif expected and digest(each.body) != expected:
+            # The table says of the last one what it was; each other is said by the one after it.
+            kind = Kind.HEAD_ALTERED if number == last else Kind.SEAL_ALTERED
+            yield Finding(kind, f"it is not what seal {number} is" if number == last else str(number))
+        expected = seal.previous if seal is not None else ""
+
+
+def _traces(each: StoredSeal) -> Iterator[Finding]:
+    if each.deleted:
+        yield Finding(Kind.SEAL_DELETED, str(each.number))
+    if each.overwritten:
+        yield Finding(Kind.SEAL_OVERWRITTEN, str(each.number))
+
+
+def _waits(place: str, open_windows: frozenset[str], now: datetime) -> bool:
+    window = window_of(parse(place.split("#", 1)[0]))
+    return window in open_windows or not is_ripe(window, now=now)
