@@ -45,6 +45,9 @@ class Stack:
     tenant: str
     users: list[dict[str, str]]
     mail_url: str
+    table: str = ""
+    seals: str = ""
+    """Bucket of the audit trail's seals."""
 
     def person(self, role: str) -> people.Person:
         """The first person with this role. Raises LookupError."""
@@ -97,6 +100,8 @@ def deploy_platform(endpoint_url: str, *, say: Say) -> Stack:
         tenant=people.TENANT,
         users=[{"role": p.role, "email": p.email, "password": p.password} for p in people.DEMO_PEOPLE],
         mail_url=f"{endpoint_url}/_ministack/ses/messages",
+        table=outputs["TableName"],
+        seals=outputs["SealsBucket"],
     )
 
 

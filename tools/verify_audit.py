@@ -5,10 +5,12 @@ credentials. It ends with 1 and names what was altered, added or taken away.
 """
 
 import argparse
-import json
 import os
 import sys
 from pathlib import Path
+
+from tools.local_platform import NotRunning, running_stack
+from tools.local_stack import CREDENTIALS
 
 ROOT = Path(__file__).resolve().parent.parent
 if str(ROOT / "layers/lyceum/python") not in sys.path:
@@ -48,17 +50,12 @@ def report(wanted: list[str] | None) -> int:
 
 
 def _use_running_platform() -> None:
-    from tools.local_stack import CREDENTIALS
-
-    place = ROOT / ".local/stack.json"
-    if not place.exists():
-        raise SystemExit("No platform runs here (make run); for AWS give --table and --seals.")
-    outputs = json.loads(place.read_text())
-    stack = outputs.get("outputs", outputs)
+    try:
+        stack = running_stack()
+    except NotRunning as error:
+        raise SystemExit(f"{error} For AWS give --table and --seals.") from error
     os.environ.update(CREDENTIALS)
-    os.environ.update(
-        AWS_ENDPOINT_URL=str(outputs["endpoint_url"]), TABLE=str(stack["TableName"]), SEALS=str(stack["SealsBucket"])
-    )
+    os.environ.update(AWS_ENDPOINT_URL=stack.endpoint_url, TABLE=stack.table, SEALS=stack.seals)
 
 
 if __name__ == "__main__":

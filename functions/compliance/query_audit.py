@@ -6,7 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from lyceum.compliance.api import Day, EntryPage, EntryView, ExportRequest, ExportView, HistoryView, ObjectId
+from lyceum.compliance.api.audit import Day, EntryPage, EntryView, ExportRequest, ExportView, HistoryView, ObjectId
 from lyceum.compliance.errors import (
     AuditExportNotFound,
     AuditObjectUnknown,
@@ -48,8 +48,8 @@ def entries(
     limit: Limit = 50,
     cursor: Cursor = None,
 ) -> EntryPage:
-    """By a UTC day, by who did it, or by what was made or changed: exactly one of them. Newest first."""
-    question = Question(day, person, object)
+    """By a UTC day, by who did it, or by what was made or changed: one of them, or of today. Newest first."""
+    question = Question.of(day, person, object, today=clock.iso(clock.now())[:10])
     listed = f"audit:{question.name}"
     page = query_audit(caller, question, after=signer().read(cursor, tenant=tenant, of=listed), limit=limit)
     return EntryPage(

@@ -62,7 +62,7 @@ def put(
 )
 def me(
     tenant: Annotated[TenantId, Path()],
-    caller: Annotated[Caller, Depends(allowed("member"))],
+    caller: Annotated[Caller, Depends(allowed("member", before_terms=True))],
 ) -> MeView:
     """Roles as the token says, the membership as it is kept, and what that allows."""
     return MeView(

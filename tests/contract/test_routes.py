@@ -35,6 +35,8 @@ PUBLIC = {
     "GET /v1/{tenant}/catalog": "a catalogue is a shop window (issue section 4)",
     "GET /v1/{tenant}/catalog/{slug}": "the same, one course",
     "GET /v1/{tenant}/profile": "a sign-in page shows whose it is before anybody signs in",
+    "GET /v1/{tenant}/terms": "who is to accept terms reads them before they join",
+    "GET /v1/{tenant}/terms/{version}": "the same, one version",
     "GET /v1/openapi.json": "describes the API, holds no data",
     "GET /v1/status": "version and health, for monitors",
     "GET /docs": "the description for people",
@@ -44,7 +46,7 @@ PUBLIC = {
 }
 """Routes without sign-in, each with its reason. Whoever adds one adds the reason."""
 
-RESERVED = {"webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems", "tenants"}
+RESERVED = {"webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems", "tenants", "terms"}
 """First parts below /v1 that are no tenant."""
 
 SIGNED_IN = "signed-in"

@@ -34,8 +34,9 @@ SECONDS_A_RUN = Decimal("0.25")
 """Assumed duration of a scheduled run that finds nothing to do."""
 LOG_BYTES_A_RUN = 1_000
 """Assumed: Lambda's own lines and one of ours."""
-READ_UNITS_A_RUN = {"operations.sweep_timers.handler": Decimal(16)}
-"""The sweep asks each of 32 timer shards once; an eventual query that finds nothing counts half a unit."""
+READ_UNITS_A_RUN = {"operations.sweep_timers.handler": Decimal(16), "compliance.seal_audit.handler": Decimal(4)}
+"""The sweep asks each of 32 timer shards once, the sealer each of 8; an eventual query that finds nothing counts half a
+unit."""
 
 
 @dataclass(frozen=True)

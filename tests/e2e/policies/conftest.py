@@ -8,16 +8,21 @@ from typing import Any
 
 import pytest
 
+from lyceum.compliance.model.entry import Entry
+from lyceum.compliance.model.seal import window_of
+from lyceum.compliance.store.items import WINDOW, item_of, trail_key
+from lyceum.compliance.store.seals import OPEN
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import Deployed
 from tests.e2e.policies.roles import Role, roles
 from tests.e2e.policies.scenarios import Calls, sample
 from tests.e2e.world import World, enroll, furnish
+from tests.store.compliance.trail import envelope
 from tools.demo.api import until
 from tools.demo.members import claims
 
-HELD = ("assessment.resume_grading", "insight.render_report", "insight.seal_days")
+HELD = ("assessment.resume_grading", "compliance.seal_audit", "insight.render_report", "insight.seal_days")
 """Functions that may do their work once for each cause: what is made for them waits until they are called here."""
 
 
@@ -41,8 +46,18 @@ def calls(own_stack: Deployed, known_roles: dict[str, Role]) -> Calls:
     for operation in HELD:
         known_roles[operation].keep()
     ready = _made(world, known_roles)
-    needed = {"AttemptGraded", "ReportRequested", "JobDue", "TenantFounded", "LearningOpened", "AssessmentAuthored"}
+    needed = {
+        "AuditExportRequested",
+        "AttemptGraded",
+        "ReportRequested",
+        "JobDue",
+        "TenantFounded",
+        "LearningOpened",
+        "AssessmentAuthored",
+    }
     until(lambda: needed <= tap.read().keys(), what=f"{needed - tap.events.keys()} on the bus", seconds=90)
+    _late_entry(world)
+    own_stack.invoke(known_roles["compliance.seal_audit"].function, {})  # what is late from now on comes after a seal
     run = "JOB#insight.seal_days", tap.events["JobDue"][-1]["detail"]["data"]["run"]
     ready |= {"due again": lambda: _set_state(world, run, "due"), "run": lambda: _error(world, run)}
     return Calls(world, known_roles, tap.events, ready)
@@ -85,6 +100,10 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
     school.stack.invoke(known["operations.start_job"].function, job)
     place = {"tenant": school.tenant, "requester": _person(world.author)}
     document = f"imports/{school.tenant}/{world.job}/document.json"
+    today = iso(now())[:10]
+    export = {"format": "json", "first": today, "last": today}
+    world.export = str(school.administrator.api.post("/audit/exports", export)["id"])
+    until(lambda: school.administrator.api.get(f"/audit/exports/{world.export}").get("download"), what="the export")
     due = sample("assessment.submit_due_attempt")
     due["detail"] |= {"tenant": school.tenant, "data": {"id": opened, "due": iso(now())}}
     return {
@@ -100,6 +119,8 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
         "await": {"tenant": school.tenant, "attempt": world.attempt, "execution": "another", "token": "t"},
         "due": due,
         "again": lambda: _set_state(world, (f"T#{school.tenant}#J#{world.job}", "JOB"), "requested"),
+        "export": export,
+        "late entry": lambda: _late_entry(world),
         "overdue": lambda: _make_overdue(world),
         "signed in": claims(world.learner.tokens.access),
         "stream": _written_now(sample("insight.roll_up")),
@@ -155,6 +176,26 @@ def _error(world: World, key: tuple[str, str]) -> str | None:
     item = stack.aws("dynamodb").get_item(TableName=stack.outputs["TableName"], Key=name, ConsistentRead=True)["Item"]
     found: str | None = item.get("err", {}).get("S")
     return found
+
+
+def _late_entry(world: World) -> None:
+    """An entry of a window long ago, as the function that records them leaves it."""
+    stack, tenant = world.school.stack, world.school.tenant
+    entry = Entry.of(envelope(tenant))
+    item, window = item_of(entry), trail_key(tenant, WINDOW + window_of(entry.at))
+    item.kind, item.v, item.rev = item.KIND, item.V, 1
+    dynamodb, table = stack.aws("dynamodb"), stack.outputs["TableName"]
+    dynamodb.put_item(TableName=table, Item=item.to_wire())
+    dynamodb.update_item(
+        TableName=table,
+        Key={"PK": {"S": window.pk}, "SK": {"S": window.sk}},
+        UpdateExpression="SET GSI1PK = :list, GSI1SK = :place ADD rev :one",
+        ExpressionAttributeValues={
+            ":list": {"S": f"{OPEN}#0"},
+            ":place": {"S": f"{window_of(entry.at)}#{tenant}"},
+            ":one": {"N": "1"},
+        },
+    )
 
 
 def _changed(world: World, key: str) -> str:

@@ -9,9 +9,11 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
 from tests.e2e.policies.roles import Role
 from tests.e2e.world import World
@@ -319,6 +321,52 @@ def set_secret(calls: Calls) -> None:
     read_everything(calls, "tenancy.settings", calls.ready["author"])
 
 
+def query_audit(calls: Calls) -> None:
+    author, today = calls.ready["author"], iso(now())[:10]
+    route = "GET /v1/{tenant}/audit"
+    listed = partial(calls.ask, "compliance.query_audit", route, author)
+    for query in ({"day": today}, {"person": author}, {"object": calls.world.course}):
+        answer = listed(query=query)
+        assert answer.status == 200, answer.text
+    refused = listed(query={"day": today, "cursor": "AAAA" * 8})
+    assert refused.status == 422, refused.text
+    export = partial(calls.ask, "compliance.query_audit")
+    asked = export("POST /v1/{tenant}/audit/exports", author, calls.ready["export"])
+    assert asked.status == 202, asked.text
+    seen = export("GET /v1/{tenant}/audit/exports/{export}", author)
+    if (file := fetch(seen.json["download"]["url"])).status != 200:
+        raise Refused(f"the export's address answered {file.status}")
+
+
+def record_audit(calls: Calls) -> None:
+    event = sample("compliance.record_audit")
+    event["detail"] |= {"id": new_id(), "tenant": calls.world.school.tenant}
+    calls.invoke("compliance.record_audit", event)
+
+
+def seal_audit(calls: Calls) -> None:
+    """A late entry in a window that was sealed before: its seal is read, another one written."""
+    calls.ready["late entry"]()
+    calls.invoke("compliance.seal_audit", {})
+
+
+def accept_terms(calls: Calls) -> None:
+    read_everything(calls, "compliance.accept_terms", calls.ready["ada"])
+    answer = calls.ask("compliance.accept_terms", "PUT /v1/{tenant}/me/terms/{version}", new_id())
+    assert answer.status == 200, answer.text
+
+
+def manage_terms(calls: Calls) -> None:
+    """By somebody new, whose key is made."""
+    manager, words = new_id(), {"title": {"en": "Terms"}, "text": {"en": secrets.token_hex(4)}}
+    draft = calls.ask("compliance.manage_terms", "POST /v1/{tenant}/terms", manager, words)
+    assert draft.status == 201, draft.text
+    route = "PUT /v1/{tenant}/terms/{version}/publication"
+    wish = {"effective_from": iso(now() + timedelta(days=30))}
+    answer = calls.ask("compliance.manage_terms", route, manager, wish, at={"version": draft.json["version"]})
+    assert answer.status == 200, answer.text
+
+
 def join(calls: Calls) -> None:
     body = {"name": "New", "language": "en"}
     answer = calls.ask("identity.join", "PUT /v1/{tenant}/me/membership", new_id(), body, memberships="")
@@ -414,6 +462,20 @@ def of_people(calls: Calls) -> dict[str, Scenario]:
     }
 
 
+def of_compliance(calls: Calls) -> dict[str, Scenario]:
+    heard = partial(partial, calls.hear)
+    forget = {"tenant": calls.world.school.tenant, "person": new_id()}
+    return {
+        "compliance.accept_terms": partial(accept_terms, calls),
+        "compliance.export_audit": heard("compliance.export_audit", "AuditExportRequested"),
+        "compliance.forget_person": partial(calls.invoke, "compliance.forget_person", forget),
+        "compliance.manage_terms": partial(manage_terms, calls),
+        "compliance.query_audit": partial(query_audit, calls),
+        "compliance.record_audit": partial(record_audit, calls),
+        "compliance.seal_audit": partial(seal_audit, calls),
+    }
+
+
 def of_learning(calls: Calls) -> dict[str, Scenario]:
     author = calls.ready["author"]
     ada = calls.ready["ada"]
@@ -457,5 +519,5 @@ def of_operations(calls: Calls) -> dict[str, Scenario]:
 
 def scenarios(calls: Calls) -> dict[str, Scenario]:
     """Operation → what it must be able to do."""
-    parts = (of_attempts, of_courses, of_people, of_learning, of_operations, of_schools)
+    parts = (of_attempts, of_courses, of_people, of_compliance, of_learning, of_operations, of_schools)
     return {operation: scenario for part in parts for operation, scenario in part(calls).items()}

@@ -74,7 +74,13 @@ def test_pages_follow_each_other(trail: Trail) -> None:
         assert rest.json["next_cursor"] is None
 
 
-@pytest.mark.parametrize("query", [{}, {"day": TODAY, "person": HEAD}, {"object": COURSE, "person": HEAD}])
+def test_where_nothing_is_asked_today_is_shown(trail: Trail) -> None:
+    hear(envelope(trail.tenant, at=clock.now()))
+    hear(envelope(trail.tenant, at=NOW - timedelta(days=2)))
+    assert len(look(trail).json["items"]) == 1
+
+
+@pytest.mark.parametrize("query", [{"day": TODAY, "person": HEAD}, {"object": COURSE, "person": HEAD}])
 def test_one_question_at_a_time(trail: Trail, query: dict[str, str]) -> None:
     answer = look(trail, **query)
     assert (answer.status, answer.json["type"].rsplit("/", 1)[1]) == (422, "audit-question-unclear")

@@ -25,7 +25,7 @@ TIMERS = {"AttemptDue", "ReportDue"}
 
 
 def entry(**changed: Any) -> Entry:
-    full = {
+    full: dict[str, Any] = {
         "origin": {"request_id": "r", "impersonator": ADA, "whence": "~1.x"},
         "changes": {"roles": {"before": ["a"], "after": ["b"]}},
     }

@@ -1,10 +1,10 @@
 """What compliance refuses."""
 
-from lyceum.kernel.errors import Conflict, Invalid, NotFound
+from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class AuditQuestionUnclear(Invalid):
-    """The audit trail is asked by a day, by a person or by an object: exactly one of them."""
+    """The audit trail is asked by a day, by a person or by an object: not by several at once."""
 
     title = {"en": "Ask by one of day, person and object", "th": "ระบุวัน บุคคล หรือวัตถุเพียงอย่างเดียว"}
 
@@ -33,7 +33,7 @@ class TermsNotFound(NotFound):
     title = {"en": "There are no such terms", "th": "ไม่พบข้อกำหนดฉบับนี้"}
 
 
-class TermsPublished(Conflict):
+class TermsArePublished(Conflict):
     """Published terms cannot be changed: write the next version."""
 
     title = {"en": "These terms are published", "th": "ข้อกำหนดฉบับนี้เผยแพร่แล้ว"}
@@ -49,3 +49,15 @@ class SealingIncomplete(Conflict):
     """Some windows of the audit trail could not be sealed; they wait for the next run."""
 
     title = {"en": "Not everything was sealed", "th": "ผนึกบันทึกได้ไม่ครบ"}
+
+
+class AcceptanceIsPersonal(Forbidden):
+    """Nobody accepts terms in another's name, an impersonating administrator included."""
+
+    title = {"en": "Only the person themselves can accept terms", "th": "ต้องยอมรับข้อกำหนดด้วยตนเองเท่านั้น"}
+
+
+class EffectiveInThePast(Invalid):
+    """Terms cannot have been in effect before they were published."""
+
+    title = {"en": "Terms take effect now or later", "th": "ข้อกำหนดต้องมีผลตั้งแต่ปัจจุบันเป็นต้นไป"}

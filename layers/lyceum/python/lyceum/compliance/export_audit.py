@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
 from itertools import batched
 
-from lyceum.compliance.api import EntryView
+from lyceum.compliance.api.audit import EntryView
 from lyceum.compliance.errors import AuditExportNotFound
 from lyceum.compliance.model.entry import Entry
 from lyceum.compliance.model.export import Export, ExportState

@@ -22,6 +22,11 @@ class Question:
     person: str | None = None
     object: str | None = None
 
+    @classmethod
+    def of(cls, day: str | None, person: str | None, object: str | None, *, today: str) -> "Question":
+        """What is asked; where nothing is said, today's entries."""
+        return cls(day or today) if person is None and object is None else cls(day, person, object)
+
     @property
     def name(self) -> str:
         """What its cursors are bound to. Raises AuditQuestionUnclear."""

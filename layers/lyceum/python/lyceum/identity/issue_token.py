@@ -7,11 +7,12 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.claims import Claimed, membership_claim, person_id
 from lyceum.kernel.revocation import verdict
 from lyceum.kernel.rights import Rights
+from lyceum.kernel.terms import accepted_claim
 
 
 def token_claims(*, issuer: str, subject: str, at: datetime) -> dict[str, str]:
-    """`person`, `memberships`, and as of when these were read (milliseconds): at each issue, so that a refresh shows
-    what changed. 2 round trips; 1 for who is a member of nothing.
+    """`person`, `memberships`, as of when these were read (milliseconds), and accepted `terms`: at each issue, so that
+    a refresh shows what changed. 3 round trips; 1 for who is a member of nothing, who has nothing to accept.
     """
     person = person_id(issuer, subject)
     rights = tokens.rights_by_tenant(person)
@@ -23,6 +24,7 @@ def token_claims(*, issuer: str, subject: str, at: datetime) -> dict[str, str]:
         "person": person,
         "memberships": membership_claim(said),
         "memberships_at": str(int(at.timestamp() * 1000)),
+        "terms": accepted_claim(person) if rights else "",
     }
 
 

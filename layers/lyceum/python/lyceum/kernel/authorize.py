@@ -14,24 +14,34 @@ from lyceum.kernel.permissions import PERMISSIONS, PLATFORM
 from lyceum.kernel.revocation import refuse_revoked
 from lyceum.kernel.standing import told
 from lyceum.kernel.suspension import TenantSuspended, refuse_suspended
+from lyceum.kernel.terms import TermsNotAccepted, demand_acceptance
 
 SIGN_IN_REFUSALS: tuple[type[DomainError], ...] = (TokenRefused, TokenRevoked, TokenStale)
 """What a route can answer that asks for no more than a sign-in."""
 
-REFUSALS: tuple[type[DomainError], ...] = (*SIGN_IN_REFUSALS, NotAMember, PermissionDenied, TenantSuspended)
+REFUSALS: tuple[type[DomainError], ...] = (
+    *SIGN_IN_REFUSALS,
+    NotAMember,
+    PermissionDenied,
+    TenantSuspended,
+    TermsNotAccepted,
+)
 """What every route behind a permission can answer before it does anything."""
 
 
-def allowed(permission: str, *, scope: str = TENANT_WIDE, on_platform: bool = False) -> Callable[[Request], Caller]:
+def allowed(
+    permission: str, *, scope: str = TENANT_WIDE, on_platform: bool = False, before_terms: bool = False
+) -> Callable[[Request], Caller]:
     """Dependency: the caller, who has the permission in the tenant of the path, or in the place that `scope` names.
 
     `scope` is made from the path's parameters, `course:{course}`. Where the place is known only after a read, it is
     `course:?`: whoever could have the permission somewhere comes in, and the use case asks `caller.demand(permission,
     at=…, scope=f"course:{course}")`. `on_platform`: the permission is the platform's, whatever tenant the path names.
 
-    Raises NotAMember, TokenStale, TokenRevoked, PermissionDenied or TenantSuspended. 0 reads on the permitted path with
-    tenant-wide rights (one in 50 seconds each for the tenant's revocations and state), at most 1 with scoped ones; a
-    refusal costs one read, to tell a missing membership from a token that is older than it.
+    Raises NotAMember, TokenStale, TokenRevoked, PermissionDenied, TenantSuspended, and TermsNotAccepted unless the
+    route is there `before_terms`. 0 reads on the permitted path with tenant-wide rights (one in 50 seconds each for the
+    tenant's revocations and state), at most 1 with scoped ones; a refusal costs one read, to tell a missing membership
+    from a token that is older than it.
     """
     if permission not in PERMISSIONS:
         raise ValueError(f"no such permission: {permission}")
@@ -49,6 +59,8 @@ def allowed(permission: str, *, scope: str = TENANT_WIDE, on_platform: bool = Fa
         refuse_revoked(caller, at=at)
         if tenant != PLATFORM:
             refuse_suspended(tenant)
+        if not before_terms and caller.tenant != PLATFORM:
+            demand_acceptance(claims_of(request), caller, at=at)
         return caller
 
     caller_in_tenant.permission = permission  # type: ignore[attr-defined]

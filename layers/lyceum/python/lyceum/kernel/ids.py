@@ -15,7 +15,9 @@ Id = Annotated[str, StringConstraints(pattern=r"^[0-9A-HJKMNP-TV-Z]{26}$")]
 TenantId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$")]
 """A tenant's permanent slug: 1 to 40 lower-case letters, digits and inner hyphens."""
 
-RESERVED_TENANTS = frozenset({"webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems", "tenants"})
+RESERVED_TENANTS = frozenset(
+    {"webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems", "tenants", "terms"}
+)
 """First path parts that can never be a tenant."""
 
 CompoundId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{4,200}$")]

@@ -1,4 +1,4 @@
-"""What crosses the wire."""
+"""The audit trail on the wire."""
 
 import json
 from datetime import date, datetime
