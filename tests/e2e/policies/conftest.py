@@ -22,7 +22,7 @@ from tests.store.compliance.trail import envelope
 from tools.demo.api import until
 from tools.demo.members import claims
 
-HELD = ("assessment.resume_grading", "compliance.seal_audit", "insight.render_report", "insight.seal_days")
+HELD = ("assessment.resume_grading", "insight.render_report", "insight.seal_days")
 """Functions that may do their work once for each cause: what is made for them waits until they are called here."""
 
 
