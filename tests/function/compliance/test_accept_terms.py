@@ -16,7 +16,8 @@ from lyceum.compliance.store.terms import AcceptanceItem
 from lyceum.identity.issue_token import token_claims
 from lyceum.kernel import clock, sealing
 from lyceum.kernel import terms as gate
-from lyceum.kernel.access import Caller, person_id
+from lyceum.kernel.access import Caller
+from lyceum.kernel.claims import person_id
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 from lyceum.kernel.table import get, tenant_key
 from lyceum.kernel.table.items import Key
@@ -91,10 +92,10 @@ def test_until_they_are_accepted_nothing_goes(table: str, tenant: str) -> None:
 def test_the_token_says_what_was_accepted(table: str, tenant: str) -> None:
     issuer, subject = "https://issuer.example", f"sub-{tenant}"
     who = Person(person_id(issuer, subject), f"{tenant}=learner")
-    assert token_claims(issuer=issuer, subject=subject)["terms"] == ""
+    assert token_claims(issuer=issuer, subject=subject, at=clock.now())["terms"] == ""
     accept(tenant, enact(tenant), who)
     accept(tenant, enact(tenant), who)
-    assert token_claims(issuer=issuer, subject=subject)["terms"] == f"{tenant}=2"
+    assert token_claims(issuer=issuer, subject=subject, at=clock.now())["terms"] == f"{tenant}=2"
 
 
 @pytest.mark.parametrize("claims", [{}, {"terms": "*"}])

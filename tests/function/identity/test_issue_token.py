@@ -28,7 +28,7 @@ def test_both_tokens_say_who_and_where(table: str, tenant: str) -> None:
     details = handler(event, None)["response"]["claimsAndScopeOverrideDetails"]
     identity = details["idTokenGeneration"]["claimsToAddOrOverride"]
     read_at = identity["memberships_at"]
-    expected = {"person": ada, "memberships": f"{tenant}=learner", "memberships_at": read_at}
+    expected = {"person": ada, "memberships": f"{tenant}=learner", "memberships_at": read_at, "terms": ""}
     assert identity == expected
     assert 0 <= now().timestamp() * 1000 - int(read_at) < 60_000
     access = details["accessTokenGeneration"]["claimsToAddOrOverride"]

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends,
 from aws_lambda_powertools.event_handler.openapi.params import Body
 from pydantic import BaseModel, ConfigDict
 
-from lyceum.kernel import directory, revocation
+from lyceum.kernel import directory, revocation, terms
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime, Conflict, DomainError
@@ -55,6 +55,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(directory, "find_member", lambda *_: None)
     monkeypatch.setattr(revocation, "not_before", lambda _: {})
     monkeypatch.setattr("lyceum.kernel.authorize.refuse_suspended", lambda _: None)  # there is no table here
+    monkeypatch.setattr(terms, "enacted", lambda *_: {})
     return build()
 
 
