@@ -14,6 +14,8 @@ from identity.join import handler as me
 from lyceum.compliance.manage_terms import publish_terms, write_terms
 from lyceum.compliance.store.terms import AcceptanceItem
 from lyceum.identity.issue_token import token_claims
+from lyceum.identity.join import join
+from lyceum.identity.model import Profile
 from lyceum.kernel import clock, sealing
 from lyceum.kernel import terms as gate
 from lyceum.kernel.access import Caller
@@ -21,6 +23,7 @@ from lyceum.kernel.claims import person_id
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 from lyceum.kernel.table import get, tenant_key
 from lyceum.kernel.table.items import Key
+from lyceum.tenancy.found_tenant import found_tenant
 from tests.http import Answer, Person, person, request
 from tests.meter import metered, units
 
@@ -92,6 +95,8 @@ def test_until_they_are_accepted_nothing_goes(table: str, tenant: str) -> None:
 def test_the_token_says_what_was_accepted(table: str, tenant: str) -> None:
     issuer, subject = "https://issuer.example", f"sub-{tenant}"
     who = Person(person_id(issuer, subject), f"{tenant}=learner")
+    found_tenant(tenant, name={"en": "S"}, language="en", self_registration=True, administrator=who.id, at=clock.now())
+    join(Caller(who.id, tenant), Profile(name="Ada"), at=clock.now())
     assert token_claims(issuer=issuer, subject=subject, at=clock.now())["terms"] == ""
     accept(tenant, enact(tenant), who)
     accept(tenant, enact(tenant), who)
