@@ -16,6 +16,8 @@ class Person:
     id: str
     memberships: str
     issued: int = 0
+    read_at: int = 0
+    """When their memberships were read for the token, in milliseconds; 0 where the token does not say."""
 
     def claims(self, **changed: str) -> dict[str, str]:
         """Claims of their access token, all text, as the gateway hands them over."""
@@ -27,6 +29,7 @@ class Person:
             "iat": str(self.issued or int(now().timestamp())),
             "person": self.id,
             "memberships": self.memberships,
+            **({"memberships_at": str(self.read_at)} if self.read_at else {}),
         } | changed
 
 

@@ -112,7 +112,7 @@ def read_everything(calls: Calls, operation: str, caller: str) -> None:
 
 def assign(calls: Calls) -> None:
     route, body = "PUT /v1/{tenant}/members/{person}/roles", {"roles": ["learner"]}
-    answer = calls.ask("identity.assign_roles", route, calls.ready["author"], body)
+    answer = calls.ask("identity.assign_role", route, calls.ready["author"], body)
     assert answer.status == 200, answer.text
 
 
@@ -456,7 +456,7 @@ def of_people(calls: Calls) -> dict[str, Scenario]:
         "community.notify": heard("community.notify", "LearnerEnrolled"),
         "community.word_messages": partial(read, "community.word_messages", author),
         "identity.appoint_administrator": partial(administrate, calls),
-        "identity.assign_roles": partial(assign, calls),
+        "identity.assign_role": partial(assign, calls),
         "identity.issue_token": partial(issue_token, calls),
         "identity.join": partial(join, calls),
     }

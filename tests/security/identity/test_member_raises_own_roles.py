@@ -2,7 +2,7 @@
 
 import pytest
 
-from identity.assign_roles import handler
+from identity.assign_role import handler
 from identity.join import handler as join
 from lyceum.kernel.clock import now
 from lyceum.tenancy.found_tenant import found_tenant

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lyceum.identity.assign_roles import assign_roles
+from lyceum.identity.assign_role import set_roles
 from lyceum.identity.errors import MemberNotFound
 from lyceum.identity.model import Membership, Profile
 from lyceum.identity.store import memberships
@@ -21,7 +21,7 @@ def appoint_administrator(tenant: str, person: str, *, at: datetime) -> Membersh
         return _again(membership)
     # They had joined as a learner before.
     platform = Caller(person=SYSTEM, tenant=tenant)
-    return assign_roles(platform, person, [*kept.roles, Role.ADMINISTRATOR], at=at)[0]
+    return set_roles(platform, person, [*kept.roles, Role.ADMINISTRATOR], at=at)[0]
 
 
 def _again(membership: Membership) -> Membership:

@@ -11,15 +11,17 @@ from lyceum.kernel.terms import accepted_claim
 
 
 def token_claims(*, issuer: str, subject: str, at: datetime) -> dict[str, str]:
+    """What the token of this subject says; see `claims_for`."""
+    return claims_for(person_id(issuer, subject), at=at)
+
+
+def claims_for(person: str, *, at: datetime) -> dict[str, str]:
     """`person`, `memberships`, as of when these were read (milliseconds), and accepted `terms`: at each issue, so that
     a refresh shows what changed. 3 round trips; 1 for who is a member of nothing, who has nothing to accept.
     """
-    person = person_id(issuer, subject)
     rights = tokens.rights_by_tenant(person)
-    said: dict[str, Claimed] = {}
-    if rights:
-        known = tokens.beside(rights)
-        said = {tenant: _claimed(person, tenant, rights[tenant], known[tenant], at) for tenant in rights}
+    known = tokens.beside(rights) if rights else {}
+    said = {tenant: _claimed(person, tenant, rights[tenant], known[tenant], at) for tenant in rights}
     return {
         "person": person,
         "memberships": membership_claim(said),

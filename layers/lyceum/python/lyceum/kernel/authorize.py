@@ -35,8 +35,9 @@ def allowed(
     """Dependency: the caller, who has the permission in the tenant of the path, or in the place that `scope` names.
 
     `scope` is made from the path's parameters, `course:{course}`. Where the place is known only after a read, it is
-    `course:?`: whoever could have the permission somewhere comes in, and the use case asks `caller.demand(permission,
-    at=…, scope=f"course:{course}")`. `on_platform`: the permission is the platform's, whatever tenant the path names.
+    `course:?` (or `*:?`, of any kind): whoever could have the permission somewhere comes in, and the use case asks
+    `caller.demand(permission, at=…, scope=f"course:{course}")`. `on_platform`: the permission is the platform's,
+    whatever tenant the path names.
 
     Raises NotAMember, TokenStale, TokenRevoked, PermissionDenied, TenantSuspended, and TermsNotAccepted unless the
     route is there `before_terms`. 0 reads on the permitted path with tenant-wide rights (one in 50 seconds each for the

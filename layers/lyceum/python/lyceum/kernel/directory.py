@@ -40,9 +40,13 @@ class MemberItem(Item):
     overrides = RawMapAttribute(attr_name="o", null=True)
     """Single grants and denials by `permission|scope`: `g` allowed, `e` end, `b` by, `a` since."""
 
+    def said(self) -> Rights:
+        """What is said of the member, active or not."""
+        return rights_from(self.roles, self.assignments, self.overrides)
+
     def rights(self) -> Rights:
         """What is said of the member; nothing while they are not active."""
-        return rights_from(self.roles, self.assignments, self.overrides) if self.status == "active" else Rights()
+        return self.said() if self.status == "active" else Rights()
 
 
 class PersonMembershipItem(Item):

@@ -1,17 +1,26 @@
 """Memberships: `T#t#U#p / MEMBER` for the tenant, `P#p / MEMBERSHIP#t` for the person's token."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
+from pynamodb.expressions.operand import Path
 
 from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantIsOpen, TenantNotFound
-from lyceum.identity.events import MemberJoined, MembershipTakenBack, RolesAssigned
+from lyceum.identity.events import MemberJoined, MembershipTakenBack
 from lyceum.identity.model import Membership, Profile
+from lyceum.identity.store.uses import count_uses, give_up_administration
+from lyceum.kernel.clock import iso
 from lyceum.kernel.directory import MemberItem, PersonMembershipItem, member_key, person_key
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
+from lyceum.kernel.events import Event
 from lyceum.kernel.ids import shard_of
-from lyceum.kernel.table import Item, Key, get, tenant_key, transaction
+from lyceum.kernel.permissions import Role
+from lyceum.kernel.revocation import revoke, rights_of
+from lyceum.kernel.rights import Assignment, Override
+from lyceum.kernel.table import Item, Key, Transaction, get, tenant_key, transaction
 from lyceum.kernel.table.read import LIST_SHARDS
 
 TAKEN_BACK = "taken_back"
@@ -63,37 +72,51 @@ def add(membership: Membership, *, self_registered: bool, actor: str) -> Members
             when=RegistrationItem.present() & open_to_all if self_registered else RegistrationItem.present(),
             otherwise=lambda old: RegistrationClosed() if old else TenantNotFound(tenant=membership.tenant),
         )
+        count_uses(write, membership.uses())
     return kept
 
 
-def change_roles(membership: Membership, *, rev: int, actor: str) -> None:
-    """Set the roles on both sides, if nobody changed the membership since. Raises ChangedInTheMeantime."""
-    told = RolesAssigned(person=membership.person, roles=tuple(membership.roles))
-    with transaction(tenant=membership.tenant, at=membership.changed_at, actor=actor) as write:
-        write.update(
-            MemberItem,
-            member_key(membership.tenant, membership.person),
-            [
-                MemberItem.roles.set(membership.roles),
-                MemberItem.changed_at.set(membership.changed_at),
-                MemberItem.card.set(_card(membership)),
-            ],
-            when=MemberItem.rev == rev,
-            otherwise=lambda old: ChangedInTheMeantime() if old else MemberNotFound(),
-            events=[told],
-        )
-        write.update(
-            PersonMembershipItem,
-            person_key(membership.person, membership.tenant),
-            _person_side(membership),
-            upsert=True,
-        )
+@contextmanager
+def changing(
+    before: Membership, after: Membership, *, rev: int, told: Event, takes_away: bool, actor: str
+) -> Iterator[Transaction]:
+    """A transaction that makes one membership of the other: both sides, what counts its roles, and where something is
+    taken away, that older tokens are refused. The block adds its own records.
+
+    Raises ChangedInTheMeantime where somebody changed the membership since `rev`, UnknownRole, LastAdministrator.
+    """
+    with transaction(tenant=after.tenant, at=after.changed_at, actor=actor) as write:
+        yield write
+        _change(write, before, after, rev, told)
+        used = after.uses()
+        used.subtract(before.uses())
+        count_uses(write, used)
+        if takes_away:
+            revoke(write, rights_of(after.person))
+
+
+def _change(write: Transaction, before: Membership, after: Membership, rev: int, told: Event) -> None:
+    write.update(
+        MemberItem,
+        member_key(after.tenant, after.person),
+        [
+            MemberItem.roles.set(after.roles),
+            MemberItem.assignments.set(_assignments(after)),
+            MemberItem.overrides.set(_overrides(after)),
+            MemberItem.changed_at.set(after.changed_at),
+            *([MemberItem.card.set(_card(after))] if _card(after) != _card(before) else []),
+        ],
+        when=MemberItem.rev == rev,
+        otherwise=lambda old: ChangedInTheMeantime() if old else MemberNotFound(),
+        events=[told],
+    )
+    write.update(PersonMembershipItem, person_key(after.person, after.tenant), _person_side(after), upsert=True)
 
 
 def take_back(tenant: str, person: str, *, at: datetime) -> None:
     """Undo the appointment of an administrator, while the school is being set up; once more changes nothing.
 
-    Raises TenantIsOpen. 3 items in one transaction.
+    Raises TenantIsOpen. 4 items in one transaction.
     """
     with transaction(tenant=tenant, at=at) as write:
         write.check(
@@ -112,15 +135,16 @@ def take_back(tenant: str, person: str, *, at: datetime) -> None:
                 MemberItem.gsi1pk.remove(),
                 MemberItem.gsi1sk.remove(),
             ],
-            when=MemberItem.status == "active",
+            when=(MemberItem.status == "active") & Path([MemberItem.roles.attr_name, Role.ADMINISTRATOR]).exists(),
             otherwise=lambda _: None,  # nobody was appointed, or it was taken back before
             events=[MembershipTakenBack(person=person)],
         )
         write.delete(PersonMembershipItem, person_key(person, tenant))
+        give_up_administration(write)
 
 
 def readmit(membership: Membership, *, rev: int) -> None:
-    """A membership that was taken back begins again. Raises ChangedInTheMeantime. 2 items in one transaction."""
+    """A membership that was taken back begins again. Raises ChangedInTheMeantime. 3 items in one transaction."""
     item = _item(membership)
     with transaction(tenant=membership.tenant, at=membership.joined_at) as write:
         write.update(
@@ -145,13 +169,34 @@ def readmit(membership: Membership, *, rev: int) -> None:
             _person_side(membership),
             upsert=True,
         )
+        count_uses(write, membership.uses())
 
 
 def _person_side(membership: Membership) -> list[Any]:
     return [
         PersonMembershipItem.roles.set(membership.roles),
+        PersonMembershipItem.assignments.set(_assignments(membership)),
+        PersonMembershipItem.overrides.set(_overrides(membership)),
         PersonMembershipItem.changed_at.set(membership.changed_at),
     ]
+
+
+def _assignments(membership: Membership) -> dict[str, Any]:
+    return {id: _kept(one, r=one.role) for id, one in membership.assignments.items()}
+
+
+def _overrides(membership: Membership) -> dict[str, Any]:
+    return {place: _kept(one, g=one.allows) for place, one in membership.overrides.items()}
+
+
+def _kept(one: Assignment | Override, **said: object) -> dict[str, Any]:
+    more = {
+        "s": one.scope if isinstance(one, Assignment) else "",
+        "e": iso(one.expires) if one.expires else "",
+        "b": one.by,
+        "a": iso(one.since) if one.since else "",
+    }
+    return {**said, **{name: text for name, text in more.items() if text}}
 
 
 def _card(membership: Membership) -> dict[str, Any]:
@@ -180,6 +225,7 @@ def _item(membership: Membership) -> MemberItem:
 def _entity(tenant: str, item: MemberItem) -> Membership:
     joined: datetime = item.joined_at
     changed: datetime | None = item.changed_at
+    rights = item.said()
     return Membership(
         tenant=tenant,
         person=item.person,
@@ -187,4 +233,6 @@ def _entity(tenant: str, item: MemberItem) -> Membership:
         roles=item.roles or {},
         joined_at=joined,
         changed_at=changed or joined,
+        assignments={one.id: one for one in rights.assignments},
+        overrides={f"{one.permission}|{one.scope}": one for one in rights.overrides},
     )

@@ -1,14 +1,13 @@
-"""What crosses the wire."""
+"""Memberships on the wire."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from lyceum.identity.api.role import RoleSlug
 from lyceum.identity.model import Membership
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.text import LanguageTag, PlainText
-
-RoleName = Literal["administrator", "instructor", "learner"]
 
 
 class JoinRequest(BaseModel):
@@ -21,11 +20,11 @@ class JoinRequest(BaseModel):
 
 
 class RolesRequest(BaseModel):
-    """All roles that the member is to have."""
+    """All roles that the member is to have for the whole school."""
 
     model_config = ConfigDict(extra="forbid")
 
-    roles: Annotated[list[RoleName], Field(max_length=3)]
+    roles: Annotated[list[RoleSlug], Field(max_length=20)]
 
 
 class MembershipView(BaseModel):
