@@ -60,7 +60,7 @@ def post(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
     wish: Annotated[NewAssessment, Body()],
-    caller: Annotated[Caller, Depends(allowed("assessment.author"))],
+    caller: Annotated[Caller, Depends(allowed("assessment.author", scope="course:{course}"))],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[AssessmentView]:
     """With its questions and keys. Learners can take it once the course is published with its lesson."""
@@ -92,7 +92,7 @@ def post(
 def listed(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("assessment.author"))],
+    caller: Annotated[Caller, Depends(allowed("assessment.author", scope="course:{course}"))],
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> AssessmentPage:
@@ -119,7 +119,7 @@ def get(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
     assessment: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("assessment.author"))],
+    caller: Annotated[Caller, Depends(allowed("assessment.author", scope="course:{course}"))],
 ) -> Response[AssessmentView]:
     """The newest questions, which learners may not have yet."""
     return _answer(200, AssessmentView.of(find_assessment(caller, course, assessment)))
@@ -142,7 +142,7 @@ def patch(
     course: Annotated[Id, Path()],
     assessment: Annotated[Id, Path()],
     wish: Annotated[ChangedAssessment, Body()],
-    caller: Annotated[Caller, Depends(allowed("assessment.author"))],
+    caller: Annotated[Caller, Depends(allowed("assessment.author", scope="course:{course}"))],
     if_match: IfMatch = None,
 ) -> Response[AssessmentView]:
     """Settings hold at once; questions wait for the next publication. Attempts keep the questions they began with."""

@@ -50,7 +50,7 @@ def put(
     attempt: Annotated[CompoundId, Path()],
     question: Annotated[PartId, Path()],
     grade: Annotated[GradeRequest, Body()],
-    caller: Annotated[Caller, Depends(allowed("grade.give"))],
+    caller: Annotated[Caller, Depends(allowed("grade.give", scope="course:?"))],
     if_match: IfMatch = None,
 ) -> Response[GradeView]:
     """Overrides what the machine gave. `If-Match` with the attempt's revision refuses where another was faster."""

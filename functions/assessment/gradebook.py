@@ -30,7 +30,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
 def of_course(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("grade.view"))],
+    caller: Annotated[Caller, Depends(allowed("grade.view", scope="course:{course}"))],
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> GradebookPage:

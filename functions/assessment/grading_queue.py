@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from lyceum.assessment.api.grading import QueuePage
 from lyceum.assessment.errors import AssessmentNotFound
 from lyceum.assessment.grading_queue import grading_queue
+from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.cursors import signer
 from lyceum.kernel.errors import InvalidCursor
@@ -31,13 +32,14 @@ app = APIGatewayHttpResolver(enable_validation=True)
 def get(
     tenant: Annotated[TenantId, Path()],
     assessment: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("grade.give"))],
+    caller: Annotated[Caller, Depends(allowed("grade.give", scope="course:?"))],
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> QueuePage:
     """The longest waiting first."""
     listed = f"grading:{assessment}"
-    queue = grading_queue(caller, assessment, after=signer().read(cursor, tenant=tenant, of=listed), limit=limit)
+    after = signer().read(cursor, tenant=tenant, of=listed)
+    queue = grading_queue(caller, assessment, after=after, limit=limit, at=clock.now())
     return QueuePage.of(queue, signer().write(tenant=tenant, of=listed, after=queue.next_key))
 
 

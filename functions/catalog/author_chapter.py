@@ -37,7 +37,7 @@ def post(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
     wish: NewChapter,
-    caller: Annotated[Caller, Depends(allowed("course.author"))],
+    caller: Annotated[Caller, Depends(allowed("course.author", scope="course:{course}"))],
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response[ChapterView]:
@@ -74,7 +74,7 @@ def post(
 def chapters(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("course.view_drafts"))],
+    caller: Annotated[Caller, Depends(allowed("course.view_drafts", scope="course:{course}"))],
 ) -> Response[ChapterList]:
     """For staff: the draft, whatever is published."""
     del tenant
@@ -101,7 +101,7 @@ def get(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
     chapter: Annotated[PartId, Path()],
-    caller: Annotated[Caller, Depends(allowed("course.view_drafts"))],
+    caller: Annotated[Caller, Depends(allowed("course.view_drafts", scope="course:{course}"))],
 ) -> Response[ChapterView]:
     """For staff: the draft, whatever is published."""
     del tenant
@@ -123,7 +123,7 @@ def patch(
     course: Annotated[Id, Path()],
     chapter: Annotated[PartId, Path()],
     change: ChapterChange,
-    caller: Annotated[Caller, Depends(allowed("course.author"))],
+    caller: Annotated[Caller, Depends(allowed("course.author", scope="course:{course}"))],
     if_match: IfMatch = None,
 ) -> Response[ChapterView]:
     """`If-Match` and `ETag` are those of the course's draft."""
@@ -147,7 +147,7 @@ def delete(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
     chapter: Annotated[PartId, Path()],
-    caller: Annotated[Caller, Depends(allowed("course.author"))],
+    caller: Annotated[Caller, Depends(allowed("course.author", scope="course:{course}"))],
     if_match: IfMatch = None,
 ) -> Response[None]:
     """With its lessons; published versions keep them."""

@@ -92,7 +92,7 @@ def courses(
 def get(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("course.view_drafts"))],
+    caller: Annotated[Caller, Depends(allowed("course.view_drafts", scope="course:{course}"))],
 ) -> Response[CourseView]:
     """For staff: the draft, whatever is published."""
     del tenant
@@ -115,7 +115,7 @@ def patch(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
     change: CourseChange,
-    caller: Annotated[Caller, Depends(allowed("course.author"))],
+    caller: Annotated[Caller, Depends(allowed("course.author", scope="course:{course}"))],
     if_match: IfMatch = None,
 ) -> Response[CourseView]:
     """Slug and code change at once, the rest when the course is published."""

@@ -53,7 +53,7 @@ def post(
     course: Annotated[Id, Path()],
     chapter: Annotated[PartId, Path()],
     wish: NewLesson,
-    caller: Annotated[Caller, Depends(allowed("course.author"))],
+    caller: Annotated[Caller, Depends(allowed("course.author", scope="course:{course}"))],
     idempotency_key: IdempotencyKey = None,
     if_match: IfMatch = None,
 ) -> Response[LessonWithContent]:
@@ -92,7 +92,7 @@ def lessons(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
     chapter: Annotated[PartId, Path()],
-    caller: Annotated[Caller, Depends(allowed("course.view_drafts"))],
+    caller: Annotated[Caller, Depends(allowed("course.view_drafts", scope="course:{course}"))],
 ) -> Response[LessonList]:
     """For staff: the draft, without contents."""
     del tenant
@@ -120,7 +120,7 @@ def get(
     course: Annotated[Id, Path()],
     chapter: Annotated[PartId, Path()],
     lesson: Annotated[PartId, Path()],
-    caller: Annotated[Caller, Depends(allowed("course.view_drafts"))],
+    caller: Annotated[Caller, Depends(allowed("course.view_drafts", scope="course:{course}"))],
 ) -> Response[LessonWithContent]:
     """For staff: the draft, whatever is published."""
     del tenant
@@ -143,7 +143,7 @@ def patch(
     chapter: Annotated[PartId, Path()],
     lesson: Annotated[PartId, Path()],
     change: LessonChange,
-    caller: Annotated[Caller, Depends(allowed("course.author"))],
+    caller: Annotated[Caller, Depends(allowed("course.author", scope="course:{course}"))],
     if_match: IfMatch = None,
 ) -> Response[LessonWithContent]:
     """Published versions keep what they have. `If-Match` and `ETag` are those of the course's draft."""
@@ -169,7 +169,7 @@ def delete(
     course: Annotated[Id, Path()],
     chapter: Annotated[PartId, Path()],
     lesson: Annotated[PartId, Path()],
-    caller: Annotated[Caller, Depends(allowed("course.author"))],
+    caller: Annotated[Caller, Depends(allowed("course.author", scope="course:{course}"))],
     if_match: IfMatch = None,
 ) -> Response[None]:
     """Published versions keep it."""

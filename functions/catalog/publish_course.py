@@ -31,7 +31,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
 def put(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("course.publish"))],
+    caller: Annotated[Caller, Depends(allowed("course.publish", scope="course:{course}"))],
     if_match: IfMatch = None,
 ) -> PublicationView:
     """Makes the draft an immutable version; the same draft again makes no new one. `If-Match`: the draft's ETag."""
@@ -54,7 +54,7 @@ def put(
 def delete(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("course.publish"))],
+    caller: Annotated[Caller, Depends(allowed("course.publish", scope="course:{course}"))],
     if_match: IfMatch = None,
 ) -> Response[None]:
     """Nobody can enroll any more; who is enrolled keeps the course."""

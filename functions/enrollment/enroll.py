@@ -49,7 +49,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
 def post(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("enrollment.enroll"))],
+    caller: Annotated[Caller, Depends(allowed("enrollment.enroll", scope="course:{course}"))],
     branch: Annotated[Id | None, Query(description="Of the caller's branches, the one to take it through.")] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[EnrollmentView]:

@@ -55,7 +55,7 @@ def mine(
 def of_course(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("enrollment.list"))],
+    caller: Annotated[Caller, Depends(allowed("enrollment.list", scope="course:{course}"))],
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> RosterPage:

@@ -1,4 +1,6 @@
-"""The user pool's pre-token-generation trigger, version 2: person and memberships go into both tokens."""
+"""The user pool's pre-token-generation trigger: person and memberships go into both tokens, with version 1 (the pool's
+smallest tier) into the ID token alone.
+"""
 
 from typing import Any
 
@@ -14,13 +16,16 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     attributes = trigger.request.user_attributes
     issuer = f"https://cognito-idp.{trigger.region}.amazonaws.com/{trigger.user_pool_id}"
     claims = token_claims(issuer=issuer, subject=attributes["sub"], at=clock.now())
-    # Access tokens lack what ID tokens have; joining needs it from either.
-    known = {name: attributes[name] for name in ("email", "name", "locale") if attributes.get(name)}
-    event["response"] = {
-        "claimsAndScopeOverrideDetails": {
-            "idTokenGeneration": {"claimsToAddOrOverride": claims},
-            "accessTokenGeneration": {"claimsToAddOrOverride": {**known, **claims}},
+    if str(event.get("version")) == "1":
+        event["response"] = {"claimsOverrideDetails": {"claimsToAddOrOverride": claims}}
+    else:
+        # Access tokens lack what ID tokens have; joining needs it from either.
+        known = {name: attributes[name] for name in ("email", "name", "locale") if attributes.get(name)}
+        event["response"] = {
+            "claimsAndScopeOverrideDetails": {
+                "idTokenGeneration": {"claimsToAddOrOverride": claims},
+                "accessTokenGeneration": {"claimsToAddOrOverride": {**known, **claims}},
+            }
         }
-    }
     observe.logger().info("token", extra={"person": claims["person"]})
     return event

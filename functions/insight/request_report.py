@@ -36,7 +36,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
 def post(
     tenant: Annotated[TenantId, Path()],
     wish: NewReport,
-    caller: Annotated[Caller, Depends(allowed("report.request"))],
+    caller: Annotated[Caller, Depends(allowed("report.request", scope="course:?"))],
     accepted: Annotated[Sequence[str], Depends(languages)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[ReportView]:
@@ -73,7 +73,7 @@ def post(
 )
 def mine(
     tenant: Annotated[TenantId, Path()],
-    caller: Annotated[Caller, Depends(allowed("report.request"))],
+    caller: Annotated[Caller, Depends(allowed("report.request", scope="course:?"))],
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> ReportPage:
@@ -99,7 +99,7 @@ def mine(
 def get(
     tenant: Annotated[TenantId, Path()],
     report_id: Annotated[Id, Path(alias="report")],
-    caller: Annotated[Caller, Depends(allowed("report.request"))],
+    caller: Annotated[Caller, Depends(allowed("report.request", scope="course:?"))],
 ) -> ReportView:
     """One of the caller's own; an administrator sees everybody's. The file's address lives for five minutes."""
     now = clock.now()

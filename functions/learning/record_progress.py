@@ -31,7 +31,7 @@ def patch(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
     report: Annotated[ProgressReport, Body()],
-    caller: Annotated[Caller, Depends(allowed("learning.study"))],
+    caller: Annotated[Caller, Depends(allowed("learning.study", scope="course:{course}"))],
 ) -> ProgressView:
     """Merged in any order to the same state: devices may repeat, split and reorder what they send."""
     reports = [item.report() for item in report.items]

@@ -33,7 +33,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
 def outline(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("learning.study"))],
+    caller: Annotated[Caller, Depends(allowed("learning.study", scope="course:{course}"))],
     wanted: Annotated[Sequence[str], Depends(languages)],
 ) -> Response[OutlineView]:
     """My progress per lesson, what is locked and why, my results, and how the percentage comes about."""

@@ -18,7 +18,6 @@ ELSEWHERE = {("identity", "issue_token"): "sign_in"}
 
 HEAVY = {
     "AsgiLayer": ("mangum", "starlette"),
-    "SealingLayer": ("cryptography",),
     "MarkupLayer": ("lxml",),
     "RenderingLayer": ("jinja2", "vl_convert"),
     "SanitizerLayer": ("nh3",),

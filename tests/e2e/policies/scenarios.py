@@ -110,10 +110,33 @@ def read_everything(calls: Calls, operation: str, caller: str) -> None:
                 assert refused.status == 422, refused.text
 
 
+MEMBER = "/v1/{tenant}/members/{person}"
+
+
 def assign(calls: Calls) -> None:
-    route, body = "PUT /v1/{tenant}/members/{person}/roles", {"roles": ["learner"]}
-    answer = calls.ask("identity.assign_role", route, calls.ready["author"], body)
-    assert answer.status == 200, answer.text
+    author, name = calls.ready["author"], "identity.assign_role"
+    body = {"role": "teaching_assistant", "scope": f"course:{new_id()}"}
+    given = calls.ask(name, f"POST {MEMBER}/assignments", author, body)
+    assert given.status == 201, given.text
+    read_everything(calls, name, author)
+    route, at = f"DELETE {MEMBER}/assignments/{{assignment}}", {"assignment": given.json["id"]}
+    succeed(calls, name, route, author, at=at, query={"reason": "over"})
+
+
+def define(calls: Calls) -> None:
+    author, name, slug = calls.ready["author"], "identity.define_roles", f"r{secrets.token_hex(4)}"
+    succeed(calls, name, "POST /v1/{tenant}/roles", author, {"slug": slug, "name": {"en": "Role"}})
+    role = "/v1/{tenant}/roles/{role}"
+    succeed(calls, name, f"PATCH {role}", author, {"grants": ["grade.view"]}, at={"role": slug})
+    succeed(calls, name, f"DELETE {role}", author, at={"role": slug})
+    read_everything(calls, name, author)
+
+
+def override(calls: Calls) -> None:
+    author, name, route = calls.ready["author"], "identity.override_permission", f"{MEMBER}/overrides/{{permission}}"
+    scope = f"course:{new_id()}"
+    succeed(calls, name, f"PUT {route}", author, {"allowed": True, "scope": scope, "reason": "once"})
+    succeed(calls, name, f"DELETE {route}", author, query={"reason": "over", "scope": scope})
 
 
 def enroll(calls: Calls) -> None:
@@ -457,6 +480,9 @@ def of_people(calls: Calls) -> dict[str, Scenario]:
         "community.word_messages": partial(read, "community.word_messages", author),
         "identity.appoint_administrator": partial(administrate, calls),
         "identity.assign_role": partial(assign, calls),
+        "identity.define_roles": partial(define, calls),
+        "identity.explain_access": partial(read, "identity.explain_access", author),
+        "identity.override_permission": partial(override, calls),
         "identity.issue_token": partial(issue_token, calls),
         "identity.join": partial(join, calls),
     }

@@ -117,7 +117,7 @@ def test_an_essay_from_submission_to_grade(world: World) -> None:
         await_grade(world.tenant, str(attempt.id), execution="execution", token="t" * 500, at=NOON)
     assert_as_stated(CONTEXT, "await grade", cost)
     with metered() as cost:
-        grading_queue(tutor, attempt.id.assessment, after=None, limit=20)
+        grading_queue(tutor, attempt.id.assessment, after=None, limit=20, at=NOON)
     assert_as_stated(CONTEXT, "grading queue", cost)
     with metered() as cost:
         grade_response(

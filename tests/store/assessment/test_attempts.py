@@ -251,14 +251,14 @@ def essay_handed_in(world: World) -> AttemptId:
 
 def test_an_essay_waits_in_the_queue_until_it_is_graded(world: World) -> None:
     id, tutor = essay_handed_in(world), world.caller("tutor", "instructor")
-    (card,) = grading_queue(tutor, id.assessment, after=None, limit=20).cards
+    (card,) = grading_queue(tutor, id.assessment, after=None, limit=20, at=NOON).cards
     assert (card["attempt"], card["waiting"]) == (str(id), ["essay"])
     graded = grade_response(
         tutor, str(id), "essay", points=Decimal("7.5"), feedback="ดีมาก", expected_revision=None, at=NOON + MINUTE
     ).attempt
     assert graded.score is not None
     assert graded.score.percent == Decimal("68.18")
-    assert grading_queue(tutor, id.assessment, after=None, limit=20).cards == []
+    assert grading_queue(tutor, id.assessment, after=None, limit=20, at=NOON).cards == []
     assert events_of(world.tenant, AttemptItem, attempt_key(world.tenant, id)) == ["AttemptGraded"]
 
 

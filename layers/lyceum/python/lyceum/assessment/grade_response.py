@@ -3,13 +3,15 @@
 from datetime import datetime
 from decimal import Decimal
 
-from lyceum.assessment.errors import OwnAttempt
+from lyceum.assessment.errors import AttemptNotFound, OwnAttempt
 from lyceum.assessment.model.attempt import ManualGrade
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.store import attempts
 from lyceum.assessment.submit_attempt import ATTEMPTS, close_attempt, ids_of, told_of_grade
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
+
+PERMISSION = "grade.give"
 
 
 def grade_response(
@@ -25,8 +27,9 @@ def grade_response(
     """Give points and words for one response. The last one that was missing completes the grade of the attempt.
 
     An attempt whose time is over is closed first: nobody waits for the timer to be right. 2 round trips.
-    Raises AttemptNotFound, OwnAttempt, QuestionNotFound, AttemptNotSubmitted, AttemptNotGradable, PointsOutOfRange,
-    ChangedInTheMeantime where `expected_revision` is not the one kept, Busy.
+    Raises AttemptNotFound, also for attempts in courses that are not the caller's to grade, OwnAttempt,
+    QuestionNotFound, AttemptNotSubmitted, AttemptNotGradable, PointsOutOfRange, ChangedInTheMeantime where
+    `expected_revision` is not the one kept, Busy.
     """
     id = AttemptId.parse(attempt)
     if id.learner == caller.person:
@@ -34,6 +37,8 @@ def grade_response(
     given = ManualGrade(points, by=caller.person, at=at, feedback=feedback)
     for _ in range(ATTEMPTS):
         found = attempts.sitting(caller.tenant, id)
+        if not caller.may(PERMISSION, at=at, scope=f"course:{found.assessment.course}"):
+            raise AttemptNotFound
         if found.attempt.overdue(at):
             found = close_attempt(caller.tenant, id, at=at, actor=caller.person, only_overdue=True)
         place = found.key.place(question)

@@ -9,6 +9,8 @@ from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.store import attempts, question_sets
 from lyceum.kernel.access import Caller
 
+PERMISSION = "grade.view"
+
 
 def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
     """An attempt with its questions and answers, and the results that the caller may see.
@@ -17,10 +19,12 @@ def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
     Source: RULES S1-23, S2-8.
     """
     id = AttemptId.parse(attempt)
-    is_staff = caller.may("grade.view", at=at) and caller.person != id.learner
-    if caller.person != id.learner and not is_staff:
+    is_staff = caller.person != id.learner
+    if is_staff and not caller.may_somewhere(PERMISSION, at=at):
         raise AttemptNotFound
     found = attempts.sitting(caller.tenant, id)
+    if is_staff and not caller.may(PERMISSION, at=at, scope=f"course:{found.assessment.course}"):
+        raise AttemptNotFound
     disclosed = EVERYTHING if is_staff else disclosure(found.assessment.settings, found.attempt, at=at)
     return Sight(
         attempt=found.attempt,

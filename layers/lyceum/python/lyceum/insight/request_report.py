@@ -10,6 +10,8 @@ from lyceum.insight.store import files, reports
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 
+PERMISSION = "report.request"
+
 
 def request_report(
     caller: Caller,
@@ -21,7 +23,11 @@ def request_report(
     creation: Creation,
     at: datetime,
 ) -> Report:
-    """Keep the wish and tell of it: the report is made after the answer. Raises CourseNotFound (RULES S1-35)."""
+    """Keep the wish and tell of it: the report is made after the answer.
+
+    Raises PermissionDenied, CourseNotFound. Source: RULES S1-35.
+    """
+    caller.demand(PERMISSION, at=at, scope=f"course:{course}")
     wish = Report(
         tenant=caller.tenant,
         id=creation.id,

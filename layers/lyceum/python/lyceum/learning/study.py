@@ -51,7 +51,7 @@ def read_lesson(caller: Caller, course: str, lesson: str, *, at: datetime) -> Op
         raise CourseNotPublished(course=course)
     found = _lesson(outline, lesson)
     if not found.preview:
-        caller.demand(PERMISSION, at=at)
+        caller.demand(PERMISSION, at=at, scope=f"course:{course}")
         study = _open(caller, course, study, current, at=at)
         found = _lesson(study.outline, lesson)
         _refuse_locked(locks(study.outline, study.progress, now=at).get(lesson), lesson)
