@@ -30,6 +30,7 @@ from tools.checks.house import (
 )
 from tools.checks.layout import PACKAGE, ROOT
 from tools.checks.templates import INTEGRATION, Resource
+from tools.generate import openapi, scopes_by_operation
 
 PUBLIC = {
     "GET /v1/{tenant}/catalog": "a catalogue is a shop window (issue section 4)",
@@ -151,6 +152,38 @@ def test_every_permission_is_asked_for() -> None:
     used |= {permission for permission in PERMISSIONS if any(f'"{permission}"' in source for source in sources)}
 
     assert PERMISSIONS.keys() - used == PROMISED
+
+
+LATE = {
+    "assignRole": "the body names the place; identity.assign_role demands",
+    "gradeResponse": "an attempt's course is read; assessment.grade_response demands",
+    "getReport": "shows the caller's own alone",
+    "listGradingQueue": "an assessment's course is read; assessment.grading_queue demands",
+    "listMyReports": "shows the caller's own alone",
+    "overridePermission": "the body names the place; identity.override_permission demands",
+    "releasePermission": "the query names the place; identity.override_permission demands",
+    "requestReport": "the body names the course; insight.request_report demands",
+    "revokeAssignment": "the assignment names the place; identity.assign_role demands",
+}
+"""Routes that let in whoever could have the permission somewhere, and who asks where. Whoever adds one says it here."""
+
+
+def test_who_comes_in_for_a_place_that_is_not_known_yet_is_asked_later() -> None:
+    assert {operation for operation, scope in scopes_by_operation().items() if scope.endswith(":?")} == LATE.keys()
+
+
+def test_routes_below_a_course_ask_for_their_permission_there() -> None:
+    paths = openapi()["paths"].items()
+    below = [
+        operation
+        for path, operations in paths
+        if "{course}" in path
+        for operation in operations.values()
+        if operation.get("x-permission", "member") not in {"member", SIGNED_IN}
+    ]
+    scopes = scopes_by_operation()
+    assert below
+    assert {scopes.get(operation["operationId"]) for operation in below} == {"course:{course}"}
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)

@@ -13,13 +13,14 @@ from lyceum.kernel.directory import MemberItem, find_member, member_key
 from tests.function.assessment.client import Client
 from tests.http import Person, request
 from tests.meter import metered
-from tests.store.assessment.world import NOON, WITH_ESSAY, World, keep, new_world
+from tests.store.assessment.world import WITH_ESSAY, World, keep, new_world
+from tests.unit.assessment.samples import NOON
 
 pytestmark = [pytest.mark.store, pytest.mark.security]
 FULL = {"points": 10, "feedback": "Excellent!"}
 
 
-def member(world: World, name: str, claim: str, **said: dict[str, Any]) -> Person:
+def member(world: World, name: str, claim: str, **said: Any) -> Person:
     """Somebody of whom the table says more than the token."""
     who = Person(world.person(name).id, f"{world.tenant}={claim}")
     key = member_key(world.tenant, who.id)
@@ -76,9 +77,10 @@ def test_they_do_nothing_in_another(theirs: World, assistant: Client) -> None:
 
 
 def test_what_is_not_an_assistants_stays_so_in_their_course(mine: World, assistant: Client) -> None:
-    path = {"tenant": mine.tenant, "course": mine.course}
     route = "GET /v1/{tenant}/courses/{course}/assessments"
-    assert request(author_assessment, route, caller=assistant.person, **path).status == 403
+    assert (
+        request(author_assessment, route, caller=assistant.person, tenant=mine.tenant, course=mine.course).status == 403
+    )
     wish = {"kind": "course_progress", "course": mine.course, "format": "html"}
     reports = "POST /v1/{tenant}/reports"
     assert request(request_report, reports, caller=assistant.person, body=wish, tenant=mine.tenant).status == 403

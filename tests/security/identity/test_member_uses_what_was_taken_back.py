@@ -56,13 +56,13 @@ def test_an_environment_that_has_just_looked_lets_it_pass_for_less_than_a_minute
     ada = school.member("ada")
     school.set_roles(ada.id, "support", "learner")
     ada = Person(ada.id, f"{school.tenant}=support", read_at=int(now().timestamp() * 1000))
-    route, path = "GET /v1/{tenant}/me", {"tenant": school.tenant}
-    assert request(me, route, caller=ada, **path).status == 200
+    route, tenant = "GET /v1/{tenant}/me", school.tenant
+    assert request(me, route, caller=ada, tenant=tenant).status == 200
     monkeypatch.setattr(memory, "forget", lambda: None)
     assert school.set_roles(ada.id).status == 200
-    assert request(me, route, caller=ada, **path).status == 200
+    assert request(me, route, caller=ada, tenant=tenant).status == 200
     seconds += 51
-    assert kind(request(me, route, caller=ada, **path)) == (403, "token-stale")
+    assert kind(request(me, route, caller=ada, tenant=tenant)) == (403, "token-stale")
 
 
 def test_an_assignment_that_has_run_out(school: School, monkeypatch: pytest.MonkeyPatch) -> None:
