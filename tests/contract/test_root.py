@@ -51,8 +51,21 @@ def test_tokens_of_the_public_clients_are_taken_and_no_others() -> None:
     given = only("AWS::ApiGatewayV2::Authorizer")
 
     assert given["AuthorizerType"] == "JWT"
-    assert set(references(given["JwtConfiguration"]["Audience"])) == {client.name for client in CLIENTS}
-    assert "${UserPool}" in given["JwtConfiguration"]["Issuer"]["Fn::Sub"]
+    condition, others, ours = given["JwtConfiguration"]["Audience"]["Fn::If"]
+    assert (condition, others) == ("HasOtherIssuer", {"Ref": "OidcAudience"})
+    assert set(references(ours)) == {client.name for client in CLIENTS}
+    condition, other, pool = given["JwtConfiguration"]["Issuer"]["Fn::If"]
+    assert (condition, other) == ("HasOtherIssuer", {"Ref": "OidcIssuer"})
+    assert "${UserPool}" in pool["Fn::Sub"]
+
+
+def test_functions_know_the_issuer_and_clients_that_the_gateway_checks() -> None:
+    gateway = only("AWS::ApiGatewayV2::Authorizer")["JwtConfiguration"]["Issuer"]
+    stacks = [stack.properties["Parameters"] for stack in root().of_type("AWS::Serverless::Application")]
+    told = [parameters for parameters in stacks if "Issuer" in parameters]
+    assert len(told) >= 10
+    assert all(parameters["Issuer"] == gateway for parameters in told)
+    assert all(parameters["ClientIds"]["Fn::If"][0] == "HasOtherIssuer" for parameters in told)
 
 
 # ── people ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -64,8 +77,14 @@ def test_people_sign_in_with_a_verified_address() -> None:
     assert pool["UsernameAttributes"] == ["email"]
     assert pool["AutoVerifiedAttributes"] == ["email"]
     assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
-    assert pool["UserPoolTier"] == "ESSENTIALS"
-    assert pool["LambdaConfig"]["PreTokenGenerationConfig"]["LambdaVersion"] == "V2_0"
+    assert pool["UserPoolTier"] == {"Ref": "PoolTier"}
+    assert root().section("Parameters")["PoolTier"]["Default"] == "ESSENTIALS"
+
+
+def test_the_smallest_tier_takes_the_first_version_of_the_trigger() -> None:
+    version = only("AWS::Cognito::UserPool")["LambdaConfig"]["PreTokenGenerationConfig"]["LambdaVersion"]
+    assert version == {"Fn::If": ["SmallestTier", "V1_0", "V2_0"]}
+    assert root().section("Conditions")["SmallestTier"] == {"Fn::Equals": [{"Ref": "PoolTier"}, "LITE"]}
 
 
 def test_passwords_are_long() -> None:
@@ -80,7 +99,9 @@ def test_a_public_client_keeps_no_secret_and_uses_codes(client: Resource) -> Non
     assert given["AllowedOAuthFlows"] == ["code"]
     assert given["PreventUserExistenceErrors"] == "ENABLED"
     assert given["EnableTokenRevocation"] is True
-    assert given["RefreshTokenRotation"]["Feature"] == "ENABLED"
+    condition, smallest, rotated = given["RefreshTokenRotation"]["Fn::If"]
+    assert (condition, smallest) == ("SmallestTier", {"Ref": "AWS::NoValue"})
+    assert rotated["Feature"] == "ENABLED"
     assert list(references(given["CallbackURLs"]))
     assert list(references(given["LogoutURLs"]))
 
