@@ -2,10 +2,13 @@
 
 For Lambda's machine (arm64, Amazon Linux 2023), or with LYCEUM_PLATFORM=host for this one, so that tests can import it.
 Bytecode is compiled with unchecked hashes: packaging changes times, which would make ordinary bytecode stale.
-Libraries travel as bytecode alone, which is half their size: a traceback still names file and line.
+Libraries travel as bytecode alone, which is half their size: a traceback still names file and line. What they import
+and a request seldom needs is put off on the way (tools/defer_imports.py).
 """
 
 import compileall
+import importlib.util
+import marshal
 import os
 import platform
 import py_compile
@@ -18,6 +21,7 @@ from pathlib import Path
 
 import aws_lambda_powertools
 
+from tools.defer_imports import changed
 from tools.trim_botocore import trim
 
 REPOSITORY = Path(__file__).resolve().parent.parent
@@ -25,6 +29,8 @@ FIRST_PARTY = "lyceum"
 _SHARED = "dependencies"
 # Amazon Linux 2023 has glibc 2.34; every older tag runs there too.
 _GLIBC_MINORS = range(34, 16, -1)
+_UNCHECKED_HASH = (1).to_bytes(4, "little")
+"""Flags of bytecode that is never compared with a source (PEP 552)."""
 _NEEDLESS = ("*.pyi", "py.typed", "tests", "__pycache__", "bin", "*.dist-info/RECORD", "boto3/examples", "boto3/data")
 _NEEDLESS_AFTER_COMPILING = ("*.c", "*.h", "*.pxd", "*.pxi", "*.pyx")
 _NEVER_IMPORTED = ("pydantic/v1",)  # for models of pydantic 1, which nobody has here
@@ -71,8 +77,19 @@ def compile_all(folder: Path, *, keep_source: bool = True) -> None:
     if not done:
         raise SystemExit(f"Not everything in {folder} compiles: see above.")
     if not keep_source:
-        for source in folder.rglob("*.py"):
+        for source in list(folder.rglob("*.py")):
+            _put_off_imports(folder, source)
             source.unlink()
+
+
+def _put_off_imports(folder: Path, source: Path) -> None:
+    """Compile a library's module once more where some of its imports can wait."""
+    place = source.relative_to(folder).as_posix()
+    tree = changed(place, source.read_text(encoding="utf-8"))
+    if tree is not None:
+        code = compile(tree, f"/opt/python/{place}", "exec", dont_inherit=True)
+        header = importlib.util.MAGIC_NUMBER + _UNCHECKED_HASH + importlib.util.source_hash(source.read_bytes())
+        source.with_suffix(".pyc").write_bytes(header + marshal.dumps(code))
 
 
 def _read_lock(name: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from tests.built import SAM, Build, Packaged, copy_repository, run_isolated, sam_build
+from tools.built import SAM, Build, Packaged, copy_repository, run_isolated, sam_build
 from tools.checks.handlers import make_importable
 from tools.checks.layout import operations
 

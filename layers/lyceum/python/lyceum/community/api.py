@@ -14,7 +14,7 @@ from lyceum.kernel.text import LocalizedText, PlainText
 class NotificationView(BaseModel):
     """A notification in one language."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     kind: str
@@ -54,7 +54,7 @@ class NotificationPage(BaseModel):
 class WordingRequest(BaseModel):
     """A school's own wording; `$name` stands for a value, `$$` for a dollar sign."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     subject: Annotated[PlainText, Field(min_length=1, max_length=150)]
     note: Annotated[PlainText, Field(min_length=1, max_length=300)]
@@ -68,7 +68,7 @@ class WordingRequest(BaseModel):
 class TemplateView(BaseModel):
     """What the school says of one kind of occasion in one language."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     template: str
     language: str

@@ -23,7 +23,7 @@ PartId = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9
 class Content(BaseModel):
     """Base of all content models: closed and immutable."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class TextFormat(StrEnum):

@@ -17,7 +17,7 @@ Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 class EnrollmentView(BaseModel):
     """An enrollment as its learner sees it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     course: str

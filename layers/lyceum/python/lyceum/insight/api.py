@@ -14,7 +14,7 @@ from lyceum.kernel.text import LanguageTag
 class NewReport(BaseModel):
     """A wish for a report."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     kind: Kind
     course: Id
@@ -26,7 +26,7 @@ class NewReport(BaseModel):
 class Download(BaseModel):
     """Where the finished file can be fetched, without a token, for a short time."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     url: str
     expires_at: Instant
@@ -35,7 +35,7 @@ class Download(BaseModel):
 class ReportEntry(BaseModel):
     """A report in a list."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     kind: Kind
@@ -70,7 +70,7 @@ class ReportPage(BaseModel):
 class ReportView(BaseModel):
     """A report: its state, and its file once it is ready."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     kind: Kind

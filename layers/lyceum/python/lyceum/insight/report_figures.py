@@ -18,7 +18,7 @@ BINS = 10
 class Figures(BaseModel):
     """Base of all figures: closed and immutable."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class Stage(StrEnum):

@@ -29,7 +29,7 @@ Count = Annotated[int, Field(ge=0)]
 class Reported(BaseModel):
     """Base of all parts of a report: closed and immutable."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class EnrollmentStatus(StrEnum):

@@ -52,7 +52,7 @@ class Event(BaseModel):
     Data is ids, states, numbers and instants: never names, addresses or answers. At most 2 KB as JSON.
     """
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
     context: ClassVar[str] = ""
     schema_version: ClassVar[int] = 1
     registry: ClassVar[dict[str, type["Event"]]] = {}
@@ -160,7 +160,7 @@ class Change(BaseModel):
 class Envelope(BaseModel):
     """An event as it travels: the bus entry's `Detail`."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     id: Id
     """Ours, made with the write: consumers are idempotent on it (the bus has another id for each delivery)."""
@@ -189,7 +189,7 @@ class Envelope(BaseModel):
 class Recorded(BaseModel):
     """An event as an item keeps it, in short keys; `rev` and the key are the item's own."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     i: str
     n: str

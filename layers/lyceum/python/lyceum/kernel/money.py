@@ -11,7 +11,7 @@ Currency = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 class Money(BaseModel):
     """An amount in minor units (cents, satang; whole yen) of a currency."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     amount: Annotated[int, Field(ge=0, le=10**12)]
     currency: Currency

@@ -17,7 +17,7 @@ MEDIA_TYPE = "application/problem+json"
 class FieldProblem(BaseModel):
     """What is wrong with one field."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     pointer: str
     """JSON Pointer into the body (`/items/0/lesson`), or `query/limit`, `header/If-Match`, `path/course`."""
@@ -34,7 +34,7 @@ class GatewayMessage(BaseModel):
 class Problem(BaseModel):
     """RFC 9457 problem details."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     type: Annotated[str, Field(description="Address of the description of this kind of problem.")]
     title: str

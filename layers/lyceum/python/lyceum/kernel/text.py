@@ -29,7 +29,7 @@ def controls_replaced(text: str) -> str:
 class LocalizedText(RootModel[Annotated[dict[LanguageTag, PlainText], Field(min_length=1, max_length=20)]]):
     """Text by language tag, `{"en": "Course", "th": "วิชา"}`; at least one language (RULES S2-2)."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     @classmethod
     def of(cls, text: str, language: str = FALLBACK) -> "LocalizedText":

@@ -13,7 +13,7 @@ RunState = Literal["due", "running", "succeeded", "failed"]
 class JobRunView(BaseModel):
     """One run of a job."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     run: str
     state: RunState
@@ -39,7 +39,7 @@ class JobRunView(BaseModel):
 class JobView(BaseModel):
     """A scheduled job with its newest runs."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     name: str
     summary: str

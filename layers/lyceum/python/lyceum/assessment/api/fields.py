@@ -32,13 +32,13 @@ Card = dict[str, Any]
 class Request(BaseModel):
     """Base of request bodies: unknown fields are refused, so that a misspelt one is not lost."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class View(BaseModel):
     """Base of answers."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
 
 class Title(

@@ -41,7 +41,7 @@ class ResultsShown(StrEnum):
 class AssessmentSettings(BaseModel):
     """An author's choices for one assessment; instants are UTC, percentages of the points."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     kind: AssessmentKind = AssessmentKind.QUIZ
     pass_mark: Percent = Decimal(60)

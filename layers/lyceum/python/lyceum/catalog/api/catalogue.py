@@ -18,7 +18,7 @@ from lyceum.kernel.text import LocalizedText
 class Localised(BaseModel):
     """A text in the language that was asked for, and in all that it has."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     language: str
     text: str
@@ -34,7 +34,7 @@ class Localised(BaseModel):
 class CourseCard(BaseModel):
     """A published course in the list."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     slug: str
@@ -77,7 +77,7 @@ class CataloguePage(BaseModel):
 class LessonLine(BaseModel):
     """A lesson in the outline of a course that is looked at."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     title: Localised
@@ -95,7 +95,7 @@ class LessonLine(BaseModel):
 class ChapterLine(BaseModel):
     """A chapter in the outline of a course that is looked at."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     title: Localised
@@ -114,7 +114,7 @@ class ChapterLine(BaseModel):
 class CourseDetails(BaseModel):
     """A published course with its outline, without its content."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     slug: str

@@ -32,7 +32,7 @@ class ChapterChange(Change):
 class ChapterView(BaseModel):
     """A chapter of a draft."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     title: LocalizedText

@@ -81,7 +81,7 @@ class CourseChange(Change):
 class CourseView(BaseModel):
     """A course with its draft. Its ETag is the draft's revision."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     slug: str
@@ -134,7 +134,7 @@ class CourseView(BaseModel):
 class CourseEntry(BaseModel):
     """A course in the list that staff see."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     slug: str
@@ -172,7 +172,7 @@ class CoursePage(BaseModel):
 class PublicationView(BaseModel):
     """What is published."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     course: Id
     version: int

@@ -28,7 +28,7 @@ class NewUpload(Request):
 class UploadView(BaseModel):
     """How to send the file: a form with these fields, and last the field `file`, to this address."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     url: str
@@ -84,7 +84,7 @@ class NewImport(RootModel[Annotated[NewOlxImport | NewGiftImport, Field(discrimi
 class Reason(BaseModel):
     """Why an import came to nothing."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     code: str
     """The stable name of the problem, as in `/problems/<code>`."""
@@ -94,7 +94,7 @@ class Reason(BaseModel):
 class ImportView(BaseModel):
     """An import and what became of each source element."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     format: Format
@@ -139,7 +139,7 @@ class ImportView(BaseModel):
 class ImportEntry(BaseModel):
     """An import in a list."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     format: Format

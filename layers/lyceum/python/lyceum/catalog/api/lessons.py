@@ -59,7 +59,7 @@ class LessonChange(Change):
 class LessonView(BaseModel):
     """A lesson of a draft, without its content."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     title: LocalizedText
@@ -86,7 +86,7 @@ class LessonView(BaseModel):
 class DraftUnitView(BaseModel):
     """A page of a lesson."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     title: LocalizedText

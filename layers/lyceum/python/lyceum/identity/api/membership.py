@@ -13,7 +13,7 @@ from lyceum.kernel.text import LanguageTag, PlainText
 class JoinRequest(BaseModel):
     """How the caller wants to be known; what is left out comes from the sign-in."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     name: Annotated[PlainText, Field(min_length=1, max_length=100)] | None = None
     language: LanguageTag | None = None
@@ -22,7 +22,7 @@ class JoinRequest(BaseModel):
 class RolesRequest(BaseModel):
     """All roles that the member is to have for the whole school."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     roles: Annotated[list[RoleSlug], Field(max_length=20)]
 
@@ -30,7 +30,7 @@ class RolesRequest(BaseModel):
 class MembershipView(BaseModel):
     """A membership."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     person: str
     tenant: str
@@ -55,7 +55,7 @@ class MembershipView(BaseModel):
 class MeView(BaseModel):
     """Who the caller is here."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     person: str
     tenant: str

@@ -1,5 +1,6 @@
 """The botocore client under all reads and writes: bounded waits, few retries, one per process."""
 
+import os
 from functools import lru_cache
 from typing import Any
 
@@ -16,8 +17,18 @@ CONFIG = Config(
 )
 """Well inside a function's 10 s. Parameters are built here from typed parts, so botocore need not check them again."""
 
+_STATIC = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"}
+"""What Lambda gives a function for as long as its process lives."""
+_MOVING = {"AWS_CREDENTIAL_EXPIRATION", "AWS_PROFILE", "AWS_ACCOUNT_ID"}
+"""What makes the chain of providers look further."""
+
 
 @lru_cache(maxsize=1)
 def dynamodb() -> Any:
     """The DynamoDB client. Tests that change the endpoint call `dynamodb.cache_clear()`."""
-    return botocore.session.get_session().create_client("dynamodb", config=CONFIG)
+    session = botocore.session.get_session()
+    if _STATIC <= os.environ.keys() and not _MOVING & os.environ.keys():
+        # What the chain of providers would find first, without building the chain: 5 % of a cold start.
+        key, secret = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
+        session.set_credentials(key, secret, os.environ.get("AWS_SESSION_TOKEN"))
+    return session.create_client("dynamodb", config=CONFIG)

@@ -30,7 +30,7 @@ Seconds = Annotated[int, integer(ge=0, le=MOST_SECONDS)]
 class ReportedItem(BaseModel):
     """What a device tells of one lesson."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     lesson: PartId
     completed: StrictBool | None = Field(default=None, description="Completing is for good: false changes nothing.")
@@ -50,7 +50,7 @@ class ReportedItem(BaseModel):
 class ProgressReport(BaseModel):
     """What a device has to tell since it last could. Repeats and any order are fine."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     items: Annotated[tuple[ReportedItem, ...], Field(min_length=1, max_length=100)]
 
