@@ -1,7 +1,8 @@
 # Lyceum's commands. `make help` lists them; every one installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run reset demo token learners logs test test-all mutation release-documents check format lock build validate deploy environment environment-sam verify-audit
+.PHONY: help run reset demo token learners logs test test-all mutation release-documents check format lock build validate deploy environment environment-sam verify-audit \
+	bench scale exam-drive cost
 
 PYTHON := .venv/bin/python
 SAM := .venv-sam/bin/sam
@@ -55,6 +56,18 @@ mutation: environment ## Break the rules in every small way and see whether unit
 release-documents: environment ## Keep OpenAPI and event schemas of this version in docs/releases, for the next to be compared with
 	@$(PYTHON) -m tools.generate
 	@$(PYTHON) -m tools.releases $(ARGS)
+bench: environment environment-sam ## Cold starts and warm requests over a floor written by hand; fails above a ceiling
+	@$(PYTHON) -m tools.bench $(ARGS)
+
+scale: environment ## Each operation at 10² to 10⁵ items: the same round trips, units and time, or it fails
+	@$(PYTHON) -m tools.scale $(ARGS)
+
+# The small one, a test: make exam-drive STARTS=50 SAVES=1000 SUBMITS=50
+exam-drive: environment ## An exam through the handlers in one process [STARTS=5000 SAVES=100000 SUBMITS=5000]
+	@$(PYTHON) -m tools.exam --starts $(or $(STARTS),5000) --saves $(or $(SAVES),100000) --submits $(or $(SUBMITS),5000)
+
+cost: environment ## USD of a learner's month, or of tenants from functions' logs [LOG="files" TENANT=acme LEARNERS=200]
+	@$(PYTHON) -m tools.cost $(if $(LOG),--log $(LOG)) $(if $(TENANT),--tenant $(TENANT)) --learners $(or $(LEARNERS),1)
 
 check: environment environment-sam ## Format, lint, types, architecture, templates, security, secrets, complexity
 	@$(PYTHON) -m tools.checks $(ARGS)

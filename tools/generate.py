@@ -1,4 +1,4 @@
-"""Makes the documents that are derived from the code: OpenAPI, the error catalogue, event schemas.
+"""Makes the documents that are derived from the code: OpenAPI, the error catalogue, event schemas, tables of scale.
 
 `python -m tools.generate` writes them, `--check` fails where a committed one differs. A contract test calls `--check`.
 """
@@ -243,7 +243,14 @@ def documents() -> dict[Path, str]:
         PUBLISHED / "problems.json": _json(catalogue),
         ROOT / "docs/errors.md": errors_page(catalogue),
         ROOT / "docs/events.json": _json(event_schemas()),
+        ROOT / "docs/operations/scale.md": _scale(),
     }
+
+
+def _scale() -> str:
+    from tools.scale.arithmetic import page
+
+    return page()
 
 
 def main() -> int:

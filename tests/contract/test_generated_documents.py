@@ -16,7 +16,7 @@ OPERATIONS = [
 ]
 
 
-@pytest.mark.parametrize("name", ["openapi.json", "problems.json", "errors.md", "events.json"])
+@pytest.mark.parametrize("name", ["openapi.json", "problems.json", "errors.md", "events.json", "scale.md"])
 def test_the_committed_document_is_what_the_code_says(name: str) -> None:
     (path,) = [path for path in generate.documents() if path.name == name]
     assert path.read_text(encoding="utf-8") == generate.documents()[path], "run `python -m tools.generate`"

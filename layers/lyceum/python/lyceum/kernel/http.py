@@ -232,6 +232,7 @@ def _log(event: dict[str, Any], answer: dict[str, Any], request_id: str, began: 
             "tenant": (event.get("pathParameters") or {}).get("tenant"),
             "status": answer.get("statusCode"),
             "request_id": request_id,
+            "bytes": len(answer["body"]),
             "milliseconds": round((time.perf_counter() - began) * 1000, 1),
         },
     )
