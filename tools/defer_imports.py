@@ -1,10 +1,11 @@
 """Make libraries of the layer import later what a request seldom needs: a cold start is mostly imports.
 
-Four changes, made to the syntax tree when the layer is compiled (line numbers stay, no source is edited):
+Five changes, made to the syntax tree when the layer is compiled (line numbers stay, no source is edited):
 
 - a package whose `__init__` only collects names from its modules gets them when they are first asked for (PEP 562);
 - an import at the head of a module of something seldom needed moves into the functions that use it, if only they do;
 - the patterns of two modules are compiled when they are first used: those for IPv6 addresses alone take 20 ms;
+- urllib3 remembers the addresses that it took apart: a process calls a few, with every request;
 - botocore's list of handlers loses those that write its documentation, which does not travel.
 
 The same names lead to the same objects. docs/decisions/what-a-cold-start-is-made-of.md has the figures.
@@ -59,6 +60,7 @@ SELDOM = (
 """Modules, or names of modules, that no request needs on its way."""
 
 HANDLERS = "botocore/handlers.py"
+ADDRESSES = "urllib3/util/url.py"
 PATTERNS = ("botocore/compat.py", "urllib3/util/url.py")
 """Modules that compile many patterns for addresses and use few; nobody passes one of them to `re`."""
 
@@ -84,6 +86,8 @@ def changed(place: str, source: str) -> ast.Module | None:
     _put_off(tree, place)
     if place in PATTERNS:
         _compile_later(tree, place)
+    if place == ADDRESSES:
+        _remember(tree, "parse_url")
     if place == HANDLERS:
         _without_documentation(tree)
     return None if ast.dump(tree) == before else ast.fix_missing_locations(tree)
@@ -138,7 +142,9 @@ def _put_off(tree: ast.Module, place: str) -> None:
     for statement in list(tree.body):
         if not isinstance(statement, ast.Import | ast.ImportFrom):
             continue
-        late = [alias for alias in statement.names if _is_seldom(statement, alias, place) and _bound(alias) not in early]
+        late = [
+            alias for alias in statement.names if _is_seldom(statement, alias, place) and _bound(alias) not in early
+        ]
         if not late:
             continue
         for alias in late:
@@ -249,7 +255,7 @@ def _annotations(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def _known_versions(tree: ast.Module) -> None:
-    """`version("package")` at the head of a module becomes the version: finding it means reading every package's name."""
+    """`version("package")` at the head of a module becomes the version: to find it takes all packages' names."""
     for part in tree.body:
         if isinstance(part, ast.Assign) and isinstance(part.value, ast.Call) and len(part.value.args) == 1:
             (asked,) = part.value.args
@@ -290,6 +296,16 @@ def _compile_later(tree: ast.Module, place: str) -> None:
 
 def _compiles(value: ast.expr) -> bool:
     return isinstance(value, ast.Call) and ast.unparse(value.func) == "re.compile"
+
+
+def _remember(tree: ast.Module, function: str) -> None:
+    """Give a memory to a function from text to a value that nobody changes. Raises NotDeferrable where it is none."""
+    for part in tree.body:
+        if isinstance(part, ast.FunctionDef) and part.name == function and not part.decorator_list:
+            memory = ast.parse('__import__("functools").lru_cache(maxsize=64)', mode="eval").body
+            part.decorator_list.append(ast.copy_location(memory, part))
+            return
+    raise NotDeferrable(f"{ADDRESSES} has no {function}")
 
 
 def _without_documentation(tree: ast.Module) -> None:

@@ -68,7 +68,9 @@ def _cold(
         text = json.dumps(asked.event).replace('\\"@N@\\"', "1").replace("@AT@", "2026-01-02T00:00:00Z")
         events[asked.name].write_text(text)
     chosen = set(filter(None, wanted.only.split(",")))
-    subjects = [s for s in cold.subjects(build, folder / "opt", events) if not chosen or s.name in {*chosen, cold.REFERENCE}]
+    subjects = [
+        s for s in cold.subjects(build, folder / "opt", events) if not chosen or s.name in {*chosen, cold.REFERENCE}
+    ]
     with serving(Endpoint(used.endpoint_url)) as full, serving(Endpoint()) as empty:
         hot = [subject for subject in subjects if subject.name in events]
         others = [subject for subject in subjects if subject.name not in events]

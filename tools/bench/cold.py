@@ -112,7 +112,7 @@ def _start(subject: Subject, environment: Mapping[str, str]) -> tuple[float, tup
     pid = os.posix_spawn(interpreter, command, dict(environment), file_actions=actions)
     os.close(writing)
     os.close(nowhere)
-    with open(reading) as answer:
+    with os.fdopen(reading) as answer:
         ended = answer.read()
     _, status, usage = os.wait4(pid, 0)
     if status or not ended:

@@ -25,7 +25,7 @@ class Endpoint:
         self._lock = Lock()
 
     def answer(self, operation: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        """Status and content: the remembered answer to this operation on this key; without an upstream that of an empty table."""
+        """Status and content: what is remembered of this operation on this key, else the engine's answer."""
         asked = (operation, _subject(body))
         with self._lock:
             self.calls.append((operation, body))
@@ -38,9 +38,9 @@ class Endpoint:
 
     def _ask(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         assert self.upstream is not None
-        request = urllib.request.Request(self.upstream, body, headers)  # noqa: S310  # our own engine, on this machine
+        request = urllib.request.Request(self.upstream, body, headers)  # our own engine, on this machine
         try:
-            with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
+            with urllib.request.urlopen(request, timeout=30) as response:
                 return response.status, response.read()
         except urllib.error.HTTPError as refused:  # a failed condition is an answer, too
             return refused.code, refused.read()
@@ -53,7 +53,11 @@ def _subject(body: bytes) -> str:
         return json.dumps(asked["Key"], sort_keys=True)
     if "RequestItems" in asked:
         return json.dumps(asked["RequestItems"], sort_keys=True)
-    return json.dumps(asked.get("ExpressionAttributeValues", {}), sort_keys=True) if "KeyConditionExpression" in asked else ""
+    return (
+        json.dumps(asked.get("ExpressionAttributeValues", {}), sort_keys=True)
+        if "KeyConditionExpression" in asked
+        else ""
+    )
 
 
 @contextmanager
@@ -65,7 +69,7 @@ def serving(endpoint: Endpoint) -> Iterator[str]:
         wbufsize = -1
         disable_nagle_algorithm = True
 
-        def do_POST(self) -> None:
+        def answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             operation = (self.headers.get(_TARGET) or "").rpartition(".")[2]
             passed = {name: self.headers[name] for name in _PASSED_ON if name in self.headers}
@@ -76,11 +80,11 @@ def serving(endpoint: Endpoint) -> Iterator[str]:
             self.end_headers()
             self.wfile.write(content)
 
-        do_PUT = do_GET = do_DELETE = do_POST
-
         def log_message(self, format: str, *args: object) -> None:
             """Nothing: the table is what is read."""
 
+    for method in ("GET", "POST", "PUT", "DELETE"):
+        setattr(Handler, f"do_{method}", Handler.answer)
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     Thread(target=server.serve_forever, daemon=True).start()

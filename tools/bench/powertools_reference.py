@@ -39,7 +39,7 @@ def put(
     tenant: Annotated[str, Path()], attempt: Annotated[str, Path()], question: Annotated[str, Path()], answer: Answer
 ) -> Saved:
     """Save an answer."""
-    person = app.current_event.request_context.authorizer.jwt_claim["person"]  # type: ignore[attr-defined]
+    person = app.current_event.request_context.authorizer.jwt_claim["person"]
     dynamodb.update_item(
         TableName=os.environ["TABLE"],
         Key={"PK": {"S": f"T#{tenant}#U#{person}"}, "SK": {"S": f"ATTEMPT#{attempt}"}},
@@ -57,7 +57,7 @@ def put(
     return Saved(question=question, revision=answer.revision)
 
 
-@metrics.log_metrics  # type: ignore[untyped-decorator]
+@metrics.log_metrics
 def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
     """The Lambda handler."""
     return app.resolve(event, context)

@@ -38,7 +38,8 @@ def lines(starts: Sequence[Starts], requests: Sequence[Requests], sizes: Sequenc
         megabytes = f"{size[name].all / _MEGABYTE:6.1f}" if name in size else " " * 6
         mark = "" if found.subject.has_route or name == REFERENCE else "  (nobody waits)"
         relative = found.ratio / reference.ratio
-        yield f"{name:36} {found.ratio:8.2f} {relative:12.2f} {found.milliseconds:8.0f} {megabytes}  {found.ended}{mark}"
+        figures = f"{found.ratio:8.2f} {relative:12.2f} {found.milliseconds:8.0f}"
+        yield f"{name:36} {figures} {megabytes}  {found.ended}{mark}"
     yield ""
     yield f"{'warm request':36} {'× floor':>8} {'CPU ms':>8}  DynamoDB"
     for asked in requests:

@@ -54,7 +54,7 @@ class Requests:
 
 
 def hot_requests(school: School) -> list[Requests]:
-    """The five operations an exam and a course are made of, ready to be repeated; two learners are prepared for them."""
+    """The five operations an exam and a course are made of, ready to be repeated; their learners are prepared."""
     sitting, fresh = learner_id(1), learner_id(2)
     for person in (sitting, fresh):
         enrolled(school.tenant, person, school.course)
@@ -125,9 +125,17 @@ def _process(name: str, folders: tuple[Path, Path], environment: Mapping[str, st
     # The child's descriptor 3: a shell is not needed, only a number that is known.
     os.set_inheritable(writing, True)
     command[4:5] = ["-c", _MOVED.format(number=writing, script=str(_CHILD))]
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, env=dict(environment), pass_fds=[writing], text=True
-    ) as process, open(reading) as answers:
+    with (
+        subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            env=dict(environment),
+            pass_fds=[writing],
+            text=True,
+        ) as process,
+        os.fdopen(reading) as answers,
+    ):
         os.close(writing)
         assert process.stdin is not None
         yield (process.stdin, answers)

@@ -7,14 +7,16 @@ import json
 import os
 import sys
 import time
+from typing import Any
 
 STARTED = int(time.time())
 
 
 def main() -> None:
+    """Obey until the commands end."""
     sys.path[:0] = sys.argv[1].split(":")
     module = __import__(sys.argv[2], fromlist=["handler"])
-    import floor
+    floor = __import__("floor")
 
     count = 0
     for line in sys.stdin:
@@ -35,7 +37,7 @@ def main() -> None:
         os.write(3, f"{spent}\n".encode())
 
 
-def _event(text, number):
+def _event(text: str, number: int) -> Any:
     """The request with its number in the place of `@N@`, and in that of `@AT@` an instant later than the one before."""
     at = time.gmtime(STARTED + number // 2)
     instant = time.strftime("%Y-%m-%dT%H:%M:%S", at) + (".500Z" if number % 2 else ".000Z")

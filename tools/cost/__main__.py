@@ -1,13 +1,14 @@
 """`python -m tools.cost [--log FILE …] [--tenant acme] [--learners 200]`: USD of each tenant and of a learner's month.
 
-With logs (functions' JSON lines, of CloudWatch or of `.local`; - is standard input): what each tenant's requests cost by
-the units of their rows, their durations and bytes. Without: what an active learner's month costs on paper.
+With logs (functions' JSON lines, of CloudWatch or of `.local`; - is standard input): what each tenant's requests cost
+by the units of their rows, their durations and bytes. Without: what an active learner's month costs on paper.
 """
 
 import argparse
 import sys
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 
 from tools.cost.metered import Tenant, by_tenant, read
 from tools.cost.month import learner_month
@@ -32,7 +33,8 @@ def main() -> int:
 
 def month_lines(used: Used) -> Iterator[str]:
     """A learner's month."""
-    yield f"A learner's month: {used.requests} requests, {used.write_units:.0f} write and {used.read_units:.0f} read units,"
+    units = f"{used.write_units:.0f} write and {used.read_units:.0f} read units"
+    yield f"A learner's month: {used.requests} requests, {units},"
     yield f"{used.events} events, {used.bytes_out / 10**6:.1f} MB answered, {used.mails} mails"
     yield from _bill(used)
     yield f"  {'sign-in':12} {ACTIVE_PERSON:10.6f} USD, of every active person above 10,000"
@@ -56,8 +58,7 @@ def _bill(used: Used) -> Iterator[str]:
 def _lines(name: str) -> Iterable[str]:
     if name == "-":
         return sys.stdin
-    with open(name, encoding="utf-8", errors="replace") as file:
-        return file.readlines()
+    return Path(name).read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 if __name__ == "__main__":

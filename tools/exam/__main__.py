@@ -32,9 +32,7 @@ def main() -> int:
 
         began = time.monotonic()
         account = Account(sample=wanted.sample)
-        driven = list(
-            drive(found_school(), account, starts=wanted.starts, saves=wanted.saves, submits=wanted.submits)
-        )
+        driven = list(drive(found_school(), account, starts=wanted.starts, saves=wanted.saves, submits=wanted.submits))
         print(f"{used.name}, {time.monotonic() - began:.0f} s")
     print("\n".join(lines(driven, account)))
     return 1 if account.share()[1] > CEILING else 0
@@ -45,7 +43,7 @@ def lines(driven: Sequence[Driven], account: Account) -> Iterator[str]:
     yield f"{'operation':16} {'requests':>9} {'CPU ms':>8} {'WCU':>6} {'index':>6} {'RCU':>6} {'events':>7}  a request"
     for kind in driven:
         spent = account.spent.get(kind.operation, Spent(requests=1))
-        each = [spent.write_units, spent.index_units, spent.read_units, spent.events]
+        each: list[int | Decimal] = [spent.write_units, spent.index_units, spent.read_units, spent.events]
         figures = " ".join(f"{Decimal(value) / spent.requests:6.2f}" for value in each)
         yield f"{kind.operation:16} {kind.requests:9,} {kind.milliseconds:8.2f} {figures}"
     used = total(driven, account.spent)
@@ -58,7 +56,7 @@ def lines(driven: Sequence[Driven], account: Account) -> Iterator[str]:
     yield ""
     yield f"{used.write_units:,.0f} write units, {used.read_units:,.0f} read units, {used.events:,} events"
     yield from (f"  {name:12} {usd:8.4f} USD" for name, usd in used.lines().items() if usd)
-    yield f"  {'the hour':12} {used.usd():8.4f} USD, {used.usd() / driven[0].requests * 1000:.3f} for a thousand learners"
+    yield f"  {'the hour':12} {used.usd():8.4f} USD, {used.usd() / driven[0].requests * 1000:.3f} a thousand learners"
 
 
 def total(driven: Sequence[Driven], spent: Mapping[str, Spent]) -> Used:

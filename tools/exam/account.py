@@ -70,7 +70,7 @@ class Account:
         context["account"] = (writes, before, params)
         self.own_seconds += time.process_time() - began
 
-    def _answered(self, parsed: Wire, model: Any, context: Wire, **_: Any) -> None:
+    def _answered(self, parsed: Wire, context: Wire, **_: Any) -> None:
         if not self.metered or "account" not in context:
             return
         began = time.process_time()

@@ -44,7 +44,7 @@ class Refused(RuntimeError):
 
 
 def drive(school: School, account: Account, *, starts: int, saves: int, submits: int) -> Iterator[Driven]:
-    """Run the exam; what was driven, kind by kind. Saves are dealt round by round over all who started. Raises Refused."""
+    """Run the exam; what was driven, kind by kind. Saves go round by round to all who started. Raises Refused."""
     from assessment.save_answer import handler as save
     from assessment.start_attempt import handler as start
     from assessment.submit_attempt import handler as submit

@@ -44,7 +44,9 @@ def engine() -> Iterator[Engine]:
         made = Engine("DynamoDB Local" if named else "emulator", address, create_table(address))
         for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
             os.environ.pop(name, None)
-        os.environ.update(made.environment, POWERTOOLS_LOG_LEVEL="ERROR")  # what is measured here is printed, not logged
+        os.environ.update(
+            made.environment, POWERTOOLS_LOG_LEVEL="ERROR"
+        )  # what is measured here is printed, not logged
         make_importable()
         _forget()
         yield made

@@ -8,7 +8,14 @@ from typing import Any
 from lyceum.assessment.activate_assessments import activate_assessments
 from lyceum.assessment.author_assessment import author_assessment
 from lyceum.assessment.model.settings import AssessmentSettings
-from lyceum.assessment.store.items import CourseItem, EnrollmentItem, OutlineItem, course_key, enrollment_key, outline_key
+from lyceum.assessment.store.items import (
+    CourseItem,
+    EnrollmentItem,
+    OutlineItem,
+    course_key,
+    enrollment_key,
+    outline_key,
+)
 from lyceum.content.published import Outline, OutlineChapter, OutlineLesson
 from lyceum.content.questions import (
     AuthoredQuestion,
@@ -117,7 +124,5 @@ def _question(number: int) -> AuthoredQuestion:
         shown = Question(id=f"q{number}", kind=QuestionKind.TRUE_FALSE, stem=stem, points=Decimal(1))
         return AuthoredQuestion(question=shown, key=TrueFalseKey(answer=True))
     choices = tuple(Choice(id=id, text=RichText.of(f"Choice {id} of question {number}")) for id in "abcd")
-    shown = Question(
-        id=f"q{number}", kind=QuestionKind.MULTIPLE_CHOICE, stem=stem, points=Decimal(1), choices=choices
-    )
+    shown = Question(id=f"q{number}", kind=QuestionKind.MULTIPLE_CHOICE, stem=stem, points=Decimal(1), choices=choices)
     return AuthoredQuestion(question=shown, key=ChoiceKey(shares={"b": Decimal(1)}))

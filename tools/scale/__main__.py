@@ -1,4 +1,4 @@
-"""`python -m tools.scale [--most 100000]`: each operation at 10² items, 10³, … `--most`; 1 where it costs or takes more.
+"""`python -m tools.scale [--most 100000]`: each operation at 10² items, 10³, … `--most`; 1 where it costs more.
 
 Round trips and units must be the same at every size; the median at the largest at most 1.5 times that at the smallest.
 """

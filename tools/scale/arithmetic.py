@@ -83,10 +83,15 @@ EXAM = Scenario(
             "start attempt", ("assessment", "start attempt, with a deadline"), per(LEARNERS, 60), events=1, consumers=0
         ),
         Rate("save answer", ("assessment", "save answer"), per(LEARNERS, 30)),
+        Rate("submit", ("assessment", "submit 20 answers and grade"), per(LEARNERS // 10, 60), events=2, consumers=2),
         Rate(
-            "submit", ("assessment", "submit 20 answers and grade"), per(LEARNERS // 10, 60), events=2, consumers=2
+            "record grade",
+            ("assessment", "record grade"),
+            per(LEARNERS // 10, 60),
+            events=1,
+            consumers=2,
+            is_request=False,
         ),
-        Rate("record grade", ("assessment", "record grade"), per(LEARNERS // 10, 60), events=1, consumers=2, is_request=False),
         Rate("result", ("learning", "result"), per(LEARNERS // 10, 60), is_request=False),
     ],
     timer_writes=per(LEARNERS, 60) + per(LEARNERS // 10, 60),
@@ -97,8 +102,8 @@ _PEAK = PEOPLE // 20
 """Signed in in the busiest hour: every twentieth."""
 PLATFORM = Scenario(
     f"A platform with {PEOPLE:,} learners, in its busiest hour",
-    f"Every twentieth is there in that hour ({_PEAK:,}), signs in once, looks at courses and outline, opens ten lessons,"
-    " reports progress every 30 s, and every fifth sits a test of 20 questions. One in a hundred enrolls, one in a"
+    f"Every twentieth is there in that hour ({_PEAK:,}), signs in once, looks at courses and outline, opens ten"
+    " lessons, reports progress every 30 s; every fifth sits a test of 20 questions. One in a hundred enrolls, one in a"
     " thousand completes a course, which mails. Spread evenly over the hour, doubled for its busiest minute.",
     [
         Rate("sign in", ("identity", "issue a token"), per(2 * _PEAK, 3600), sign_ins=1, is_request=False),
@@ -112,7 +117,14 @@ PLATFORM = Scenario(
         Rate("start attempt", ("assessment", "start attempt, with a deadline"), per(2 * _PEAK // 5, 3600), events=1),
         Rate("save answer", ("assessment", "save answer"), per(40 * _PEAK // 5, 3600)),
         Rate("submit", ("assessment", "submit 20 answers and grade"), per(2 * _PEAK // 5, 3600), events=2, consumers=2),
-        Rate("record grade", ("assessment", "record grade"), per(2 * _PEAK // 5, 3600), events=1, consumers=2, is_request=False),
+        Rate(
+            "record grade",
+            ("assessment", "record grade"),
+            per(2 * _PEAK // 5, 3600),
+            events=1,
+            consumers=2,
+            is_request=False,
+        ),
         Rate("enroll", ("enrollment", "enroll, seats limited"), per(2 * _PEAK // 100, 3600), events=1, consumers=3),
         Rate(
             "complete a course",
@@ -153,7 +165,10 @@ def needs(scenario: Scenario) -> dict[str, Decimal]:
 
 QUOTAS = {
     "API Gateway, requests": Quota(
-        "API Gateway", Decimal(10_000), "a second, account and region", "Quota increase; the stage's throttle is a parameter"
+        "API Gateway",
+        Decimal(10_000),
+        "a second, account and region",
+        "Quota increase; the stage's throttle is a parameter",
     ),
     "Lambda, concurrent executions": Quota(
         "Lambda", Decimal(1_000), "at once, account and region", "Quota increase to twice the need, days ahead"
@@ -177,7 +192,10 @@ QUOTAS = {
         "EventBridge", Decimal(2_400), "a second in Frankfurt; 10,000 in N. Virginia", "Quota increase"
     ),
     "EventBridge, targets invoked": Quota(
-        "EventBridge", Decimal(4_500), "a second in Frankfurt; 18,750 in N. Virginia", "Nothing: what is above waits and is delivered later"
+        "EventBridge",
+        Decimal(4_500),
+        "a second in Frankfurt; 18,750 in N. Virginia",
+        "Nothing: what is above waits and is delivered later",
     ),
     "Step Functions, executions started": Quota(
         "Step Functions", Decimal(150), "a second; 300 in N. Virginia", "Quota increase"

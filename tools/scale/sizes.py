@@ -79,13 +79,15 @@ class Row:
 
 
 def seeded(table: str, items: int) -> Sized:
-    """A school whose course has `items` learners' items: half enrollments in its roster, half grades in its gradebook."""
+    """A school whose course has `items` items of learners: half of them in its roster, half in its gradebook."""
     made = Sized(items, table, found_school_in(table))
     requests = [_enrollment(made.school, n) if n % 2 else _grade(made.school, n) for n in range(items)]
     for first in range(0, items, _BATCH):
         part = requests[first : first + _BATCH]
         while part:
-            answer = dynamodb().batch_write_item(RequestItems={table: [{"PutRequest": {"Item": item}} for item in part]})
+            answer = dynamodb().batch_write_item(
+                RequestItems={table: [{"PutRequest": {"Item": item}} for item in part]}
+            )
             part = [each["PutRequest"]["Item"] for each in answer.get("UnprocessedItems", {}).get(table, [])]
     return made
 

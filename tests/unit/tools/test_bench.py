@@ -10,7 +10,7 @@ from tools.bench.warm import Requests
 
 
 def starts(name: str, ratio: float, *, route: bool = True, loaded: tuple[str, ...] = ()) -> Starts:
-    subject = Subject(name, (Path("."),), name, Path("event.json"), route)
+    subject = Subject(name, (Path(),), name, Path("event.json"), route)
     return Starts(subject, [0.1, 0.2], [ratio - 0.1, ratio, ratio + 9], "200", loaded)
 
 
@@ -28,7 +28,12 @@ def test_at_the_ceiling_all_is_well() -> None:
 def test_above_a_ceiling_each_is_named() -> None:
     found = list(
         violations(
-            [*FINE, starts("a.slow", 5.6), starts("a.heavy", 1, loaded=("lxml",)), starts("a.odd", 1, loaded=("asyncio",))],
+            [
+                *FINE,
+                starts("a.slow", 5.6),
+                starts("a.heavy", 1, loaded=("lxml",)),
+                starts("a.odd", 1, loaded=("asyncio",)),
+            ],
             [warm(7.1)],
             [Size("a.big", 10**9, SIZE_CEILING + 1, True)],
         )

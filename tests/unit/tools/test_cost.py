@@ -37,7 +37,13 @@ def test_what_was_used_adds_up() -> None:
 
 
 def test_logs_are_read_by_tenant_and_anything_else_is_passed_over() -> None:
-    text = [LINE % (SAVE, "acme"), "START RequestId: 1", "2026-11-22 " + LINE % (SAVE, "acme"), LINE % (SAVE, "beta"), "{"]
+    text = [
+        LINE % (SAVE, "acme"),
+        "START RequestId: 1",
+        "2026-11-22 " + LINE % (SAVE, "acme"),
+        LINE % (SAVE, "beta"),
+        "{",
+    ]
     tenants = by_tenant(read(text))
     assert {name: found.used.requests for name, found in tenants.items()} == {"acme": 2, "beta": 1}
     assert tenants["acme"].used.write_units == 2
