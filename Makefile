@@ -56,6 +56,7 @@ mutation: environment ## Break the rules in every small way and see whether unit
 release-documents: environment ## Keep OpenAPI and event schemas of this version in docs/releases, for the next to be compared with
 	@$(PYTHON) -m tools.generate
 	@$(PYTHON) -m tools.releases $(ARGS)
+
 bench: environment environment-sam ## Cold starts and warm requests over a floor written by hand; fails above a ceiling
 	@$(PYTHON) -m tools.bench $(ARGS)
 
