@@ -9,11 +9,9 @@ import secrets
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
 from tests.e2e.policies.roles import Role
 from tests.e2e.world import World
@@ -260,136 +258,6 @@ def issue_token(calls: Calls) -> None:
     calls.invoke("identity.issue_token", event)
 
 
-def found(calls: Calls) -> None:
-    name = {"en": "Another school"}
-    wish = {"tenant": f"n{secrets.token_hex(6)}", "name": name, "language": "en", "administrator": new_id()}
-    calls.invoke("tenancy.found_tenant", wish | {"self_registration": True})
-
-
-def look_at_schools(calls: Calls) -> None:
-    """Found one, suspend it once it is open, take it up again, and list all."""
-    author = calls.ready["author"]
-    body = {"tenant": f"n{secrets.token_hex(6)}", "name": {"en": "Another school"}, "administrator": new_id()}
-    succeed(calls, "tenancy.onboard_tenant", "POST /v1/tenants", author, body)
-    route = "/v1/tenants/{tenant}/suspension"
-    succeed(calls, "tenancy.onboard_tenant", f"PUT {route}", author, {"reason": "a test"})
-    succeed(calls, "tenancy.onboard_tenant", f"DELETE {route}", author)
-    read_everything(calls, "tenancy.onboard_tenant", author)
-
-
-def prepare(calls: Calls) -> None:
-    """Every step for a school that is open already; a school of its own is given up."""
-    task = {"tenant": calls.world.school.tenant, "execution": "another"}
-    for step in ("claim", "furnish", "open"):
-        calls.invoke("tenancy.prepare_tenant", task | {"step": step}, otherwise=("OnboardingClaimed",))
-    calls.ready["pending"]()
-    given_up = {"tenant": "pending", "execution": "another", "failure": {"Error": "Busy"}}
-    calls.invoke("tenancy.prepare_tenant", given_up | {"step": "give_up"})
-
-
-def administrate(calls: Calls) -> None:
-    """An administrator is appointed to a school that is not open, and taken back, twice."""
-    calls.ready["pending"]()
-    person = new_id()
-    for action in ("appoint", "take_back", "appoint"):
-        calls.invoke("identity.appoint_administrator", {"tenant": "pending", "person": person, "action": action})
-
-
-def changed(calls: Calls, operation: str, *routes: tuple[str, Any]) -> None:
-    """Changes by the administrator of everything, then every GET."""
-    author = calls.ready["author"]
-    for route, body in routes:
-        succeed(calls, operation, route, author, body)
-    read_everything(calls, operation, author)
-
-
-def of_schools(calls: Calls) -> dict[str, Scenario]:
-    tenant, branch, unit = "/v1/{tenant}", "/v1/{tenant}/branches/{branch}", "/v1/{tenant}/units/{unit}"
-    name = {"name": {"en": f"Name {secrets.token_hex(4)}"}}
-    does = partial(partial, changed, calls)
-    return {
-        "tenancy.branch_courses": does(
-            "tenancy.branch_courses",
-            (f"DELETE {branch}/courses/{{course}}", None),
-            (f"PUT {branch}/courses/{{course}}", None),
-            (f"DELETE {tenant}/courses/{{course}}/branch-limit", None),
-        ),
-        "tenancy.branch_members": does(
-            "tenancy.branch_members",
-            (f"DELETE {branch}/members/{{person}}", None),
-            (f"PUT {branch}/members/{{person}}", None),
-        ),
-        "tenancy.found_tenant": partial(found, calls),
-        "tenancy.manage_branches": does(
-            "tenancy.manage_branches", (f"POST {tenant}/branches", name), (f"PATCH {branch}", {"state": "open", **name})
-        ),
-        "tenancy.manage_tenant": does("tenancy.manage_tenant", (f"PATCH {tenant}", name)),
-        "tenancy.manage_units": does(
-            "tenancy.manage_units",
-            (f"PATCH {unit}", name),
-            (f"PUT {unit}/members/{{person}}", {"primary": True}),
-            (f"DELETE {unit}/members/{{person}}", None),
-        ),
-        "tenancy.onboard_tenant": partial(look_at_schools, calls),
-        "tenancy.prepare_tenant": partial(prepare, calls),
-        "tenancy.settings": partial(set_secret, calls),
-    }
-
-
-def set_secret(calls: Calls) -> None:
-    """A secret, which is sealed."""
-    place = {"category": "integrations", "key": "signing_secret"}
-    route = "PUT /v1/{tenant}/settings/{category}/{key}"
-    succeed(calls, "tenancy.settings", route, calls.ready["author"], {"value": secrets.token_hex(8)}, at=place)
-    read_everything(calls, "tenancy.settings", calls.ready["author"])
-
-
-def query_audit(calls: Calls) -> None:
-    author, today = calls.ready["author"], iso(now())[:10]
-    route = "GET /v1/{tenant}/audit"
-    listed = partial(calls.ask, "compliance.query_audit", route, author)
-    for query in ({"day": today}, {"person": author}, {"object": calls.world.course}):
-        answer = listed(query=query)
-        assert answer.status == 200, answer.text
-    refused = listed(query={"day": today, "cursor": "AAAA" * 8})
-    assert refused.status == 422, refused.text
-    export = partial(calls.ask, "compliance.query_audit")
-    asked = export("POST /v1/{tenant}/audit/exports", author, calls.ready["export"])
-    assert asked.status == 202, asked.text
-    seen = export("GET /v1/{tenant}/audit/exports/{export}", author)
-    if (file := fetch(seen.json["download"]["url"])).status != 200:
-        raise Refused(f"the export's address answered {file.status}")
-
-
-def record_audit(calls: Calls) -> None:
-    event = sample("compliance.record_audit")
-    event["detail"] |= {"id": new_id(), "tenant": calls.world.school.tenant}
-    calls.invoke("compliance.record_audit", event)
-
-
-def seal_audit(calls: Calls) -> None:
-    """A late entry in a window that was sealed before: its seal is read, another one written."""
-    calls.ready["late entry"]()
-    calls.invoke("compliance.seal_audit", {})
-
-
-def accept_terms(calls: Calls) -> None:
-    read_everything(calls, "compliance.accept_terms", calls.ready["ada"])
-    answer = calls.ask("compliance.accept_terms", "PUT /v1/{tenant}/me/terms/{version}", new_id())
-    assert answer.status == 200, answer.text
-
-
-def manage_terms(calls: Calls) -> None:
-    """By somebody new, whose key is made."""
-    manager, words = new_id(), {"title": {"en": "Terms"}, "text": {"en": secrets.token_hex(4)}}
-    draft = calls.ask("compliance.manage_terms", "POST /v1/{tenant}/terms", manager, words)
-    assert draft.status == 201, draft.text
-    route = "PUT /v1/{tenant}/terms/{version}/publication"
-    wish = {"effective_from": iso(now() + timedelta(days=30))}
-    answer = calls.ask("compliance.manage_terms", route, manager, wish, at={"version": draft.json["version"]})
-    assert answer.status == 200, answer.text
-
-
 def join(calls: Calls) -> None:
     body = {"name": "New", "language": "en"}
     answer = calls.ask("identity.join", "PUT /v1/{tenant}/me/membership", new_id(), body, memberships="")
@@ -478,27 +346,12 @@ def of_people(calls: Calls) -> dict[str, Scenario]:
         "community.notifications": partial(read, "community.notifications", ada),
         "community.notify": heard("community.notify", "LearnerEnrolled"),
         "community.word_messages": partial(read, "community.word_messages", author),
-        "identity.appoint_administrator": partial(administrate, calls),
         "identity.assign_role": partial(assign, calls),
         "identity.define_roles": partial(define, calls),
         "identity.explain_access": partial(read, "identity.explain_access", author),
         "identity.override_permission": partial(override, calls),
         "identity.issue_token": partial(issue_token, calls),
         "identity.join": partial(join, calls),
-    }
-
-
-def of_compliance(calls: Calls) -> dict[str, Scenario]:
-    heard = partial(partial, calls.hear)
-    forget = {"tenant": calls.world.school.tenant, "person": new_id()}
-    return {
-        "compliance.accept_terms": partial(accept_terms, calls),
-        "compliance.export_audit": heard("compliance.export_audit", "AuditExportRequested"),
-        "compliance.forget_person": partial(calls.invoke, "compliance.forget_person", forget),
-        "compliance.manage_terms": partial(manage_terms, calls),
-        "compliance.query_audit": partial(query_audit, calls),
-        "compliance.record_audit": partial(record_audit, calls),
-        "compliance.seal_audit": partial(seal_audit, calls),
     }
 
 
@@ -545,5 +398,8 @@ def of_operations(calls: Calls) -> dict[str, Scenario]:
 
 def scenarios(calls: Calls) -> dict[str, Scenario]:
     """Operation → what it must be able to do."""
+    from tests.e2e.policies.audits import of_compliance
+    from tests.e2e.policies.schools import of_schools
+
     parts = (of_attempts, of_courses, of_people, of_compliance, of_learning, of_operations, of_schools)
     return {operation: scenario for part in parts for operation, scenario in part(calls).items()}
