@@ -21,6 +21,8 @@ def ceilings(context: str) -> dict[str, Spent]:
             columns = cells
         elif columns[0] == "name" and not cells[0].startswith("---"):
             row = dict(zip(columns, cells, strict=True))
+            if not row["RT"].isdigit():
+                continue  # a formula, for what works off as much as there is
             written, _, index = row["WCU"].partition("+")
             found[row["name"]] = units(int(row["RT"]), int(written), index=int(index or 0), read=row["RCU"])
     return found

@@ -132,6 +132,8 @@ def _packaged(folder: Path, function: Resource) -> Packaged:
 def _versions(template: Path) -> dict[str, str]:
     """Logical id of each alias → that of the version that it points at."""
     read = read_template(template)
+    if "Globals" not in read:
+        return {}  # no functions
     for resource in read["Resources"].values():
         if resource["Type"] == FUNCTION:
             # `sam package` uploads the folder under a name made of its content.

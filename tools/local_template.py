@@ -5,6 +5,7 @@ same library that CloudFormation's transform is made of. Nothing else of a templ
 lie and the id of the API, which is fixed so that its address stays the same from one start to the next.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ import yaml
 from samtranslator.parser.parser import Parser
 from samtranslator.translator.translator import Translator
 from samtranslator.yaml_helper import yaml_parse
+
+# A flag of the transform that none of our templates needs: it would be told for every function.
+logging.getLogger("samtranslator.feature_toggle").setLevel(logging.ERROR)
 
 type Template = dict[str, Any]
 

@@ -13,7 +13,17 @@ import yaml
 
 from lyceum.kernel.table.items import DUE_SHARDS
 from tools.checks.house import stacks
-from tools.checks.idle_cost import PRICES, READ_UNITS_A_RUN, lines, scheduled, table, total, unpriced
+from tools.checks.idle_cost import (
+    ALARM_METRIC,
+    PRICES,
+    READ_UNITS_A_RUN,
+    is_there,
+    lines,
+    scheduled,
+    table,
+    total,
+    unpriced,
+)
 from tools.checks.layout import ROOT
 from tools.checks.templates import Stack
 from tools.local_template import Place, Template, for_emulator, read_template
@@ -64,9 +74,25 @@ def test_nothing_is_provisioned(stack: Stack) -> None:
     assert "ProvisionedConcurrency" not in text
     assert "ProvisionedThroughput" not in text
     assert "VpcConfig" not in text
-    assert "KmsMasterKeyId" not in text
+    assert text.count("KmsMasterKeyId") == text.count("KmsMasterKeyId: !If [WithKey,")
     for table_ in stack.of_type("AWS::DynamoDB::Table"):
         assert table_.properties["BillingMode"] == "PAY_PER_REQUEST"
+
+
+def test_an_alarm_is_priced_by_the_metrics_that_it_looks_at() -> None:
+    (one, *_) = [alarm for stack in stacks() for alarm in stack.of_type("AWS::CloudWatch::Alarm") if is_there(alarm)]
+    watched = sum("MetricStat" in query for query in one.properties["Metrics"])
+    (line,) = lines([Stack(one.stack.path, {**one.stack.body, "Resources": {one.name: one.body}})])
+
+    assert watched > 1
+    assert line.monthly == watched * ALARM_METRIC
+
+
+def test_what_the_defaults_leave_out_is_not_on_the_bill() -> None:
+    left_out = {resource.name for stack in stacks() for resource in stack.resources.values() if not is_there(resource)}
+
+    assert {"Key", "ReleaseAlarm"} <= left_out
+    assert not {"Table", "Observability", "ApiErrorsAlarm"} & left_out
 
 
 def test_idle_is_a_few_dollars(capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ from tools.checks.templates import (
     references,
 )
 
-NO_CONTEXT = frozenset({"template", "sign_in", "observability"})
+NO_CONTEXT = frozenset({"template", "sign_in", "observability", "recovery"})
 """Stacks that are no context's own. `sign_in` is the part of identity that the user pool calls: the pool refers to it,
 while `infra/identity.yaml` refers to the pool."""
 

@@ -1,5 +1,8 @@
 """What the templates cost in a month in which nobody learns, computed from the templates.
 
+What parameters leave out by default (a key of one's own, backups) is not counted; alarms, which are there by default,
+are.
+
 Prices are AWS's public list prices in USD for US East (N. Virginia), on demand, without any free tier; the pricing page
 stands beside each. A region in Europe or Asia is some 5 to 25 % dearer. A resource type that is not in `PRICES` is
 either not priced here yet or has an hourly price, which the house refuses.
@@ -29,6 +32,8 @@ TRACE = Decimal("5.00") / MILLION
 """X-Ray, per trace recorded; one in each second is."""
 LOG_GIGABYTE = Decimal("0.50")
 """CloudWatch Logs, per GB taken in."""
+ALARM_METRIC = Decimal("0.10")
+"""CloudWatch, per alarm and month for each metric that it looks at."""
 
 SECONDS_A_RUN = Decimal("0.25")
 """Assumed duration of a scheduled run that finds nothing to do."""
@@ -48,6 +53,8 @@ class Price:
     """The pricing page, below aws.amazon.com."""
     use: str = ""
     """What it costs when it is used; empty where it never costs anything."""
+    free: int = 0
+    """How many an account has for nothing, not only in its first year."""
 
 
 def _free(page: str, use: str = "") -> Price:
@@ -67,9 +74,15 @@ PRICES: dict[str, Price] = {
     "AWS::ApiGatewayV2::Integration": _free(_API),
     "AWS::ApiGatewayV2::Route": _free(_API),
     "AWS::ApiGatewayV2::Stage": _free(_API),
-    "AWS::CloudWatch::Alarm": Price(Decimal("0.10"), _WATCH),
+    "AWS::Backup::BackupPlan": _free("backup/pricing"),
+    "AWS::Backup::BackupSelection": _free("backup/pricing"),
+    "AWS::Backup::BackupVault": _free("backup/pricing", "0.10 per GB and month of the table, 0.05 of the content"),
+    "AWS::Budgets::Budget": _free("aws-cost-management/aws-budgets/pricing"),
+    "AWS::CE::AnomalyMonitor": _free("aws-cost-management/pricing"),
+    "AWS::CE::AnomalySubscription": _free("aws-cost-management/pricing"),
+    "AWS::CloudWatch::Alarm": Price(ALARM_METRIC, _WATCH, "per metric that it looks at"),
     "AWS::CloudWatch::CompositeAlarm": Price(Decimal("0.50"), _WATCH),
-    "AWS::CloudWatch::Dashboard": Price(Decimal("3.00"), _WATCH),
+    "AWS::CloudWatch::Dashboard": Price(Decimal("3.00"), _WATCH, free=3),
     "AWS::Cognito::UserPool": _free(_COGNITO, "0.015 per active person and month above 10,000"),
     "AWS::Cognito::UserPoolClient": _free(_COGNITO),
     "AWS::Cognito::UserPoolDomain": _free(_COGNITO),
@@ -79,6 +92,7 @@ PRICES: dict[str, Price] = {
     "AWS::Events::EventBusPolicy": _free(_EVENTS),
     "AWS::Events::Rule": _free(_EVENTS),
     "AWS::IAM::Role": _free("iam"),
+    "AWS::KMS::Key": Price(Decimal("1.00"), "kms/pricing", "0.03 per 10,000 uses"),
     "AWS::Lambda::EventInvokeConfig": _free(_LAMBDA),
     "AWS::Lambda::EventSourceMapping": _free(_LAMBDA),
     "AWS::Lambda::LayerVersionPermission": _free(_LAMBDA),
@@ -158,15 +172,58 @@ def scheduled(stacks: Iterable[Stack]) -> Iterator[tuple[Resource, str, int]]:
 
 
 def lines(stacks: Iterable[Stack]) -> list[Line]:
-    """The bill of a month without learners."""
+    """The bill of a month without learners, by the parameters' defaults."""
     stacks = list(stacks)
-    counted = Counter(resource.type for stack in stacks for resource in stack.resources.values())
-    standing = [
-        Line(name, f"{count} × {PRICES[name].monthly}", count * PRICES[name].monthly, PRICES[name].page)
-        for name, count in sorted(counted.items())
-        if name in PRICES and PRICES[name].monthly
-    ]
-    return [*standing, *(line for found in scheduled(stacks) for line in _run_lines(*found))]
+    counted: Counter[str] = Counter()
+    for stack in stacks:
+        for resource in stack.resources.values():
+            if is_there(resource):
+                counted[resource.type] += _priced_parts(resource)
+    standing = [_standing(name, count) for name, count in sorted(counted.items()) if name in PRICES]
+    by_clock = [line for found in scheduled(stacks) for line in _run_lines(*found)]
+    return [*(line for line in standing if PRICES[line.what].monthly), *by_clock]
+
+
+def _standing(name: str, count: int) -> Line:
+    price = PRICES[name]
+    how = f"{count} × {price.monthly}" + (f", the first {price.free} for nothing" if price.free else "")
+    return Line(name, how, max(0, count - price.free) * price.monthly, price.page)
+
+
+def _priced_parts(resource: Resource) -> int:
+    """An alarm is priced by the metrics that it looks at, everything else by being there."""
+    if resource.type == "AWS::CloudWatch::Alarm":
+        return sum("MetricStat" in query for query in resource.properties.get("Metrics", [])) or 1
+    return 1
+
+
+def is_there(resource: Resource) -> bool:
+    """Whether the parameters' defaults bring a resource about; in a nested stack, whatever does not depend on one."""
+    named = resource.body.get("Condition")
+    return named is None or _holds({"Condition": named}, resource.stack)
+
+
+def _holds(condition: Value, stack: Stack) -> bool:
+    ((kind, given),) = condition.items()
+    match kind:
+        case "Condition":
+            return _holds(stack.section("Conditions")[given], stack)
+        case "Fn::Not":
+            return not _holds(given[0], stack)
+        case "Fn::And":
+            return all(_holds(each, stack) for each in given)
+        case "Fn::Or":
+            return any(_holds(each, stack) for each in given)
+        case "Fn::Equals":
+            left, right = (_default(value, stack) for value in given)
+            return left == right
+    raise ValueError(f"an unknown condition: {kind}")
+
+
+def _default(value: Value, stack: Stack) -> str:
+    if isinstance(value, dict):
+        return str(stack.section("Parameters")[value["Ref"]].get("Default", ""))
+    return str(value)
 
 
 def _run_lines(function: Resource, expression: str, runs: int) -> Iterator[Line]:

@@ -4,6 +4,7 @@ import base64
 import json
 import secrets
 from collections import defaultdict
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -60,6 +61,7 @@ def calls(own_stack: Deployed, known_roles: dict[str, Role]) -> Calls:
     own_stack.invoke(known_roles["compliance.seal_audit"].function, {})  # what is late from now on comes after a seal
     run = "JOB#insight.seal_days", tap.events["JobDue"][-1]["detail"]["data"]["run"]
     ready |= {"due again": lambda: _set_state(world, run, "due"), "run": lambda: _error(world, run)}
+    ready["new run"] = lambda job: _new_run(world, job)
     return Calls(world, known_roles, tap.events, ready)
 
 
@@ -167,6 +169,18 @@ def _pending(world: World) -> None:
         "rev": {"N": "1"},
     }
     stack.aws("dynamodb").put_item(TableName=stack.outputs["TableName"], Item=item)
+
+
+def _new_run(world: World, job: str) -> tuple[dict[str, Any], Callable[[], str | None]]:
+    """A run of a job as if its schedule had just begun it: what its function hears, and why it failed."""
+    stack, run = world.school.stack, f"RUN#{iso(now())}#{new_id()}"
+    facts = {"kind": "job_run", "j": job, "r": run, "s": "due", "at": iso(now())}
+    item = {name: {"S": value} for name, value in {"PK": f"JOB#{job}", "SK": run, **facts}.items()}
+    numbers = {name: {"N": "1"} for name in ("a", "v", "rev")}
+    stack.aws("dynamodb").put_item(TableName=stack.outputs["TableName"], Item=item | numbers)
+    event = sample(job)
+    event["detail"] |= {"id": new_id(), "data": {"job": job, "run": run, "attempt": 1}}
+    return event, lambda: _error(world, (f"JOB#{job}", run))
 
 
 def _error(world: World, key: tuple[str, str]) -> str | None:

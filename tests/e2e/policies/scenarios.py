@@ -245,6 +245,23 @@ def evict(calls: Calls, keep: Collection[str]) -> None:
             calls.invoke(operation, {})
 
 
+def run_job(calls: Calls, operation: str) -> None:
+    """A run of a job of its own, which says why it failed."""
+    event, failure = calls.ready["new run"](operation)
+    calls.invoke(operation, event)
+    if why := failure():
+        raise Refused(f"the run failed: {why}")
+
+
+def backfill(calls: Calls) -> None:
+    part = {"run": new_run(), "segment": 0, "segments": 1, "units_per_second": 40_000}
+    calls.invoke("operations.backfill_segment", part)
+
+
+def new_run() -> str:
+    return f"run-{secrets.token_hex(6)}"
+
+
 def sweep(calls: Calls) -> None:
     calls.ready["overdue"]()
     calls.invoke("operations.sweep_timers", {})
@@ -387,9 +404,12 @@ def of_operations(calls: Calls) -> dict[str, Scenario]:
         "insight.request_report": partial(request_report, calls),
         "insight.roll_up": partial(calls.invoke, "insight.roll_up", calls.ready["stream"]),
         "insight.seal_days": partial(seal, calls),
+        "operations.backfill_segment": partial(backfill, calls),
+        "operations.begin_backfill": lambda: calls.invoke("operations.begin_backfill", {"run": new_run()}),
         "operations.jobs": partial(read, "operations.jobs", author),
         "operations.publish_events": partial(poison, calls),
         "operations.repeat_job": partial(calls.invoke, "operations.repeat_job", sample("operations.repeat_job")),
+        "operations.rotate_cursor_secret": partial(run_job, calls, "operations.rotate_cursor_secret"),
         "operations.site": partial(read, "operations.site", author),
         "operations.start_job": partial(calls.invoke, "operations.start_job", sample("operations.start_job")),
         "operations.sweep_timers": partial(sweep, calls),

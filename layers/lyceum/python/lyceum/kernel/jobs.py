@@ -46,6 +46,11 @@ JOBS: dict[str, Job] = {
         Job(
             "insight.seal_days", "Seals yesterday's counters, so that reading a month costs one query.", "15 1 * * ? *"
         ),
+        Job(
+            "operations.rotate_cursor_secret",
+            "Lets the next key sign cursors; what the last one signed stays good until the rotation after.",
+            "45 1 1 1,4,7,10 ? *",
+        ),
     )
 }
 
@@ -132,6 +137,8 @@ def repeat_overdue(id: str, *, at: datetime) -> None:
     item = get(JobRunItem, Key(pk, sk), consistent=True)
     if item is None or item.state in ("succeeded", "failed"):
         return
+    if item.state == "running":
+        observe.count("JobFailed")  # it died: nobody else counts it
     job, attempt = job_named(item.job), int(item.attempt)
     if attempt >= job.attempts:
         _end(item, attempt, state="failed", error="TimedOut", at=at)

@@ -1,0 +1,103 @@
+"""Everything that a tenant has in the table, from its lists to its aggregates: for export, erasure and proof of a restore.
+
+No scan: the tenant's own partition, then its lists of members and courses, then what those name. So it costs what the
+tenant is large, however many others there are. A test compares it with a scan of the whole table, so a new kind of item
+that no list leads to is seen.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lyceum.kernel.table.items import Key, tenant_key
+from lyceum.kernel.table.read import LIST_SHARDS, call, query_index
+from lyceum.kernel.settings import settings
+
+type Wire = dict[str, Any]
+PAGE = 100
+
+
+def walk_tenant(tenant: str) -> Iterator[Wire]:
+    """Every item of a tenant in wire form, each once, in no set order; consistent reads of each partition.
+
+    Not found are only files that somebody was allowed to send and never imported: they end by themselves within a week.
+    """
+    yield from partition(tenant_key(tenant))
+    for person in people(tenant):
+        yield from _person(tenant, person)
+    for course in aggregates(tenant_key(tenant, "CATALOG")):
+        yield from _course(tenant, course)
+
+
+def partition(pk: str) -> Iterator[Wire]:
+    """The items of one partition. 1 RCU per started 4 KB of a page."""
+    start: Wire = {}
+    while True:
+        answer = call(
+            "query",
+            TableName=settings().table,
+            KeyConditionExpression="PK = :pk",
+            ExpressionAttributeValues={":pk": {"S": pk}},
+            ConsistentRead=True,
+            **start,
+        )
+        yield from answer["Items"]
+        if "LastEvaluatedKey" not in answer:
+            return
+        start = {"ExclusiveStartKey": answer["LastEvaluatedKey"]}
+
+
+def aggregates(list_key: str) -> Iterator[str]:
+    """Partition keys that a list of GSI1 names, each once."""
+    seen: set[str] = set()
+    after: str | None = None
+    while True:
+        page = query_index(list_key, after=after, limit=PAGE)
+        for entry in page.items:
+            if entry.key.pk not in seen:
+                seen.add(entry.key.pk)
+                yield entry.key.pk
+        if page.next_key is None:
+            return
+        after = page.next_key
+
+
+def people(tenant: str) -> Iterator[str]:
+    """Ids of everybody who is or was a member."""
+    for shard in range(LIST_SHARDS):
+        for pk in aggregates(tenant_key(tenant, "MEMBERS", str(shard))):
+            yield pk.rpartition("#")[2]
+
+
+def _person(tenant: str, person: str) -> Iterator[Wire]:
+    """What a person has in the tenant, their side of the membership, and what they asked for."""
+    own = tenant_key(tenant, "U", person)
+    yield from partition(own)
+    yield from look(Key(f"P#{person}", f"MEMBERSHIP#{tenant}"))
+    uploads: set[str] = set()
+    for job in aggregates(f"{own}#JOBS"):
+        for item in partition(job):
+            yield item
+            # An import names the file that it came from, which lies apart and may have been imported more than once.
+            uploads |= {item["up"]["S"]} if "up" in item else set()
+    for upload in sorted(uploads):
+        yield from partition(tenant_key(tenant, "J", upload))
+
+
+def _course(tenant: str, course: str) -> Iterator[Wire]:
+    """A course with everything below it, and the names that it has taken."""
+    for item in partition(course):
+        yield item
+        for kind, name in (("SLUG", "sg"), ("CODE", "cd")):
+            if item["SK"]["S"] == "COURSE" and name in item:
+                yield from look(Key(tenant_key(tenant, "UNIQUE", kind, item[name]["S"]), "CLAIM"))
+    for assessment in aggregates(f"{course}#ASSESSMENTS"):
+        yield from partition(assessment)
+
+
+def look(key: Key) -> Iterator[Wire]:
+    """One item, where it is there."""
+    answer = call(
+        "get_item", TableName=settings().table, Key={"PK": {"S": key.pk}, "SK": {"S": key.sk}}, ConsistentRead=True
+    )
+    if "Item" in answer:
+        yield answer["Item"]
