@@ -37,7 +37,9 @@ def item_classes() -> list[Any]:
     from lyceum.kernel.table.items import Item
 
     for path in sorted([*PACKAGE.glob("*/store.py"), *PACKAGE.glob("*/store/*.py"), *PACKAGE.glob("kernel/*.py")]):
-        importlib.import_module(".".join(("lyceum", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__"))
+        importlib.import_module(
+            ".".join(("lyceum", *path.relative_to(PACKAGE).with_suffix("").parts)).removesuffix(".__init__")
+        )
     found = [one for one in _subclasses(Item) if one.__module__.startswith("lyceum.") and one.KIND]
     return sorted(found, key=lambda one: (one.__module__, one.__name__))
 
@@ -142,14 +144,38 @@ def _loaded(value: Wire) -> Wire:
     return {kind: content}
 
 
+def write_the_rest() -> None:
+    """What the main job leaves unwritten: a school's own wording, a run of a job, a backfill, an upload that waits."""
+    from tools.backfill import LOCAL_STACK, follow, outputs
+    from tools.demo.importing import upload
+    from tools.demo.members import signed_in
+    from tools.local_platform import running_stack
+    from tools.local_stack import client
+    from tools.old_versions import functions_of
+    from tools.seed import place_of
+
+    stack = running_stack()
+    place = place_of(stack)
+    wording = json.loads(json.loads((ROOT / "events/community/word_messages.json").read_text())["body"])
+    signed_in(place, stack.person("administrator")).api.put("/message-templates/enrolled/en", wording)
+    upload(signed_in(place, stack.person("instructor")).api, "waiting.txt", b"waiting", media_type="text/plain")
+    clients = {name: client(name, stack.endpoint_url) for name in ("cloudformation", "dynamodb", "stepfunctions")}
+    (start,) = (name for name in functions_of(clients["cloudformation"], LOCAL_STACK) if "StartJob" in name)
+    job = json.loads((ROOT / "events/operations/start_job.json").read_text())
+    client("lambda", stack.endpoint_url).invoke(FunctionName=start, Payload=json.dumps(job).encode())
+    wish = {"run": "fixtures", "segments": 1, "units_per_second": 10_000}
+    follow(clients, outputs(clients["cloudformation"], LOCAL_STACK), wish)
+
+
 def harvest() -> list[Wire]:
     """Every item of the running platform. Raises NotRunning."""
+    from tools.backfill import LOCAL_STACK, outputs
     from tools.local_platform import running_stack
     from tools.local_stack import client
 
     stack = running_stack()
     dynamodb = client("dynamodb", stack.endpoint_url)
-    (table,) = (name for name in dynamodb.list_tables()["TableNames"] if "Table" in name)
+    table = outputs(client("cloudformation", stack.endpoint_url), LOCAL_STACK)["TableName"]
     pages = dynamodb.get_paginator("scan").paginate(TableName=table)
     return [item for page in pages for item in page["Items"]]
 
@@ -167,6 +193,7 @@ def main() -> int:
     FIXTURES.mkdir(parents=True, exist_ok=True)
     SHAPES.write_text(json.dumps(shapes, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     if not given.shapes:
+        write_the_rest()
         for (kind, version), item in sorted(chosen(harvest()).items()):
             path = fixture_path(kind, version)
             if not path.exists():

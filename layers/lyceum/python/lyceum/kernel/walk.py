@@ -1,4 +1,4 @@
-"""Everything that a tenant has in the table, from its lists to its aggregates: for export, erasure and proof of a restore.
+"""Everything that a tenant has in the table, from its lists to its aggregates: for export, erasure, proof of a restore.
 
 No scan: the tenant's own partition, then its lists of members and courses, then what those name. So it costs what the
 tenant is large, however many others there are. A test compares it with a scan of the whole table, so a new kind of item
@@ -8,9 +8,9 @@ that no list leads to is seen.
 from collections.abc import Iterator
 from typing import Any
 
+from lyceum.kernel.settings import settings
 from lyceum.kernel.table.items import Key, tenant_key
 from lyceum.kernel.table.read import LIST_SHARDS, call, query_index
-from lyceum.kernel.settings import settings
 
 type Wire = dict[str, Any]
 PAGE = 100

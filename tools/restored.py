@@ -1,0 +1,109 @@
+"""What must hold of a restored table, computed from its items alone: counts, seats, grades. Pure: no network."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade
+from lyceum.assessment.model.settings import AssessmentSettings, ScorePolicy
+from lyceum.kernel.table.items import RawMapAttribute
+
+type Wire = dict[str, Any]
+_MAP = RawMapAttribute()
+_FREED = frozenset({"withdrawn"})
+"""States of an enrollment that hold no seat any more."""
+
+
+def counted(items: Iterable[Wire]) -> Counter[str]:
+    """Items by kind."""
+    return Counter(_text(item, "kind") or "without a kind" for item in items)
+
+
+def differences(before: Mapping[str, int], after: Mapping[str, int]) -> list[str]:
+    """Kinds of which there are not as many as before."""
+    return [
+        f"{kind}: {before.get(kind, 0)} before, {after.get(kind, 0)} restored"
+        for kind in sorted(before.keys() | after.keys())
+        if before.get(kind, 0) != after.get(kind, 0)
+    ]
+
+
+def wrong_seats(items: Iterable[Wire]) -> list[str]:
+    """Limited offers whose seats left and enrollments do not add up to all seats."""
+    offers: dict[str, tuple[int, int]] = {}
+    taken: Counter[str] = Counter()
+    for item in items:
+        tenant = item["PK"]["S"].split("#")[1] if item["PK"]["S"].startswith("T#") else ""
+        match _text(item, "kind"):
+            case "offer" if "cap" in item:
+                offers[item["PK"]["S"]] = (int(item["cap"]["N"]), int(item["sl"]["N"]))
+            case "enrollment" if _text(item, "s") not in _FREED:
+                taken[f"T#{tenant}#C#{_text(item, 'c')}"] += 1
+    return [
+        f"{offer}: {seats} seats, {left} left, {taken[offer]} enrolled"
+        for offer, (seats, left) in sorted(offers.items())
+        if left + taken[offer] != seats
+    ]
+
+
+def wrong_grades(items: Iterable[Wire]) -> list[str]:
+    """Rows of gradebooks that are not what their attempts make of them, and graded attempts that stand in no row.
+
+    Practice gives no grade (RULES S1-20), and an assessment that was changed since may have been practice then.
+    """
+    rows, attempts = dict[tuple[str, str], Wire](), dict[tuple[str, str, int], Wire]()
+    counting: dict[str, str] = {}
+    for item in items:
+        pk, sk = item["PK"]["S"], item["SK"]["S"]
+        match _text(item, "kind"):
+            case "grade":
+                rows[pk, _text(item, "c")] = item
+            case "attempt" if "pc" in item:
+                _, assessment, number = sk.split("#")
+                attempts[pk, assessment, int(number)] = item
+            case "assessment" if AssessmentSettings.model_validate_json(_text(item, "st")).graded:
+                counting[pk.rpartition("#")[2]] = _text(item, "da")
+    found = [wrong for (pk, course), row in sorted(rows.items()) for wrong in _wrong_row(pk, course, row, attempts)]
+    for (pk, assessment, number), attempt in sorted(attempts.items()):
+        row = rows.get((pk, _text(attempt, "c")))
+        kept = _results(row).get(assessment) if row is not None else None
+        submitted = _text(attempt, "su")
+        counts = assessment in counting and counting[assessment] <= submitted
+        if counts and (kept is None or number not in kept.attempts):
+            found.append(f"{pk} attempt {number} at {assessment}: graded, in no row")
+    return found
+
+
+def _wrong_row(pk: str, course: str, row: Wire, attempts: Mapping[tuple[str, str, int], Wire]) -> list[str]:
+    results = _results(row)
+    wrong = [
+        f"{pk} attempt {number} at {assessment}: {attempt.percent} in the row, {_percent(there)} kept"
+        for assessment, result in results.items()
+        for number, attempt in result.attempts.items()
+        if (there := attempts.get((pk, assessment, number))) is None or _percent(there) != attempt.percent
+    ]
+    computed = CourseGrade(pk, course, results).percent
+    if computed != _percent(row):
+        wrong.append(f"{pk} course {course}: {_percent(row)} kept, {computed} computed")
+    return wrong
+
+
+def _results(row: Wire) -> dict[str, AssessmentResult]:
+    return {
+        assessment: AssessmentResult(
+            weight=Decimal(each["w"]),
+            policy=ScorePolicy(each["p"]),
+            pass_mark=Decimal(each["m"]),
+            attempts={int(n): AttemptResult(int(rev), Decimal(percent)) for n, (rev, percent) in each["t"].items()},
+        )
+        for assessment, each in _MAP.deserialize(row["g"]["M"]).items()
+    }
+
+
+def _percent(item: Wire | None) -> Decimal | None:
+    return Decimal(item["pc"]["N"]) if item is not None and "pc" in item else None
+
+
+def _text(item: Wire, name: str) -> str:
+    return str(item.get(name, {}).get("S", ""))
