@@ -232,6 +232,13 @@ def event_schemas() -> dict[str, Any]:
     return schemas
 
 
+def item_versions() -> dict[str, int]:
+    """Kind of item → the schema version that this release writes."""
+    from tools.item_fixtures import item_classes
+
+    return {item.KIND: item.V for item in sorted(item_classes(), key=lambda item: item.KIND)}
+
+
 @cache
 def documents() -> dict[Path, str]:
     """Every derived document with its text."""
@@ -241,6 +248,7 @@ def documents() -> dict[Path, str]:
         PUBLISHED / "openapi.json": _json(api),
         ROOT / "docs/access.md": access_page(api),
         PUBLISHED / "problems.json": _json(catalogue),
+        PUBLISHED / "items.json": _json(item_versions()),
         ROOT / "docs/errors.md": errors_page(catalogue),
         ROOT / "docs/events.json": _json(event_schemas()),
         ROOT / "docs/operations/scale.md": _scale(),

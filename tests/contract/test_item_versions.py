@@ -152,7 +152,7 @@ def git(*arguments: str) -> str:
 
 
 def previous_release() -> str:
-    """The newest tag before this commit; before the first one, the commit itself, which the working tree departs from."""
+    """The newest tag before this commit; before the first, the commit itself, which the working tree departs from."""
     tags = git("tag", "--merged", "HEAD", "--sort=-creatordate", "--list", "v*").splitlines()
     here = git("rev-parse", "HEAD")
     return next((tag for tag in tags if git("rev-list", "-n", "1", tag) != here), "HEAD")

@@ -14,12 +14,19 @@ _CONFIG = Config(
 )
 
 
+_IMPATIENT = Config(connect_timeout=1.0, read_timeout=2.0, retries={"mode": "standard", "total_max_attempts": 1})
+
+
 @lru_cache(maxsize=8)
-def client(service: Any) -> Any:
-    """The client of a service (`s3`, `events`, `stepfunctions`, `sesv2`, …). Tests call `client.cache_clear()`."""
+def client(service: Any, *, impatient: bool = False) -> Any:
+    """The client of a service (`s3`, `events`, `stepfunctions`, `sesv2`, …). Tests call `client.cache_clear()`.
+
+    impatient: asks once and waits two seconds at most, for looking whether a service answers.
+    """
+    waits = _IMPATIENT if impatient else _CONFIG
     if service == "s3":
         # The emulator serves buckets by path only; AWS by host.
         style: Any = "path" if os.environ.get("AWS_ENDPOINT_URL") else "virtual"
         config = Config(signature_version="s3v4", s3={"addressing_style": style})
-        return boto3.client(service, config=_CONFIG.merge(config))
-    return boto3.client(service, config=_CONFIG)
+        return boto3.client(service, config=waits.merge(config))
+    return boto3.client(service, config=waits)

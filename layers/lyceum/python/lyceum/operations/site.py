@@ -11,9 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from lyceum.kernel.aws import client
+from lyceum.kernel import cursors
 from lyceum.kernel.settings import settings
 from lyceum.kernel.text import LocalizedText, accepted_languages
+from lyceum.operations.status import dependencies
 
 CACHED = {"Cache-Control": "public, max-age=300"}
 
@@ -41,7 +42,7 @@ PROBLEM_PAGE = """<!doctype html>
 
 @lru_cache(maxsize=4)
 def document(name: str) -> Any:
-    """A generated document that is part of this package: `openapi.json` or `problems.json`."""
+    """A generated document that is part of this package: `openapi.json`, `problems.json`, `items.json`."""
     return json.loads(resources.files("lyceum.operations").joinpath(name).read_text(encoding="utf-8"))
 
 
@@ -72,28 +73,20 @@ def docs_file(request: Request) -> Response:
 
 
 def status(_: Request) -> Response:
-    """Version, commit, the one school where there is one, and whether what we stand on answers: 503 where not."""
+    """Version, commit, schemas, the one school where there is one, and whether what we stand on answers: 503 if not."""
     known = settings()
-    table = _table_status()
-    healthy = table == "ACTIVE"
+    found = dependencies()
+    healthy = set(found.values()) == {"ok"}
     body = {
         "status": "ok" if healthy else "degraded",
         "version": known.version,
         "commit": known.commit,
         "stage": known.stage,
         "default_tenant": known.default_tenant or None,
-        "dependencies": {"table": table},
+        "dependencies": found,
+        "schemas": {"api": "v1", "cursor": cursors.VERSION, "items": document("items.json")},
     }
     return JSONResponse(body, status_code=200 if healthy else 503, headers={"Cache-Control": "no-store"})
-
-
-def _table_status() -> str:
-    from botocore.exceptions import BotoCoreError, ClientError
-
-    try:
-        return str(client("dynamodb").describe_table(TableName=settings().table)["Table"]["TableStatus"])
-    except (BotoCoreError, ClientError) as error:
-        return type(error).__name__
 
 
 def problem(request: Request) -> Response:
