@@ -1,7 +1,7 @@
 # Lyceum's commands. `make help` lists them; every one installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run reset demo token learners logs test test-all mutation release-documents check format lock build validate deploy environment environment-sam verify-audit \
+.PHONY: help run reset demo token learners logs test test-all mutation release-documents check format lock build validate deploy environment environment-sam verify-audit \ backfill roll-back restore-drill
 	bench scale exam-drive cost
 
 PYTHON := .venv/bin/python
@@ -43,6 +43,16 @@ logs: environment ## What functions have logged in the last minutes [CONTEXT=cat
 
 verify-audit: environment ## The audit trail against its seals [TENANT=demo]
 	@$(PYTHON) -m tools.verify_audit $(if $(TENANT),--tenant "$(TENANT)") $(ARGS)
+
+# Operators: on the running platform, or with `STACK=lyceum-prod`, `SOURCE=<table>` in the account of one's credentials.
+backfill: environment ## Raise items of older schema versions: RUN=<name> [UNITS=100] [SEGMENTS=4] [STACK=<stack>]
+	@$(PYTHON) -m tools.backfill --run "$(RUN)" --units-per-second $(or $(UNITS),100) --segments $(or $(SEGMENTS),4) $(if $(STACK),--stack "$(STACK)")
+
+roll-back: environment ## Every function back to the version before, in seconds [STACK=<stack>]
+	@$(PYTHON) -m tools.roll_back $(if $(STACK),--stack "$(STACK)")
+
+restore-drill: environment ## Restore the table into a new one and prove it whole [TARGET=<name>] [SOURCE=<table on AWS>] [AT=<instant>] [KEEP=1]; CHECK=<table on AWS> only looks
+	@$(PYTHON) -m tools.restore_drill $(if $(SOURCE),--aws --source "$(SOURCE)") $(if $(TARGET),--target "$(TARGET)") $(if $(AT),--at "$(AT)") $(if $(KEEP),--keep) $(if $(CHECK),--aws --check "$(CHECK)")
 
 test: environment environment-sam ## All tests that fit into minutes
 	@$(PYTHON) -m pytest -n auto --dist loadfile -m "not slow" $(ARGS)

@@ -49,10 +49,20 @@ class Drill:
         else:
             for line in differing:
                 self.say(f"       written since: {line}")
-        self._check("seats left and enrollments make all seats", wrong_seats, items)
-        self._check("grades are what attempts make of them", wrong_grades, items)
+        self._prove(items)
         self._step("settings that a restore leaves out", self.settings)
         return not self.shortfalls
+
+    def look(self) -> bool:
+        """Check a table that something else has restored."""
+        items = self._step("read the restored table", lambda: list(self.items(self.target)))
+        self.say(f"       {len(items):,} items of {len(counted(items))} kinds")
+        self._prove(items)
+        return not self.shortfalls
+
+    def _prove(self, items: list[Wire]) -> None:
+        self._check("seats left and enrollments make all seats", wrong_seats, items)
+        self._check("grades are what attempts make of them", wrong_grades, items)
 
     def restore(self, at: datetime | None) -> None:
         """A new table as the source was then, or as late as can be."""
@@ -121,6 +131,7 @@ def main() -> int:
     parser.add_argument(
         "--at", type=datetime.fromisoformat, help="the instant to go back to, ISO 8601; else the latest"
     )
+    parser.add_argument("--check", help="only check this table, which something else has restored")
     parser.add_argument("--keep", action="store_true", help="keep the new table")
     given = parser.parse_args()
     try:
@@ -128,6 +139,8 @@ def main() -> int:
     except (LookupError, NotRunning) as error:
         print(error, file=sys.stderr)
         return 1
+    if given.check:
+        return _report(drill := Drill(dynamodb, source, given.check), drill.look(), given.check)
     target = given.target or f"{source}-drill-{datetime.now(UTC):%Y%m%d%H%M%S}"
     began = time.monotonic()
     with table_of_its_own(dynamodb, target, keep=given.keep):
@@ -136,20 +149,24 @@ def main() -> int:
         if given.keep:
             stream = dynamodb.describe_table(TableName=target)["Table"].get("LatestStreamArn", "")
             print(f"Kept. To let it take over: RestoredTable={target} RestoredTableStreamArn={stream}")
+    return _report(drill, whole, f"{source} → {target}, {time.monotonic() - began:.1f} s in all")
+
+
+def _report(drill: Drill, whole: bool, what: str) -> int:
     for line in drill.shortfalls:
         print(f"short: {line}")
-    print(f"{source} → {target}: {'whole' if whole else 'not whole'}, {time.monotonic() - began:.1f} s in all.")
+    print(f"{what}: {'whole' if whole else 'not whole'}.")
     return 0 if whole else 1
 
 
 def _source(given: argparse.Namespace) -> tuple[Any, str]:
     """A client, and the table's name. Raises LookupError or NotRunning."""
     if given.aws:
-        if not given.source:
+        if not given.source and not given.check:
             raise LookupError("Name the table: --source, the stack's output TableName.")
         import boto3
 
-        return boto3.client("dynamodb"), given.source
+        return boto3.client("dynamodb"), given.source or given.check
     dynamodb = client("dynamodb", running_stack().endpoint_url)
     if given.source:
         return dynamodb, given.source

@@ -9,7 +9,7 @@ import pytest
 from lyceum.kernel.clock import now
 from lyceum.kernel.migrations import Migration
 from lyceum.kernel.table.client import dynamodb
-from lyceum.operations import backfill, store
+from lyceum.operations import store
 from lyceum.operations.backfill import Pace, backfill_segment, begin_backfill
 from lyceum.operations.errors import BackfillDiffers, SegmentMoved
 from tests.access_patterns import assert_as_stated
@@ -221,7 +221,7 @@ def test_a_page_costs_what_is_stated(own: str, run: str, monkeypatch: pytest.Mon
     assert_as_stated("operations", "begin a backfill", cost)
     # The meter knows no scan, which stands in no request's path: its page is given.
     page = store.page(0, 1, after=None, limit=11)  # the run is an item, too
-    monkeypatch.setattr(backfill.store, "page", lambda *_, **__: page)
+    monkeypatch.setattr(store, "page", lambda *_, **__: page)
     with metered() as cost:
         work(run, at_pace=pace(seconds=0))
     assert_as_stated("operations", "backfill, a page of 10 items, beside its scan", cost)
