@@ -14,6 +14,7 @@ EXPLAINED = {
     name: default.strip("`–") for name, default, _ in ROW.findall((ROOT / "docs/operations/deploying.md").read_text())
 }
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#([^)]+))?\)")
+COMMAND = re.compile(r"(?:`|^\$ (?:\w+=\S+ )*|&& )make ([a-z-]+)", re.MULTILINE)
 TO_COME = {"faults.md", "scale.md"}
 """Pages of the same folder that other work writes; links to them may come first."""
 
@@ -37,7 +38,7 @@ def test_commands_exist(page: Path) -> None:
     targets = set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE)) | {"replay", "bench"}
     text = page.read_text(encoding="utf-8")
 
-    assert {name for name in re.findall(r"`?make ([a-z-]+)", text) if f"make {name}" in text and "`" in text} <= targets
+    assert set(COMMAND.findall(text)) <= targets
     for module in re.findall(r"python -m (tools\.[a-z_.]+)", text):
         assert (ROOT / f"{module.replace('.', '/')}.py").exists() or (ROOT / module.replace(".", "/")).is_dir()
 
