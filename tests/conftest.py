@@ -19,8 +19,9 @@ for folder in (REPOSITORY, REPOSITORY / "functions", REPOSITORY / "layers/lyceum
         sys.path.insert(0, str(folder))
 
 from tests.dynamodb_local import dynamodb_local, jar  # noqa: E402
+from tools.item_fixtures import dumped  # noqa: E402
 from tools.lease import Lease  # noqa: E402
-from tools.local_stack import CREDENTIALS, Emulator, answers, create_table, start_emulator  # noqa: E402
+from tools.local_stack import CREDENTIALS, Emulator, answers, client, create_table, start_emulator  # noqa: E402
 
 # Nothing in a test may find a real account, whatever the developer's machine knows.
 os.environ.update(CREDENTIALS)
@@ -63,6 +64,7 @@ def table(emulator: str) -> Iterator[str]:
         patch.setenv("TABLE", name)
         _forget_settings()
         yield name
+        keep_harvest(engine, name)
     _forget_settings()
 
 
@@ -70,6 +72,15 @@ def table(emulator: str) -> Iterator[str]:
 def tenant() -> str:
     """The slug of a tenant that no other test uses, so that tests need not clean up."""
     return f"t{secrets.token_hex(6)}"
+
+
+def keep_harvest(engine: str, table: str) -> None:
+    """Where LYCEUM_HARVEST names a folder, what tests wrote is left there: tools.item_fixtures picks from it."""
+    folder = os.environ.get("LYCEUM_HARVEST")
+    if folder:
+        pages = client("dynamodb", engine).get_paginator("scan").paginate(TableName=table)
+        for number, item in enumerate(item for page in pages for item in page["Items"] if "v" in item):
+            (Path(folder) / f"{table}-{number}.json").write_text(dumped(item), encoding="utf-8")
 
 
 def _forget_settings() -> None:

@@ -1,15 +1,19 @@
-"""`python -m tools.item_fixtures`: keep one item of each kind, as the running platform wrote it, for tests of readers.
+"""`python -m tools.item_fixtures`: keep one item of each kind, as it was really written, for tests of readers.
 
-Run it after `make demo` on a fresh platform. A kind's schema version gets its fixture once and keeps it: what was
-written by a release is what later readers must go on reading. `--shapes` only writes down the shapes of today's item
-classes, and refuses one that changed without a new `V`.
+Run it after `make demo` on a fresh platform; `--tests <path> …` takes what those tests write instead, for kinds that
+the main job does not come to. A kind's schema version gets its fixture once and keeps it: what was written by a
+release is what later readers must go on reading. `--shapes` only writes down the shapes of today's item classes, and
+refuses one that changed without a new `V`.
 """
 
 import argparse
 import base64
 import importlib
 import json
+import os
+import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -144,6 +148,14 @@ def _loaded(value: Wire) -> Wire:
     return {kind: content}
 
 
+def _harvest(tests: list[str]) -> list[Wire]:
+    if tests:
+        known = {item.KIND for item in item_classes()}
+        return [item for item in harvest_of_tests(tests) if item.get("kind", {}).get("S") in known]
+    write_the_rest()
+    return harvest()
+
+
 def write_the_rest() -> None:
     """What the main job leaves unwritten: a school's own wording, a run of a job, a backfill, an upload that waits."""
     from tools.backfill import LOCAL_STACK, follow, outputs
@@ -180,10 +192,19 @@ def harvest() -> list[Wire]:
     return [item for page in pages for item in page["Items"]]
 
 
+def harvest_of_tests(paths: list[str]) -> list[Wire]:
+    """Every item that these tests leave in their table. Raises CalledProcessError where one fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *paths]
+        subprocess.run(command, cwd=ROOT, check=True, env={**os.environ, "LYCEUM_HARVEST": folder})
+        return [loaded(path) for path in sorted(Path(folder).glob("*.json"))]
+
+
 def main() -> int:
     """0 where all is written; 1 where a shape changed within its version."""
     parser = argparse.ArgumentParser(prog="python -m tools.item_fixtures", description=__doc__)
     parser.add_argument("--shapes", action="store_true", help="only the shapes, without a running platform")
+    parser.add_argument("--tests", nargs="+", default=[], help="take what these tests write")
     given = parser.parse_args()
     try:
         shapes = shapes_of_today()
@@ -193,8 +214,7 @@ def main() -> int:
     FIXTURES.mkdir(parents=True, exist_ok=True)
     SHAPES.write_text(json.dumps(shapes, indent=2, sort_keys=True) + "\n", encoding="utf-8")
     if not given.shapes:
-        write_the_rest()
-        for (kind, version), item in sorted(chosen(harvest()).items()):
+        for (kind, version), item in sorted(chosen(_harvest(given.tests)).items()):
             path = fixture_path(kind, version)
             if not path.exists():
                 path.parent.mkdir(parents=True, exist_ok=True)

@@ -38,7 +38,11 @@ def label(part: Any) -> str:
     return f"{part.parent.name}-{part.stem}" if isinstance(part, Path) else owner(part)
 
 
-@pytest.mark.parametrize("item", CLASSES, ids=owner)
+READ_BEFORE_WRITTEN = {"role_book": "a release reads what the next one writes: nothing makes a school's own roles yet"}
+"""Kinds that this release only reads, each with the reason."""
+
+
+@pytest.mark.parametrize("item", [one for one in CLASSES if one.KIND not in READ_BEFORE_WRITTEN], ids=owner)
 def test_every_kind_of_today_has_an_item_that_was_really_written(item: Any) -> None:
     assert fixture_path(item.KIND, str(item.V)).is_file(), "python -m tools.item_fixtures"
 
@@ -57,6 +61,10 @@ def test_todays_readers_read_every_item_of_before(path: Path, item: type[Item]) 
     assert (read.kind, int(read.v)) == (path.stem, version(path))
     # What it reads it would write again as it was.
     assert {name: value for name, value in read.to_wire().items() if wire.get(name) != value} == {}
+
+
+def test_what_nothing_writes_yet_was_not_written() -> None:
+    assert {path.stem for path in WRITTEN} & READ_BEFORE_WRITTEN.keys() == set()
 
 
 def test_every_fixture_is_of_a_kind_that_somebody_reads() -> None:
@@ -165,7 +173,7 @@ def test_readers_of_the_previous_release_read_what_is_written_now(tmp_path: Path
         ["git", "archive", previous_release(), "layers/lyceum/python"], cwd=ROOT, capture_output=True, check=True
     )
     subprocess.run(["tar", "-x", "-C", str(tmp_path)], input=archive.stdout, check=True)
-    newest = [str(fixture_path(item.KIND, str(item.V))) for item in CLASSES]
+    newest = [str(fixture_path(item.KIND, str(item.V))) for item in CLASSES if item.KIND not in READ_BEFORE_WRITTEN]
     ended = subprocess.run(
         [
             sys.executable,
