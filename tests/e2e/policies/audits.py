@@ -6,7 +6,7 @@ from functools import partial
 
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
-from tests.e2e.policies.scenarios import Calls, Refused, Scenario, read_everything, sample
+from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, sample
 from tools.demo.api import fetch
 
 

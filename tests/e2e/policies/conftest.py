@@ -16,8 +16,8 @@ from lyceum.compliance.store.seals import OPEN
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import Deployed
+from tests.e2e.policies.calls import Calls, sample
 from tests.e2e.policies.roles import Role, roles
-from tests.e2e.policies.scenarios import Calls, sample
 from tests.e2e.world import World, enroll, furnish
 from tests.store.compliance.trail import envelope
 from tools.demo.api import until

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from lyceum.kernel.ids import new_id
-from tests.e2e.policies.scenarios import Calls, Scenario, read_everything, succeed
+from tests.e2e.policies.calls import Calls, Scenario, read_everything, succeed
 
 
 def found(calls: Calls) -> None:
