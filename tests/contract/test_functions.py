@@ -21,7 +21,6 @@ HEAVY = {
     "MarkupLayer": ("lxml",),
     "RenderingLayer": ("jinja2", "vl_convert"),
     "SanitizerLayer": ("nh3",),
-    "SealingLayer": ("cryptography",),
 }
 """Layer → the packages that only it carries."""
 

@@ -18,7 +18,7 @@ STATEFUL = (
 )
 GOES_WITH_ITS_STACK = {
     "UploadsBucket": "what people send lies there until it is read, for a week at most",
-    "CursorSecret": "a new one makes clients begin their lists again",
+    "CursorSecret": "a new one makes clients begin their lists again",  # pragma: allowlist secret
     "FailureQueue": "messages wait there for two weeks at most",
     "Log": "logs end by themselves",
     "ApiAccessLog": "logs end by themselves",

@@ -52,10 +52,8 @@ def test_an_unknown_problem_is_not_found() -> None:
 
 @pytest.fixture
 def whole(table: str, tenant: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A bus and a bucket beside the table."""
-    aws.client("events").create_event_bus(Name=tenant)
+    """A bucket beside the table."""
     aws.client("s3").create_bucket(Bucket=tenant)
-    monkeypatch.setenv("BUS", tenant)
     monkeypatch.setenv("CONTENT", tenant)
     settings.cache_clear()
     forget()
@@ -68,7 +66,7 @@ def whole(table: str, tenant: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 def test_status_says_version_commit_schemas_and_what_answers(whole: None) -> None:
     answer = get("/v1/status")
     assert (answer.status, answer.json["status"]) == (200, "ok")
-    assert answer.json["dependencies"] == {"table": "ok", "bus": "ok", "content": "ok"}
+    assert answer.json["dependencies"] == {"table": "ok", "content": "ok"}
     assert set(answer.json) == {"status", "version", "commit", "stage", "default_tenant", "dependencies", "schemas"}
     assert answer.json["schemas"]["items"]["attempt"] >= 1
 
@@ -78,7 +76,6 @@ def test_status_says_version_commit_schemas_and_what_answers(whole: None) -> Non
     ("setting", "lost", "named"),
     [
         ("TABLE", "table", "ResourceNotFoundException"),
-        ("BUS", "bus", "ResourceNotFoundException"),
         ("CONTENT", "content", "ClientError"),
     ],
 )
