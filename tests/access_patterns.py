@@ -1,10 +1,13 @@
 """The ceilings that docs/access-patterns/<context>.md states, so that cost tests and page cannot drift apart."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
 from tests.meter import Cost, Spent, units
 
+_CELLS = re.compile(r"(?<!\\)\|")
+_WRITTEN, _READ = re.compile(r"(\d+)(?: \+ (\d+))?"), re.compile(r"\d+(?:\.\d+)?")
 _PAGES = Path(__file__).parent.parent / "docs" / "access-patterns"
 
 
@@ -14,17 +17,18 @@ def ceilings(context: str) -> dict[str, Spent]:
     found: dict[str, Spent] = {}
     columns: list[str] = []
     for line in (_PAGES / f"{context}.md").read_text(encoding="utf-8").splitlines():
-        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        cells = [cell.strip() for cell in _CELLS.split(line.strip().strip("|"))]
         if not line.startswith("|"):
             columns = []
         elif not columns:
             columns = cells
         elif columns[0] == "name" and not cells[0].startswith("---"):
             row = dict(zip(columns, cells, strict=True))
-            if not row["RT"].isdigit():
-                continue  # a formula, for what works off as much as there is
-            written, _, index = row["WCU"].partition("+")
-            found[row["name"]] = units(int(row["RT"]), int(written), index=int(index or 0), read=row["RCU"])
+            written = _WRITTEN.fullmatch(row["WCU"])
+            if not row["RT"].isdigit() or not written or not _READ.fullmatch(row["RCU"]):
+                continue  # a formula, for what costs as much as there is to do
+            items, index = written.groups(default="0")
+            found[row["name"]] = units(int(row["RT"]), int(items), index=int(index), read=row["RCU"])
     return found
 
 

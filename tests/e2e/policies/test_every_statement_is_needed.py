@@ -8,10 +8,10 @@ import pytest
 
 from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import Deployed
-from tests.e2e.policies.calls import Calls, Refused
+from tests.e2e.policies.calls import Calls, Refused, Scenario
 from tests.e2e.policies.parked import PERMISSIONS, Parked
 from tests.e2e.policies.roles import Role, workflow_roles
-from tests.e2e.policies.scenarios import Scenario, evict, scenarios
+from tests.e2e.policies.scenarios import evict, scenarios
 from tools.demo.api import until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.slow, pytest.mark.timeout(900)]
