@@ -8,8 +8,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from tests.access_patterns import ceilings
 from tools.measure.prices import SECONDS, Used
+from tools.measure.rows import rows
 
 ROWS = {
     "GET /v1/{tenant}/me": ("identity", "me"),
@@ -79,6 +79,6 @@ def _used(request: dict[str, Any]) -> Used:
 @lru_cache
 def _units(route: str) -> tuple[Decimal, Decimal]:
     page, name = ROWS.get(route, OTHER)
-    spent = ceilings(page)[name]
+    spent = rows(page)[name]
     reading = route.startswith("GET ")
     return Decimal(0 if reading else spent.write_units + spent.index_units), spent.read_units

@@ -1,10 +1,9 @@
 """A learner's month: how often each operation happens, with the units of its row in docs/access-patterns."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
-from tests.access_patterns import ceilings
 from tools.measure.prices import Used
+from tools.measure.rows import rows
 
 EVENTS = {
     "enroll, seats limited": 1,
@@ -45,11 +44,11 @@ def learner_month() -> Used:
     """What one active learner uses in a month, by the ceilings."""
     used = Used(bytes_stored=_BYTES_KEPT, mails=_MAILS)
     for (page, name), times in MONTH.items():
-        spent = ceilings(page)[name]
+        spent = rows(page)[name]
         used += Used(
             requests=0 if name in FOLLOWING else times,
             invocations=times if name in FOLLOWING else 0,
-            write_units=Decimal(spent.write_units + spent.index_units) * times,
+            write_units=(spent.write_units + spent.index_units) * times,
             read_units=spent.read_units * times,
             events=EVENTS.get(name, 0) * times,
             bytes_out=_BYTES_ANSWERED * times if name not in FOLLOWING else 0,

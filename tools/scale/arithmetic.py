@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tests.access_patterns import ceilings
 from tools.checks.layout import ROOT
+from tools.measure.rows import rows
 
 PAGE = ROOT / "docs/operations/scale.md"
 _BEGIN, _END = "<!-- arithmetic: begin -->", "<!-- arithmetic: end -->"
@@ -41,7 +41,7 @@ class Rate:
         """Write, index and read units a second."""
         if self.row is None:
             return Decimal(0), Decimal(0), Decimal(0)
-        spent = ceilings(self.row[0])[self.row[1]]
+        spent = rows(self.row[0])[self.row[1]]
         return spent.write_units * self.a_second, spent.index_units * self.a_second, spent.read_units * self.a_second
 
 

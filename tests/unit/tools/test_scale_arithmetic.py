@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 from tests.meter import units
+from tools.measure.rows import rows
 from tools.scale.arithmetic import EXAM, QUOTAS, SCENARIOS, Rate, Scenario, needs, tables
 from tools.scale.sizes import Row
 
@@ -32,3 +33,8 @@ def test_growth_and_differing_costs_are_violations() -> None:
     dear = Row("dear", {100: same, 1000: units(2, 1)}, {100: [1.0], 1000: [1.0]})
     assert fine.violations() == []
     assert [len(row.violations()) for row in (slow, dear)] == [1, 1]
+
+
+def test_open_ended_rows_count_one_of_each() -> None:
+    assert rows("identity")["issue a token"].read_units >= 1
+    assert rows("assessment")["start attempt, with a deadline"] == (2, 4, 1, 2)
