@@ -35,7 +35,8 @@ def rows(context: str) -> dict[str, Row]:
         elif not columns:
             columns = cells
         elif columns[0] == "name" and not cells[0].startswith("---"):
-            said = dict(zip(columns, cells, strict=True))
+            # From the right: a key in between may hold the sign that parts the cells.
+            said = {"name": cells[0], **dict(zip(columns[-3:], cells[-3:], strict=True))}
             items, *index = _numbers(said["WCU"])
             found[said["name"]] = Row(
                 sum(_numbers(said["RT"]), Decimal(0)),
