@@ -52,7 +52,7 @@ def test_tokens_of_the_public_clients_are_taken_and_no_others() -> None:
 
     assert given["AuthorizerType"] == "JWT"
     condition, others, ours = given["JwtConfiguration"]["Audience"]["Fn::If"]
-    assert (condition, others) == ("HasOtherIssuer", {"Ref": "OidcAudience"})
+    assert (condition, others) == ("HasOtherIssuer", {"Fn::Split": [",", {"Ref": "OidcAudience"}]})
     assert set(references(ours)) == {client.name for client in CLIENTS}
     condition, other, pool = given["JwtConfiguration"]["Issuer"]["Fn::If"]
     assert (condition, other) == ("HasOtherIssuer", {"Ref": "OidcIssuer"})
