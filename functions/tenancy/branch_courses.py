@@ -96,7 +96,7 @@ def delete(
 def limit(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("branch.manage"))],
+    caller: Annotated[Caller, Depends(allowed("branch.manage", scope="course:{course}"))],
 ) -> Response[None]:
     """It then takes a branch that may use it. The setting `branches.limit_courses` says so of all courses."""
     limit_course(caller, course, limited=True, at=clock.now())
@@ -114,7 +114,7 @@ def limit(
 def open_to_all(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("branch.manage"))],
+    caller: Annotated[Caller, Depends(allowed("branch.manage", scope="course:{course}"))],
 ) -> Response[None]:
     """Where the setting `branches.limit_courses` does not limit all of them."""
     limit_course(caller, course, limited=False, at=clock.now())

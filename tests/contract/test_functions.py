@@ -21,6 +21,7 @@ HEAVY = {
     "MarkupLayer": ("lxml",),
     "RenderingLayer": ("jinja2", "vl_convert"),
     "SanitizerLayer": ("nh3",),
+    "SealingLayer": ("cryptography",),
 }
 """Layer → the packages that only it carries."""
 

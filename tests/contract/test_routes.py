@@ -127,9 +127,6 @@ def test_every_route_declares_one_permission(operation: tuple[str, str], endpoin
 
 PROMISED = {
     "api_key.manage",
-    "audit.export",
-    "audit.view",
-    "branch.manage",
     "enrollment.manage",
     "grade.override",
     "invitation.manage",
@@ -137,10 +134,6 @@ PROMISED = {
     "member.impersonate",
     "member.manage",
     "session.revoke",
-    "settings.manage",
-    "tenant.manage",
-    "tenant.onboard",
-    "terms.manage",
 }
 """Permissions of the catalogue whose operations are still to come; whoever adds one takes it out of here."""
 
@@ -177,7 +170,7 @@ def test_routes_below_a_course_ask_for_their_permission_there() -> None:
     below = [
         operation
         for path, operations in paths
-        if "{course}" in path
+        if "{course}" in path and "{branch}" not in path  # what a branch may use is the branch's matter
         for operation in operations.values()
         if operation.get("x-permission", "member") not in {"member", SIGNED_IN}
     ]
