@@ -5,6 +5,7 @@ and fails when one is no longer needed. Those about rights stand in tools/emulat
 none.
 """
 
+import copy
 import functools
 import json
 import os
@@ -280,6 +281,25 @@ def callback_tasks_fail_with_their_function() -> None:
     stepfunctions._invoke_with_callback = invoke_with_callback
 
 
+def transactions_can_be_sent_again() -> None:
+    """A transaction's token is kept with the items themselves, whose numbers are then rewritten (`1.0` becomes `1`):
+    the same transaction sent again is refused as another one.
+    """
+    write = dynamodb._transact_write_items
+
+    @functools.wraps(write)
+    def transact_write_items(data: dict[str, Any]) -> Any:
+        token = data.get("ClientRequestToken")
+        sent = copy.deepcopy({name: value for name, value in data.items() if name != "ClientRequestToken"})
+        answer = write(data)
+        kept = dynamodb._txn_token_lookup(token) if token else None
+        if kept is not None and answer[0] == 200:
+            kept["signature"] = sent
+        return answer
+
+    dynamodb._transact_write_items = transact_write_items
+
+
 def state_is_saved_often() -> None:
     """State is saved when the emulator ends cleanly and never before: a crash loses everything since the start."""
     seconds = float(os.environ.get("EMULATOR_AUTOSAVE_SECONDS", "0"))
@@ -312,6 +332,7 @@ MENDS: tuple[Callable[[], None], ...] = (
     workflows_act_through_their_role,
     stream_readers_act_through_their_role,
     rules_park_what_they_cannot_deliver,
+    transactions_can_be_sent_again,
     state_is_saved_often,
 )
 

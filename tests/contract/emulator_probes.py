@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from tools.local_stack import Emulator, client, start_emulator
+from tools.local_stack import Emulator, client, create_table, start_emulator
 
 ROLE = "arn:aws:iam::000000000000:role/probe"
 
@@ -238,6 +238,19 @@ def within(seconds: float, true: Callable[[], bool]) -> bool:
             return True
         time.sleep(0.1)
     return False
+
+
+def transaction_is_sent_twice(endpoint: str) -> bool:
+    """As a client does whose first answer was lost."""
+    item = {"PK": {"S": "P"}, "SK": {"S": "S"}, "n": {"M": {"part": {"N": "1.0"}}}}
+    puts = [{"Put": {"TableName": create_table(endpoint), "Item": item | {"SK": {"S": sort}}}} for sort in "ab"]
+    dynamodb = client("dynamodb", endpoint)
+    try:
+        for _ in range(2):
+            dynamodb.transact_write_items(TransactItems=puts, ClientRequestToken="the same token")
+    except dynamodb.exceptions.IdempotentParameterMismatchException:
+        return False
+    return True
 
 
 def create_workflow(endpoint: str, function: str, role: str = ROLE) -> str:

@@ -17,6 +17,7 @@ from tests.contract.emulator_probes import (
     raised_error,
     state_survives_a_crash,
     stream_is_read_after_a_restart,
+    transaction_is_sent_twice,
     waiting_task_fails_by_name,
 )
 from tests.contract.emulator_right_probes import (
@@ -43,6 +44,7 @@ MENDS = (
     "workflows_act_through_their_role",
     "stream_readers_act_through_their_role",
     "rules_park_what_they_cannot_deliver",
+    "transactions_can_be_sent_again",
     "state_is_saved_often",
 )
 ALL = ",".join(MENDS)
@@ -95,6 +97,11 @@ def test_errors_have_names(mended: str, unmended: str) -> None:
     name, process = raised_error(unmended)
     still_needed(name == "CourseFull")
     still_needed(process == "the process lives on")
+
+
+def test_transactions_can_be_sent_again(mended: str, unmended: str) -> None:
+    assert transaction_is_sent_twice(mended)
+    still_needed(transaction_is_sent_twice(unmended))
 
 
 def test_failed_events_are_retried(mended: str, unmended: str) -> None:
