@@ -42,8 +42,8 @@ def grade_response(
         if found.attempt.overdue(at):
             found = close_attempt(caller.tenant, id, at=at, actor=caller.person, only_overdue=True)
         place = found.key.place(question)
-        if found.attempt.manual.get(place) == given:
-            return found  # this very write: only its answer was lost
+        if _says_the_same(found.attempt.manual.get(place), given):
+            return found  # only the answer was lost, of this write or of an earlier one that the grader repeats
         if expected_revision is not None and expected_revision != found.attempt.rev:
             raise ChangedInTheMeantime
         settings = found.assessment.settings
@@ -55,3 +55,7 @@ def grade_response(
             continue  # another grader, another question: both count
         return attempts.Sitting(graded, found.assessment, found.key)
     raise Busy("Others are grading this attempt.")
+
+
+def _says_the_same(kept: ManualGrade | None, given: ManualGrade) -> bool:
+    return kept is not None and (kept.points, kept.feedback, kept.by) == (given.points, given.feedback, given.by)

@@ -12,6 +12,7 @@ from lyceum.community.errors import MailIsBeingSent, NotificationNotFound
 from lyceum.community.model import CLAIM, Kind, MailState, Notification, Wording
 from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict, DomainError
+from lyceum.kernel.ids import new_id
 from lyceum.kernel.table import InstantAttribute, Item, Key, Page, batch_get, get, query, tenant_key, transaction
 from lyceum.kernel.table.items import RawMapAttribute
 from lyceum.kernel.table.read import in_parallel
@@ -35,6 +36,8 @@ class NoteItem(Item):
     mail = UnicodeAttribute(attr_name="m")
     claimed_at = InstantAttribute(attr_name="mc", null=True)
     """When the delivery that is to send the mail took it on."""
+    operation = UnicodeAttribute(attr_name="op", null=True)
+    """Which write took it on last: a delivery recognises its own, whose answer was lost."""
     reason = UnicodeAttribute(attr_name="me", null=True)
 
 
@@ -125,6 +128,7 @@ def keep(notification: Notification, *, with_mail: bool, claimed_at: datetime) -
     Raises ToldBefore, ClaimLeft, or MailIsBeingSent while another delivery is at it.
     """
     key = _key(notification.tenant, notification.recipient, notification.id)
+    operation = new_id()
     item = NoteItem(
         key.pk,
         key.sk,
@@ -135,10 +139,13 @@ def keep(notification: Notification, *, with_mail: bool, claimed_at: datetime) -
         at=notification.at,
         mail=MailState.SENDING if with_mail else MailState.NONE,
         claimed_at=claimed_at if with_mail else None,
+        operation=operation if with_mail else None,
         ttl=int(notification.ends_at.timestamp()),
     )
 
-    def explain(old: NoteItem | None) -> DomainError:
+    def explain(old: NoteItem | None) -> DomainError | None:
+        if old is not None and old.operation == operation:
+            return None
         if old is None or old.mail not in (MailState.SENDING, MailState.WAITING):
             return ToldBefore()
         if old.mail == MailState.SENDING and claimed_at < old.claimed_at + CLAIM:
@@ -151,11 +158,16 @@ def keep(notification: Notification, *, with_mail: bool, claimed_at: datetime) -
 
 def take_over(notification: Notification, *, since: datetime | None, claimed_at: datetime) -> None:
     """Take the mail on from a delivery that left it. Raises MailIsBeingSent where somebody else was first."""
+    operation = new_id()
     _update(
         notification,
-        [NoteItem.mail.set(MailState.SENDING), NoteItem.claimed_at.set(claimed_at)],
+        [
+            NoteItem.mail.set(MailState.SENDING),
+            NoteItem.claimed_at.set(claimed_at),
+            NoteItem.operation.set(operation),
+        ],
         when=NoteItem.claimed_at == since,
-        otherwise=MailIsBeingSent(),
+        otherwise=lambda old: None if old is not None and old.operation == operation else MailIsBeingSent(),
         at=claimed_at,
     )
 

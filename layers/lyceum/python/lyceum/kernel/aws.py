@@ -1,11 +1,16 @@
 """boto3 clients, one per service and process, made when first used."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 
 import boto3
 from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from lyceum.kernel.errors import Busy
 
 _CONFIG = Config(
     connect_timeout=2.0,
@@ -30,3 +35,17 @@ def client(service: Any, *, impatient: bool = False) -> Any:
         config = Config(signature_version="s3v4", s3={"addressing_style": style})
         return boto3.client(service, config=waits.merge(config))
     return boto3.client(service, config=waits)
+
+
+@contextmanager
+def busy_where(service: str) -> Iterator[None]:
+    """Raises Busy where the service does not answer, is asked too often or is at fault; what it refuses is ours."""
+    try:
+        yield
+    except BotoCoreError as error:
+        raise Busy(f"{service} does not answer.") from error
+    except ClientError as error:
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        if status >= 500 or status == 429:
+            raise Busy(f"{service} is busy.") from error
+        raise

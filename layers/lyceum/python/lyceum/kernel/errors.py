@@ -16,6 +16,8 @@ class DomainError(Exception):
     title: ClassVar[Title] = {"en": "The request could not be carried out", "th": "ไม่สามารถดำเนินการตามคำขอได้"}
     retry_after: int | None = None
     """Seconds after which a repeat makes sense, where one does."""
+    raised_itself: ClassVar[bool] = False
+    """Of a kind in this module: it is raised as it is, too, and so has an entry in the catalogue."""
 
     def __init__(self, detail: str | None = None, /, **facts: str | int) -> None:
         self.detail = detail
@@ -32,7 +34,8 @@ class DomainError(Exception):
         """Every concrete error below this one, in order of name and module; the error catalogue is made from it."""
         found: set[type[Self]] = set()
         for child in cls.__subclasses__():
-            if child.__module__ != __name__ or not child.__subclasses__():
+            is_kind = child.__module__ == __name__ and bool(child.__subclasses__())
+            if not is_kind or vars(child).get("raised_itself", False):
                 found.add(child)
             found.update(child.named())
         return sorted(found, key=lambda error: (error.__name__, error.__module__))
@@ -48,6 +51,7 @@ class Invalid(DomainError):
 class NotFound(DomainError):
     """There is no such thing, or not for this caller."""
 
+    raised_itself = True
     status = 404
     title = {"en": "Not found", "th": "ไม่พบข้อมูล"}
 
@@ -98,6 +102,7 @@ class TooMany(DomainError):
 class Busy(DomainError):
     """Too many writers at one place, or a service that does not answer; a repeat will do."""
 
+    raised_itself = True
     status = 503
     title = {"en": "Busy, please repeat", "th": "ระบบไม่ว่าง โปรดลองอีกครั้ง"}
     retry_after = 1

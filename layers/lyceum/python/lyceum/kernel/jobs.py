@@ -98,6 +98,15 @@ class JobRunItem(Item):
     by = UnicodeAttribute(attr_name="by", null=True)
 
 
+class JobWishItem(Item):
+    """`JOB#<name> / WISH#<run>`: which run an operator's key has begun."""
+
+    KIND = "job_wish"
+
+    run = UnicodeAttribute(attr_name="r")
+    """Sort key of the run."""
+
+
 def job_named(name: str) -> Job:
     """The declared job. Raises JobNotFound."""
     if name not in JOBS:
@@ -105,8 +114,12 @@ def job_named(name: str) -> Job:
     return JOBS[name]
 
 
-def start_run(name: str, *, at: datetime, cause: str, actor: str = SYSTEM) -> JobRunItem:
-    """Begin a run, once per cause (a scheduled instant, an operator's key). Raises JobNotFound."""
+def start_run(name: str, *, at: datetime, cause: str, actor: str = SYSTEM, wished: bool = False) -> JobRunItem:
+    """Begin a run, once per cause (a scheduled instant, an operator's key). Raises JobNotFound.
+
+    `wished`: the cause may come again at another instant, as a repeated request does, and then gives the run that it
+    began. 1 round trip; a wish costs 1 item more, and a repeated one 1 round trip more.
+    """
     job = job_named(name)
     run = derived_id("job-run", name, cause)
     item = JobRunItem(
@@ -121,21 +134,36 @@ def start_run(name: str, *, at: datetime, cause: str, actor: str = SYSTEM) -> Jo
         ttl=int((at + timedelta(days=KEPT_DAYS)).timestamp()),
     )
     item.set_timer(OVERDUE, tenant="", id=f"{item.pk}|{item.sk}", at=_overdue(job, at))
+    begun = item.sk
+
+    def explain(old: JobWishItem) -> None:
+        nonlocal begun
+        begun = old.run
+
     with transaction(tenant="", at=at, actor=actor) as write:
+        if wished:
+            wish = JobWishItem(item.pk, f"WISH#{run}", run=item.sk, ttl=item.ttl)
+            write.put(wish, when=JobWishItem.absent(), otherwise=explain)
         write.put(
             item,
             when=JobRunItem.absent(),
             otherwise=lambda _: None,  # the same cause again: the run is there
             events=[JobDue(job=name, run=item.sk, attempt=1)],
         )
-    return item
+    return item if begun == item.sk else get(JobRunItem, Key(item.pk, begun), consistent=True) or item
 
 
 def repeat_overdue(id: str, *, at: datetime) -> None:
-    """A run did not end in time: tell the next attempt, or give up after the last. Repeats change nothing."""
+    """A run did not end in time: tell the next attempt, or give up after the last. Repeats change nothing.
+
+    The sweep took the timer away that told of this. One in the future is that of the next attempt, so this was done.
+    """
     pk, _, sk = id.partition("|")
     item = get(JobRunItem, Key(pk, sk), consistent=True)
     if item is None or item.state in ("succeeded", "failed"):
+        return
+    again: datetime | None = item.due
+    if again is not None and again > at:
         return
     if item.state == "running":
         observe.count("JobFailed")  # it died: nobody else counts it

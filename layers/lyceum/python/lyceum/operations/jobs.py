@@ -16,4 +16,5 @@ def list_jobs() -> list[tuple[Job, list[JobRunItem]]]:
 
 def run_job(caller: Caller, name: str, *, key: str | None, at: datetime) -> JobRunItem:
     """Run a job now; the same idempotency key begins one run. Raises JobNotFound."""
-    return start_run(name, at=at, cause=f"{caller.person}:{key or new_id()}", actor=caller.person)
+    cause = f"{caller.person}:{key or new_id()}"
+    return start_run(name, at=at, cause=cause, actor=caller.person, wished=key is not None)

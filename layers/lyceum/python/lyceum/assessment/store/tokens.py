@@ -23,9 +23,10 @@ _LATER = {"ThrottlingException", "TooManyRequestsException", "ServiceUnavailable
 def claim(tenant: str, id: AttemptId, *, execution: str, token: str, at: datetime) -> None:
     """Keep the token of the one execution that waits for this grade; the same execution may bring a newer one.
 
-    Raises GradingAlreadyAwaited for a second execution. 1 round trip, 1 WCU.
+    The same token again changes nothing. Raises GradingAlreadyAwaited for a second execution. 1 round trip, 1 WCU.
     """
-    first_or_same = TokenItem.pk.does_not_exist() | (TokenItem.execution == execution)
+    newer = (TokenItem.execution == execution) & (TokenItem.token != token)
+    refusal = GradingAlreadyAwaited(attempt=str(id))
     with transaction(tenant=tenant, at=at) as write:
         write.update(
             TokenItem,
@@ -35,8 +36,8 @@ def claim(tenant: str, id: AttemptId, *, execution: str, token: str, at: datetim
                 TokenItem.token.set(token),
                 TokenItem.ttl.set(int((at + _KEPT).timestamp())),
             ],
-            when=first_or_same,
-            otherwise=GradingAlreadyAwaited(attempt=str(id)),
+            when=TokenItem.pk.does_not_exist() | newer,
+            otherwise=lambda old: None if (old.execution, old.token) == (execution, token) else refusal,
             upsert=True,
             events=[GradeAwaited(attempt=str(id))],
         )

@@ -2,17 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from lyceum.kernel.aws import client
+from lyceum.kernel.aws import busy_where, client
 from lyceum.kernel.settings import settings
 
 ADDRESS_LIVES = timedelta(minutes=5)
 
 
 def keep(key: str, body: bytes, media_type: str) -> None:
-    """Put a file in its place; the same report again takes the same place. 1 call."""
-    client("s3").put_object(
-        Bucket=settings().content, Key=key, Body=body, ContentType=media_type, CacheControl="private, no-store"
-    )
+    """Put a file in its place; the same report again takes the same place. Raises Busy. 1 call."""
+    with busy_where("The bucket"):
+        client("s3").put_object(
+            Bucket=settings().content, Key=key, Body=body, ContentType=media_type, CacheControl="private, no-store"
+        )
 
 
 def address(key: str, *, name: str, at: datetime) -> tuple[str, datetime]:

@@ -4,11 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any, cast
 
-from botocore.exceptions import BotoCoreError
-
 from lyceum.content.outline import LessonDocument
 from lyceum.content.published import Outline, OutlineLesson
-from lyceum.kernel.errors import Busy
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table import get
 from lyceum.learning.errors import CourseNotPublished, LessonNotFound
@@ -81,13 +78,12 @@ def content(tenant: str, course: str, lesson: OutlineLesson) -> Content:
 
 
 def _large(key: str) -> dict[str, Any]:
-    from lyceum.kernel.aws import client  # boto3 costs a cold start what only lessons need
+    # boto3 costs a cold start what only lessons need.
+    from lyceum.kernel.aws import busy_where, client
 
-    try:
+    with busy_where("The bucket"):
         answer = client("s3").get_object(Bucket=settings().content, Key=key)
         return cast("dict[str, Any]", json.loads(answer["Body"].read()))
-    except BotoCoreError as error:
-        raise Busy("The bucket does not answer.") from error
 
 
 def address(key: str) -> str:
