@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from lyceum.kernel.entry import Consumer, event_entry_point
 from lyceum.kernel.events import Envelope
-from lyceum.learning.open_access import open_access
+from lyceum.learning.open_access import open_to_enrolled
 
 
 class Enrolled(BaseModel):
@@ -16,7 +16,7 @@ class Enrolled(BaseModel):
 
 def enrolled(envelope: Envelope, event: Enrolled) -> None:
     """Begin the learner's progress; it may have begun already."""
-    open_access(envelope.tenant, event.learner, event.course, at=envelope.at)
+    open_to_enrolled(envelope.tenant, event.learner, event.course, at=envelope.at)
 
 
 handler = event_entry_point(Consumer("LearnerEnrolled", Enrolled, enrolled))

@@ -54,6 +54,7 @@ def calls(own_stack: Deployed, known_roles: dict[str, Role]) -> Calls:
         "JobDue",
         "TenantFounded",
         "LearningOpened",
+        "LearnerWithdrawn",
         "AssessmentAuthored",
     }
     until(lambda: needed <= tap.read().keys(), what=f"{needed - tap.events.keys()} on the bus", seconds=90)
@@ -95,8 +96,10 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
     author.post("/reports", {"kind": "course_progress", "course": world.course, "format": "csv"})
     author.patch(f"/courses/{world.course}", {"seats": 50})
     author.patch(f"/courses/{world.course}/assessments/{world.assessment}", {"title": {"en": "Essay again"}})
-    bo = school.member("bo")
-    enroll(world, bo)
+    bo, leaver, gone = (school.member(name) for name in ("bo", "leaver", "gone"))
+    for learner in (bo, leaver, gone):
+        enroll(world, learner)
+    gone.api.send("DELETE", f"/me/enrollments/{world.course}")
     opened = bo.api.post(f"/assessments/{world.assessment}/attempts")["id"]
     job = {"job": "insight.seal_days", "at": iso(now())}
     school.stack.invoke(known["operations.start_job"].function, job)
@@ -112,6 +115,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
         "author": place["requester"],
         "ada": _person(world.learner),
         "bo": _person(bo),
+        "leaver": _person(leaver),
         "open": opened,
         "revision": 5,
         "limited": world.course,

@@ -294,6 +294,14 @@ def of_learning(calls: Calls) -> dict[str, Scenario]:
         "enrollment.enroll": partial(enroll, calls),
         "enrollment.follow_learning": heard("enrollment.follow_learning", "LearningOpened"),
         "enrollment.list_enrollments": partial(read, "enrollment.list_enrollments", author),
+        "enrollment.withdraw": partial(
+            succeed,
+            calls,
+            "enrollment.withdraw",
+            "DELETE /v1/{tenant}/me/enrollments/{course}",
+            calls.ready["leaver"],
+        ),
+        "learning.close_access": heard("learning.close_access", "LearnerWithdrawn"),
         "learning.complete_course": heard("learning.complete_course", "AttemptGraded"),
         "learning.open_access": heard("learning.open_access", "LearnerEnrolled"),
         "learning.record_progress": partial(

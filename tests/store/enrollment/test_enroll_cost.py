@@ -7,11 +7,13 @@ from decimal import Decimal
 import pytest
 
 from lyceum.enrollment import enroll as use_case
+from lyceum.enrollment import seats as guesses
 from lyceum.enrollment.enroll import enroll
 from lyceum.enrollment.errors import CourseFull
 from lyceum.enrollment.follow_learning import copy_progress, describe_enrollment
 from lyceum.enrollment.list_enrollments import my_enrollments, roster
-from lyceum.enrollment.model import Enrollment, Source
+from lyceum.enrollment.model import Enrollment, Reason, Source
+from lyceum.enrollment.withdraw import withdraw
 from lyceum.kernel.access import Caller
 from lyceum.kernel.capacity import item_size
 from lyceum.kernel.creation import Creation
@@ -31,7 +33,7 @@ pytestmark = pytest.mark.store
 def ada(table: str, tenant: str) -> Iterator[Caller]:
     setting(tenant, LIMIT_COURSES)  # this process has asked for the school's settings in the last 50 s
     yield learner(tenant)
-    use_case._counted.clear()
+    guesses.forget()
     use_case._full.clear()
 
 
@@ -108,6 +110,22 @@ def test_following_progress(ada: Caller) -> None:
     assert_as_stated("enrollment", "follow progress, repeated", cost)
 
 
+def test_withdrawing(ada: Caller) -> None:
+    unlimited = offered(ada.tenant)
+    take(ada, unlimited)
+    with metered() as cost:
+        withdraw(ada, unlimited, reason=Reason.OTHER, at=NOON)
+    assert_as_stated("enrollment", "withdraw, seats unlimited", cost)
+    limited = offered(ada.tenant, seats=5)
+    take(ada, limited)  # this process has seen the course
+    with metered() as cost:
+        withdraw(ada, limited, reason=Reason.OTHER, at=NOON)
+    assert_as_stated("enrollment", "withdraw, seats limited", cost)
+    with metered() as cost:
+        withdraw(ada, limited, reason=Reason.OTHER, at=NOON)
+    assert_as_stated("enrollment", "withdraw, repeated", cost)
+
+
 @pytest.mark.parametrize("others", [0, 30])
 def test_my_courses_with_progress(ada: Caller, others: int) -> None:
     for number in range(20 + others):
@@ -146,7 +164,7 @@ def test_enroll_through_a_branch(ada: Caller) -> None:
     for course in courses:
         write_branch(ada, branch, course)
         put(ada.tenant, course, "OFFER", o={"BOOL": True}, p={"N": "0"}, sl={"N": "5"}, br={"BOOL": True})
-        use_case._counted[ada.tenant, course] = True
+        guesses._counted[ada.tenant, course] = True
     write_branch(ada, other, new_id())
     with metered() as cost:
         enroll(ada, courses[0], creation=Creation(new_id()), at=NOON, branch=branch)

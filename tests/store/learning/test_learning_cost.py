@@ -12,6 +12,7 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.capacity import item_size
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.text import LocalizedText
+from lyceum.learning.close_access import close_access
 from lyceum.learning.complete_course import take_result
 from lyceum.learning.model.merging import Report
 from lyceum.learning.model.progress import Result
@@ -189,6 +190,13 @@ def test_a_result(ada: Caller) -> None:
         result = Result(LATER, 1, Decimal(80), passed=True, settled=False)
         take_result(ada.tenant, ada.person, course, quiz.id, result, at=LATER)
     assert_as_stated("learning", "result", cost)
+
+
+def test_closing(ada: Caller) -> None:
+    course, _ = opened(ada, 20)
+    with metered() as cost:
+        close_access(ada.tenant, ada.person, course, at=LATER)
+    assert_as_stated("learning", "close", cost)
 
 
 def test_a_lesson(ada: Caller) -> None:

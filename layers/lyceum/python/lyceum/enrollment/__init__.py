@@ -1,4 +1,5 @@
 """Who takes which course: one enrollment per learner and course, seats never oversold (RULES S1-16, S1-11).
 
-Tells: LearnerEnrolled, EnrollmentCompleted. Hears: LearningOpened, ProgressMoved, CourseCompleted (learning).
+Tells: LearnerEnrolled, LearnerWithdrawn, EnrollmentCompleted.
+Hears: LearningOpened, ProgressMoved, CourseCompleted (learning).
 """

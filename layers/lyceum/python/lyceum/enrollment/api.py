@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lyceum.enrollment.model import Enrollment
+from lyceum.enrollment.model import Enrollment, Reason
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.directory import Member
 from lyceum.kernel.text import LocalizedText
@@ -30,6 +30,9 @@ class EnrollmentView(BaseModel):
     completed_at: Instant | None = None
     branch: str | None = None
     """The branch that it was taken through, where the course demanded one."""
+    withdrawn_at: Instant | None = None
+    reason: Reason | None = None
+    """Why it was given up."""
 
     @classmethod
     def of(cls, enrollment: Enrollment) -> "EnrollmentView":
@@ -45,6 +48,8 @@ class EnrollmentView(BaseModel):
             enrolled_at=enrollment.enrolled_at,
             completed_at=enrollment.completed_at,
             branch=enrollment.branch,
+            withdrawn_at=enrollment.withdrawn_at,
+            reason=enrollment.reason,
         )
 
 

@@ -5,13 +5,11 @@ from datetime import datetime
 from lyceum.enrollment import store
 from lyceum.enrollment.errors import BranchNeeded, CourseFull
 from lyceum.enrollment.model import Enrollment, Source, refusal
+from lyceum.enrollment.seats import with_guess
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.setting_catalogue import LIMIT_COURSES
 from lyceum.kernel.tenant_settings import setting
-
-_counted: dict[tuple[str, str], bool] = {}
-"""Whether a course counts its seats, as this process last saw it. A wrong guess costs one round trip, nothing else."""
 
 _full: set[tuple[str, str]] = set()
 """Courses that were full when last asked here: an eventual read turns callers away before the transaction."""
@@ -55,14 +53,7 @@ def _through_own(enrollment: Enrollment) -> Enrollment:
 
 
 def _add(enrollment: Enrollment, creation: Creation, place: tuple[str, str]) -> Enrollment:
-    counted = _counted.get(place, False)
-    try:
-        return store.add(enrollment, creation, seats_are_counted=counted)
-    except store.OfferHasSeats:
-        if len(_counted) >= _REMEMBERED:
-            _counted.clear()
-        _counted[place] = not counted
-        return store.add(enrollment, creation, seats_are_counted=not counted)
+    return with_guess(place, lambda counted: store.add(enrollment, creation, seats_are_counted=counted))
 
 
 def _remember(places: set[tuple[str, str]], place: tuple[str, str]) -> None:

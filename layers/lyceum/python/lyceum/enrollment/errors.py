@@ -21,6 +21,12 @@ class AlreadyEnrolled(Conflict):
     title = {"en": "You are enrolled already", "th": "คุณลงทะเบียนไว้แล้ว"}
 
 
+class EnrollmentEnded(Conflict):
+    """The enrollment has come to another end: completed, failed, expired or suspended. Nobody withdraws from that."""
+
+    title = {"en": "This enrollment has ended already", "th": "การลงทะเบียนนี้สิ้นสุดแล้ว"}
+
+
 class CourseFull(Conflict):
     """Every seat of the course is taken."""
 

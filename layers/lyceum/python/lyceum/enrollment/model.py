@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, Self
 
-from lyceum.enrollment.errors import CourseFull, CourseNotFound, EnrollmentClosed, PaymentNeeded
+from lyceum.enrollment.errors import CourseFull, CourseNotFound, EnrollmentClosed, EnrollmentEnded, PaymentNeeded
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.ids import compound_id
 
@@ -36,6 +36,16 @@ class Source(StrEnum):
     PURCHASE = "purchase"
 
 
+class Reason(StrEnum):
+    """Why a learner gives a place up (RULES S1-16)."""
+
+    TIME = "time"
+    CONTENT = "content"
+    DIFFICULTY = "difficulty"
+    TECHNICAL = "technical"
+    OTHER = "other"
+
+
 class Person(Protocol):
     """Somebody in a tenant, as `lyceum.kernel.access.Caller` describes them."""
 
@@ -63,6 +73,9 @@ class Enrollment:
     title: dict[str, str] | None = None
     percent: Decimal = ZERO
     completed_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+    reason: Reason | None = None
+    """Why it was given up."""
     progress_rev: int = 0
     """Revision of the progress that `percent` was copied from."""
     branch: str | None = None
@@ -96,6 +109,14 @@ class Enrollment:
             return self
         newest = max(progress_rev, self.progress_rev)
         return replace(self, status=Status.COMPLETED, percent=Decimal(100), completed_at=at, progress_rev=newest)
+
+    def withdrawn(self, reason: Reason, at: datetime) -> "Enrollment":
+        """Given up by its learner; a repeat changes nothing (RULES S1-16). Raises EnrollmentEnded."""
+        if self.status is Status.WITHDRAWN:
+            return self
+        if self.status not in (Status.ENROLLED, Status.IN_PROGRESS):
+            raise EnrollmentEnded(course=self.course, state=str(self.status))
+        return replace(self, status=Status.WITHDRAWN, withdrawn_at=at, reason=reason)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "course.view_drafts": "See courses that are not published.",
     "assessment.author": "Create and change assessments and their questions.",
     "enrollment.enroll": "Take a place in a course oneself.",
+    "enrollment.withdraw": "Give up one's own place in a course.",
     "enrollment.list": "See who is enrolled in a course.",
     "enrollment.manage": "Enroll and withdraw other people.",
     "learning.study": "Read lessons of courses one is enrolled in, and record progress.",
@@ -61,7 +62,9 @@ class Role(StrEnum):
     OPERATOR = "operator"
 
 
-_LEARNER: Final = frozenset({MEMBER, "enrollment.enroll", "learning.study", "assessment.attempt"})
+_LEARNER: Final = frozenset(
+    {MEMBER, "enrollment.enroll", "enrollment.withdraw", "learning.study", "assessment.attempt"}
+)
 _TEACHING_ASSISTANT: Final = frozenset({MEMBER, "course.view_drafts", "enrollment.list", "grade.give", "grade.view"})
 _INSTRUCTOR: Final = _TEACHING_ASSISTANT | {
     "course.author",

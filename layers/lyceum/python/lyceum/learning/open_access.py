@@ -3,8 +3,19 @@
 from datetime import datetime
 
 from lyceum.content.published import Outline
+from lyceum.learning.errors import AccessEnded, NotEnrolled
 from lyceum.learning.model.progress import Progress, Study
 from lyceum.learning.store import outlines, progress
+
+
+def open_to_enrolled(
+    tenant: str, learner: str, course: str, *, at: datetime, outline: Outline | None = None
+) -> Study | None:
+    """The same where the news of an enrollment asks for it: None for a place that was given up or suspended since."""
+    try:
+        return open_access(tenant, learner, course, at=at, outline=outline)
+    except (NotEnrolled, AccessEnded):
+        return None
 
 
 def open_access(tenant: str, learner: str, course: str, *, at: datetime, outline: Outline | None = None) -> Study:

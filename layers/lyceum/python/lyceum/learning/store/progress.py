@@ -124,6 +124,18 @@ def save(before: Study, after: Progress, *, at: datetime, actor: str = SYSTEM) -
     return _remember(replace(before, progress=replace(after, rev=old.rev + 1)))
 
 
+def close(tenant: str, learner: str, course: str, *, at: datetime) -> None:
+    """End the access of a learner, if it was opened and has not ended. 1 round trip, 1 WCU per KB."""
+    with transaction(tenant=tenant, at=at) as write:
+        write.update(
+            ProgressItem,
+            progress_key(tenant, learner, course),
+            [ProgressItem.access.set(str(Access.ENDED))],
+            when=ProgressItem.access != str(Access.ENDED),
+            otherwise=lambda _: None,
+        )
+
+
 def move_positions(tenant: str, learner: str, course: str, positions: Mapping[str, Position], *, at: datetime) -> None:
     """Move on in lessons that the learner has a position in, knowing nothing else. 1 round trip, 1 WCU per KB, 0 RCU.
 
