@@ -1,7 +1,7 @@
 # Lyceum's commands. `make help` lists them; every one installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run reset demo token learners logs test test-all mutation release-documents check format lock build validate deploy environment environment-sam verify-audit \ backfill roll-back restore-drill
+.PHONY: help run reset demo token learners logs replay test test-all mutation release-documents check format lock build validate deploy environment environment-sam verify-audit backfill roll-back restore-drill \
 	bench scale exam-drive cost
 
 PYTHON := .venv/bin/python
@@ -53,6 +53,9 @@ roll-back: environment ## Every function back to the version before, in seconds 
 
 restore-drill: environment ## Restore the table into a new one and prove it whole [TARGET=<name>] [SOURCE=<table on AWS>] [AT=<instant>] [KEEP=1]; CHECK=<table on AWS> only looks
 	@$(PYTHON) -m tools.restore_drill $(if $(SOURCE),--aws --source "$(SOURCE)") $(if $(TARGET),--target "$(TARGET)") $(if $(AT),--at "$(AT)") $(if $(KEEP),--keep) $(if $(CHECK),--aws --check "$(CHECK)")
+
+replay: environment ## What lies parked and why; SEND=<id> or SEND=all sends it again [STACK=<name> on AWS]
+	@$(PYTHON) -m tools.replay $(if $(SEND),--send "$(SEND)") $(if $(STACK),--stack "$(STACK)")
 
 test: environment environment-sam ## All tests that fit into minutes
 	@$(PYTHON) -m pytest -n auto --dist loadfile -m "not slow" $(ARGS)

@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,16 @@ hypothesis_settings.register_profile(
     "mutation", max_examples=30, deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+def pytest_configure() -> None:
+    """Which tenth of the fault grid is quick: chosen once, so that all workers choose the same."""
+    os.environ.setdefault("FAULTS", str(datetime.now(UTC).timetuple().tm_yday % 10))
+
+
+def pytest_report_header() -> str:
+    """How to repeat this run's choice."""
+    return f"faults: FAULTS={os.environ['FAULTS']} (docs/operations/faults.md)"
 
 
 @pytest.fixture(scope="session")

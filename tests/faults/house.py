@@ -1,0 +1,215 @@
+"""The house in one process: requests, events and tasks reach their handlers; what stood before each is remembered."""
+
+import base64
+import importlib
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+import pytest
+
+from lyceum.assessment.store import question_sets
+from lyceum.enrollment import enroll, seats
+from lyceum.kernel import clock
+from lyceum.kernel.events import Envelope
+from lyceum.kernel.relay import envelopes
+from lyceum.learning.store import progress
+from tests.faults.stage import Stage, State, Wire
+from tests.http import Answer, Person, request
+from tools.checks.house import gateway_routes, operation_of, subscriptions
+from tools.checks.templates import FUNCTION
+
+type Handler = Callable[[Any, Any], Any]
+
+STEP = timedelta(seconds=7)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One thing that a client or AWS asked for, and what was there before."""
+
+    operation: str
+    """`enrollment.enroll`."""
+    asked: str
+    """The route, the event, or `task`, `stream`, `schedule`."""
+    call: Callable[[], Any]
+    before: State
+    at: datetime
+
+    @property
+    def row(self) -> tuple[str, str]:
+        """Its row in the grid."""
+        return self.operation, self.asked
+
+
+@dataclass
+class Clock:
+    """Stands still until it is moved."""
+
+    at: datetime
+
+    def now(self) -> datetime:
+        """The instant."""
+        return self.at
+
+    def later(self, by: timedelta = STEP) -> datetime:
+        """Move it on."""
+        self.at += by
+        return self.at
+
+
+@dataclass
+class House:
+    """All functions, called as AWS calls them."""
+
+    stage: Stage
+    clock: Clock
+    failures: str
+    """The failure queue."""
+    steps: dict[tuple[str, str], Step] = field(default_factory=dict)
+    waiting: list[Wire] = field(default_factory=list)
+    """Records of the stream that nobody has heard of yet."""
+    history: list[Wire] = field(default_factory=list)
+    """Every record of the stream, in order."""
+    _written: set[tuple[str, str]] = field(default_factory=set)
+
+    def ask(self, route: str, caller: Person, body: Any = None, *, key: str | None = None, **path: str) -> Answer:
+        """A request, as the gateway hands it over."""
+        operation = functions_by_route()[route]
+        headers = {"Idempotency-Key": f"{key}-of-this-test"} if key else {}
+        claims = caller.claims(email=f"{caller.id}@tests.example", name="Somebody")
+
+        given: dict[str, Any] = path
+
+        def call() -> Answer:
+            return request(
+                handler_of(operation), route, caller=caller, body=body, headers=headers, claims=claims, **given
+            )
+
+        return cast("Answer", self.do(operation, route, call))
+
+    def ask_well(self, route: str, caller: Person, body: Any = None, **options: Any) -> Any:
+        """A request that succeeds: its answer."""
+        answer = self.ask(route, caller, body, **options)
+        assert answer.status < 300, (route, answer.text)
+        return json.loads(answer.text or "null")
+
+    def task(self, operation: str, payload: Wire, asked: str = "task") -> Any:
+        """A task of a workflow, an operator's call, or what a schedule starts."""
+        sent = json.dumps(payload, default=_text)
+        return self.do(operation, asked, lambda: handler_of(operation)(json.loads(sent), None))
+
+    def do(self, operation: str, asked: str, call: Callable[[], Any]) -> Any:
+        """Do it, and remember it as the case of its row: the first that wrote something, else the first."""
+        self.clock.later()
+        row = (operation, asked)
+        step = None if row in self._written else Step(operation, asked, call, self.stage.state(), self.clock.at)
+        forget()
+        result = call()
+        records = self.stage.records()
+        if step is not None and (records or row not in self.steps):
+            self.steps[row] = step
+        if records:
+            self._written.add(row)
+        self.hear(records)
+        return result
+
+    def hear(self, records: Sequence[Wire]) -> None:
+        """Records that are to be told."""
+        self.waiting += records
+        self.history += records
+
+    def settle(self, *, leave: Sequence[str] = (), only: Sequence[str] = ()) -> list[Envelope]:
+        """Let everybody hear what was told, and what that told again; the events, in order.
+
+        `leave`: events that nobody hears yet. `only`: nothing else is heard, the rest waits.
+        """
+        heard: list[Envelope] = []
+        kept: list[Wire] = []
+        while self.waiting:
+            record = self.waiting.pop(0)
+            told = envelopes(record)
+            if any(one.name in leave or (only and one.name not in only) for one in told):
+                kept.append(record)
+                continue
+            if told:
+                self.stream(record)
+            for envelope in told:
+                heard.append(envelope)
+                self.deliver(envelope)
+        self.waiting = kept
+        return heard
+
+    def stream(self, *records: Wire) -> None:
+        """Both readers of the stream get these."""
+        event = {"Records": list(records)}
+        self.task("operations.publish_events", event, "stream")
+        self.task("insight.roll_up", event | {"shardId": "shardId-1"}, "stream")
+
+    def deliver(self, envelope: Envelope) -> None:
+        """Everybody who waits for this event hears it, and the workflows do what they do."""
+        detail = json.loads(envelope.model_dump_json())
+        for operation in consumers()[envelope.name]:
+            self.task(operation, {"detail": detail}, envelope.name)
+        if envelope.name == "ImportRequested":
+            self._import(envelope)
+        if envelope.name == "AttemptSubmitted" and envelope.data["waiting"]:
+            waits = {"tenant": envelope.tenant, "attempt": envelope.data["attempt"]}
+            self.task("assessment.await_grade", waits | {"execution": "execution-1", "token": "token-1"})
+
+    def _import(self, envelope: Envelope) -> None:
+        """What the import's state machine does."""
+        job = {"tenant": envelope.tenant, "job": envelope.data["job"]}
+        found = self.task("interop.parse_source", job | {"execution": "execution-1"})
+        place = {"tenant": envelope.tenant} | {
+            name: found[name] for name in ("requester", "format", "course", "dry_run", "document")
+        }
+        draft = self.task("catalog.write_import", place)
+        self.task("assessment.write_question_sets", place | {"course": draft["course"]})
+        ended = {"state": "finished", "counts": found["counts"], "report": found["report"]}
+        self.task("catalog.finish_import", job | draft | ended)
+
+
+def _text(value: bytes) -> str:
+    """Bytes travel so in a stream's records."""
+    return base64.b64encode(value).decode()
+
+
+def functions_by_route() -> dict[str, str]:
+    """Route → operation."""
+    return {route.key: ".".join(operation_of(route.function)) for route in gateway_routes() if route.function}
+
+
+def consumers() -> dict[str, list[str]]:
+    """Event → operations that hear of it."""
+    found = defaultdict[str, list[str]](list)
+    for one in subscriptions():
+        if one.target is not None and one.target.type == FUNCTION:
+            found[one.name].append(".".join(operation_of(one.target)))
+    return found
+
+
+def handler_of(operation: str) -> Handler:
+    """The function's handler."""
+    return cast("Handler", importlib.import_module(operation).handler)
+
+
+def forget() -> None:
+    """Forget what a process remembers, as a new one would have."""
+    progress.forget()
+    seats.forget()
+    enroll._full.clear()
+    question_sets._question_set.cache_clear()
+
+
+@contextmanager
+def standing_clock(at: datetime) -> Iterator[Clock]:
+    """The kernel's clock stands until it is moved."""
+    with pytest.MonkeyPatch.context() as patch:
+        stopped = Clock(at)
+        patch.setattr(clock, "now", stopped.now)
+        yield stopped

@@ -1,0 +1,61 @@
+"""Every cell of grid.csv: what goes wrong is noticed by its name or not at all, and a repeat leads to the same end."""
+
+import pytest
+
+from tests.faults.calls import Tap
+from tests.faults.cases import Bench, Tried
+from tests.faults.grid import TENTHS, Expected, Fault, Row, cells, tenth
+from tests.faults.house import House
+from tests.faults.life import Life
+from tests.faults.proxy import Proxy
+from tests.faults.stage import Picture
+
+pytestmark = [pytest.mark.store, pytest.mark.timeout(300)]
+
+
+def parameters() -> list[object]:
+    """A tenth of the cells is quick; the others run with all tests."""
+    chosen = tenth()
+    return [
+        pytest.param(
+            row,
+            fault,
+            id=f"{row.operation} {row.asked} {fault.name}",
+            marks=[] if chosen in (None, number % TENTHS) else [pytest.mark.slow],
+        )
+        for number, (row, fault) in enumerate(cells())
+    ]
+
+
+@pytest.fixture(scope="module")
+def bench(life: Life, house: House, tap: Tap, proxy: Proxy) -> Bench:
+    """The school that has lived, to be put back before any of its steps."""
+    assert life.house is house
+    return Bench(house, tap, proxy)
+
+
+@pytest.mark.parametrize(("row", "fault"), parameters())
+def test_cell(bench: Bench, row: Row, fault: Fault) -> None:
+    step = bench.house.steps[row.place]
+    good = bench.undisturbed(step, row.repeated_by)
+    expected = row.expectation(fault)
+    if fault.times == 0:
+        cases = {"all of it": bench.try_twice(step, row.repeated_by)}
+    else:
+        struck = bench.struck(step, fault, row.repeated_by)
+        cases = {call.label: bench.try_call(step, fault, call, row.repeated_by) for call in struck}
+    assert cases, f"{fault.name} strikes nothing of {row.operation}: write - into its cell"
+    wrong = {name: said for name, tried in cases.items() if (said := complaint(tried, good.picture, expected))}
+    assert wrong == {}, "\n".join(f"{name}: {said}" for name, said in wrong.items())
+
+
+def complaint(tried: Tried, good: Picture, expected: Expected) -> str:
+    """What is not as the grid says."""
+    found = []
+    if not tried.struck:
+        found.append("the fault did not strike")
+    if tried.first.name not in expected.first:
+        found.append(f"first {tried.first.name}, not {'/'.join(sorted(expected.first))}: {tried.first.said}")
+    if tried.last.name not in expected.last:
+        found.append(f"in the end {tried.last.name}, not {'/'.join(sorted(expected.last))}: {tried.last.said}")
+    return "\n  ".join(found + good.without(expected.exempt).differences(tried.picture.without(expected.exempt)))
