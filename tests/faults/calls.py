@@ -13,9 +13,8 @@ import botocore.endpoint
 import botocore.retries.quota
 import pytest
 
-from lyceum.kernel import aws
+from lyceum.kernel import aws, contention
 from lyceum.kernel.table import client as table_client
-from lyceum.kernel.table import write
 from tests.faults.proxy import HEADER
 
 SERVICES = ("s3", "events", "sqs", "sesv2", "stepfunctions")
@@ -145,7 +144,7 @@ def tapped(endpoint_url: str) -> Iterator[Tap]:
         patch.delenv("AWS_ENDPOINT_URL_DYNAMODB", raising=False)
         # botocore does not wait between its retries, nor the store between its own.
         hurried = SimpleNamespace(**{**vars(time), "sleep": lambda _: None})
-        for module in (botocore.endpoint, write):
+        for module in (botocore.endpoint, contention):
             patch.setattr(module, "time", hurried)
         # A process that saw hundreds of faults would stop repeating; here each case stands for a process of its own.
         patch.setattr(botocore.retries.quota.RetryQuota, "acquire", lambda *_: True)

@@ -14,7 +14,7 @@ import pytest
 
 from lyceum.assessment.store import question_sets
 from lyceum.enrollment import enroll, seats
-from lyceum.kernel import clock
+from lyceum.kernel import clock, memory
 from lyceum.kernel.events import Envelope
 from lyceum.kernel.relay import envelopes
 from lyceum.learning.store import progress
@@ -80,7 +80,7 @@ class House:
     def ask(self, route: str, caller: Person, body: Any = None, *, key: str | None = None, **path: str) -> Answer:
         """A request, as the gateway hands it over."""
         operation = functions_by_route()[route]
-        headers = {"Idempotency-Key": f"{key}-of-this-test"} if key else {}
+        headers = {"Idempotency-Key": f"{key}-of-this-test".replace(" ", "-")} if key else {}
         claims = caller.claims(email=f"{caller.id}@tests.example", name="Somebody")
 
         given: dict[str, Any] = path
@@ -157,9 +157,20 @@ class House:
             self.task(operation, {"detail": detail}, envelope.name)
         if envelope.name == "ImportRequested":
             self._import(envelope)
+        if envelope.name == "OnboardingRequested":
+            self._onboard(envelope)
         if envelope.name == "AttemptSubmitted" and envelope.data["waiting"]:
             waits = {"tenant": envelope.tenant, "attempt": envelope.data["attempt"]}
             self.task("assessment.await_grade", waits | {"execution": "execution-1", "token": "token-1"})
+
+    def _onboard(self, envelope: Envelope) -> None:
+        """What the onboarding's state machine does."""
+        step = {"tenant": envelope.tenant, "execution": "execution-1"}
+        self.task("tenancy.prepare_tenant", step | {"step": "claim"})
+        appointed = {"tenant": envelope.tenant, "person": envelope.data["administrator"]}
+        self.task("identity.appoint_administrator", appointed | {"action": "appoint"})
+        for name in ("furnish", "open"):
+            self.task("tenancy.prepare_tenant", step | {"step": name})
 
     def _import(self, envelope: Envelope) -> None:
         """What the import's state machine does."""
@@ -200,6 +211,7 @@ def handler_of(operation: str) -> Handler:
 
 def forget() -> None:
     """Forget what a process remembers, as a new one would have."""
+    memory.forget()
     progress.forget()
     seats.forget()
     enroll._full.clear()

@@ -74,7 +74,12 @@ def test_a_poisoned_event_is_parked_corrected_and_told(
 ) -> None:
     counted: list[str] = []
     count: Callable[..., None] = observe.count
-    monkeypatch.setattr(observe, "count", lambda name, value=1: (counted.append(name), count(name, value)))
+
+    def heard(name: str, value: int = 1) -> None:
+        counted.append(name)
+        count(name, value)
+
+    monkeypatch.setattr(observe, "count", heard)
     record = next(record for record in house.history if envelopes(record))
     (told, *_) = envelopes(record)
     house.stage.begin()
