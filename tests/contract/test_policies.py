@@ -142,7 +142,12 @@ def test_buckets_are_private_encrypted_and_end(bucket: Resource) -> None:
     assert len(given["PublicAccessBlockConfiguration"]) == 4
     assert given["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert given["OwnershipControls"] == {"Rules": [{"ObjectOwnership": "BucketOwnerEnforced"}]}
-    assert given["LifecycleConfiguration"]["Rules"]
+    # What is locked ends with its retention, and by nobody's rule before.
+    assert (
+        given["ObjectLockConfiguration"]["Rule"]
+        if "ObjectLockEnabled" in given
+        else given["LifecycleConfiguration"]["Rules"]
+    )
 
 
 def workflows_with_rules() -> list[Resource]:

@@ -164,6 +164,7 @@ ONLY_ON_AWS = {
     "BusArchive": "the emulator takes archives by API only",
     "ContentBucketPolicy": "the emulator speaks plain HTTP, which the policy refuses",
     "FailureBucketPolicy": "the same",
+    "SealsBucketPolicy": "the same",
     "UploadsBucketPolicy": "the same",
 }
 """What stands under the condition OnAws, each with the reason; everything else is the same on a laptop and in AWS."""

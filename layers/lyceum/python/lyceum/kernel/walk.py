@@ -19,9 +19,14 @@ PAGE = 100
 def walk_tenant(tenant: str) -> Iterator[Wire]:
     """Every item of a tenant in wire form, each once, in no set order; consistent reads of each partition.
 
-    Not found are only files that somebody was allowed to send and never imported: they end by themselves within a week.
+    Not found are only files that were never imported and exports of the audit trail: they end by themselves in a week.
     """
-    yield from partition(tenant_key(tenant))
+    for item in partition(tenant_key(tenant)):
+        yield item
+        kind, _, branch = item["SK"]["S"].partition("#")
+        if kind == "BRANCH" and branch:
+            yield from partition(tenant_key(tenant, "B", branch))
+    yield from _audit(tenant)
     for person in people(tenant):
         yield from _person(tenant, person)
     for course in aggregates(tenant_key(tenant, "CATALOG")):
@@ -72,7 +77,8 @@ def _person(tenant: str, person: str) -> Iterator[Wire]:
     """What a person has in the tenant, their side of the membership, and what they asked for."""
     own = tenant_key(tenant, "U", person)
     yield from partition(own)
-    yield from look(Key(f"P#{person}", f"MEMBERSHIP#{tenant}"))
+    for part in ("MEMBERSHIP", "TERMS"):
+        yield from look(Key(f"P#{person}", f"{part}#{tenant}"))
     uploads: set[str] = set()
     for job in aggregates(f"{own}#JOBS"):
         for item in partition(job):
@@ -81,6 +87,19 @@ def _person(tenant: str, person: str) -> Iterator[Wire]:
             uploads |= {item["up"]["S"]} if "up" in item else set()
     for upload in sorted(uploads):
         yield from partition(tenant_key(tenant, "J", upload))
+
+
+def _audit(tenant: str) -> Iterator[Wire]:
+    """The audit trail: its windows tell the days that have entries."""
+    days: set[str] = set()
+    for item in partition(tenant_key(tenant, "AUDIT")):
+        yield item
+        kind, _, beginning = item["SK"]["S"].partition("#")
+        if kind == "WINDOW":
+            days.add(beginning[:10])
+    for day in sorted(days):
+        for shard in range(LIST_SHARDS):
+            yield from partition(tenant_key(tenant, "AUDIT", day, str(shard)))
 
 
 def _course(tenant: str, course: str) -> Iterator[Wire]:
