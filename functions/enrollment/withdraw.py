@@ -31,7 +31,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
 def delete(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("enrollment.withdraw"))],
+    caller: Annotated[Caller, Depends(allowed("enrollment.withdraw", scope="course:{course}"))],
     reason: Annotated[Reason, Query(description="Why; it stays with the enrollment.")] = Reason.OTHER,
 ) -> EnrollmentView:
     """The seat is free at once, the course closes; what was learned is kept. Again changes nothing."""

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from lyceum.kernel import jobs
+from lyceum.kernel.clock import now
 from lyceum.kernel.jobs import JobNotFound, JobRunItem, job_entry_point, runs_of
+from lyceum.kernel.timers import Due, claim
 from operations.jobs import handler
 from operations.repeat_job import handler as repeat
 from operations.start_job import handler as start
@@ -41,6 +43,10 @@ def due(item: JobRunItem, attempt: int) -> dict[str, Any]:
 
 
 def overdue(item: JobRunItem) -> dict[str, Any]:
+    """What the sweep tells of a run's timer, which it takes away."""
+    if item.gsi2sk:
+        place = {"PK": item.pk, "SK": item.sk, "GSI2SK": item.gsi2sk}
+        assert claim(Due.of({name: {"S": text} for name, text in place.items()}), at=now())
     data = {"id": f"{item.pk}|{item.sk}", "due": "2026-01-01T00:00:00.000Z"}
     return {**SAMPLE, "detail": SAMPLE["detail"] | {"data": data}}
 
