@@ -15,7 +15,11 @@ pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.timeout(300)]
 ADMINISTRATORS = (
     "{tenant}/branches/{branch}/courses",
     "{tenant}/branches/{branch}/members",
+    "{tenant}/members/{person}/assignments",
+    "{tenant}/members/{person}/permissions",
     "{tenant}/message-templates/{template}/{language}",
+    "{tenant}/roles",
+    "{tenant}/roles/{role}",
     "{tenant}/settings",
     "{tenant}/units/{unit}/members",
     "tenants/{tenant}",
