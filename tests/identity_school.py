@@ -17,7 +17,6 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
 from lyceum.tenancy.found_tenant import found_tenant
 from tests.http import Answer, Person, person, request
-from tests.sample_events import founded
 
 MEMBER = "/v1/{tenant}/members/{person}"
 ROLES = "/v1/{tenant}/roles"
@@ -32,7 +31,7 @@ class School:
         found_tenant(
             tenant, name={"en": "S"}, language="en", self_registration=True, administrator=self.head.id, at=now()
         )
-        appoint(founded(tenant, self.head.id), None)
+        appoint({"action": "appoint", "tenant": tenant, "person": self.head.id}, None)
 
     def member(self, name: str, *roles: str) -> Person:
         """A learner who has joined, with other roles where these are named."""
