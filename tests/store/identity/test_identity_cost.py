@@ -93,12 +93,12 @@ def test_roles_of_the_schools_own(head: Caller, ada: str) -> None:
 def test_a_token_and_what_it_leaves_to_the_table(head: Caller, ada: str) -> None:
     with metered() as issued:
         claims_for(ada, at=NOON)
-    assert issued.spent == units(2, read=2)
+    assert issued.spent == units(3, read=3)
     define_role(head, OwnRole("marker", {"en": "Marker"}, grants=frozenset({"grade.give"})), at=NOON)
     assign_role(head, ada, Assignment("", "marker", COURSE), reason="", creation=Creation(new_id()), at=NOON)
     with metered() as with_own_role:
         claims_for(ada, at=NOON)
-    assert with_own_role.spent == units(2, read=3)
+    assert with_own_role.spent == units(3, read=4)
     with metered() as first:
         told(head.tenant, ada)
     assert first.spent == units(2, read=1)
