@@ -60,7 +60,7 @@ def one(tenant: Annotated[TenantId, Path()], version: Annotated[VersionName, Pat
 )
 def mine(
     tenant: Annotated[TenantId, Path()],
-    caller: Annotated[Caller, Depends(allowed("member", before_terms=True))],
+    caller: Annotated[Caller, Depends(allowed("member", before_terms=True, in_person=True))],
 ) -> OwnTerms:
     """And the versions that wait for it."""
     accepted, waiting = own_acceptances(caller, at=clock.now())
@@ -80,7 +80,7 @@ def mine(
 def put(
     tenant: Annotated[TenantId, Path()],
     version: Annotated[VersionName, Path()],
-    caller: Annotated[Caller, Depends(allowed("member", before_terms=True))],
+    caller: Annotated[Caller, Depends(allowed("member", before_terms=True, in_person=True))],
 ) -> AcceptanceView:
     """In the caller's own name alone. Refresh the token afterwards: it says what was accepted."""
     return AcceptanceView.of(accept_terms(caller, version, at=clock.now()))

@@ -9,6 +9,7 @@ from lyceum.enrollment.api import EnrollmentView
 from lyceum.enrollment.enroll import enroll
 from lyceum.enrollment.errors import (
     AlreadyEnrolled,
+    BannedFromCourse,
     BranchNeeded,
     BranchRefused,
     CourseFull,
@@ -38,6 +39,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
             *REFUSALS,
             CourseNotFound,
             AlreadyEnrolled,
+            BannedFromCourse,
             CourseFull,
             EnrollmentClosed,
             PaymentNeeded,

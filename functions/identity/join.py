@@ -71,6 +71,8 @@ def me(
         roles=sorted(caller.roles),
         membership=MembershipView.of(own_membership(caller)),
         permissions=sorted(caller.permissions(at=clock.now())),
+        impersonated_by=caller.impersonator or None,
+        impersonated_until=caller.acting_until,
     )
 
 

@@ -44,6 +44,7 @@ PLANTS: list[tuple[str, str, str]] = [
     ("asgi", "layers/lyceum/python/lyceum/kernel/planted.py", "import mangum"),
     ("asgi", "functions/catalog/planted.py", "from starlette.applications import Starlette"),
     ("sealing", "layers/lyceum/python/lyceum/catalog/planted.py", "from cryptography.fernet import Fernet"),
+    ("lookalikes", "layers/lyceum/python/lyceum/catalog/planted.py", "from confusable_homoglyphs import confusables"),
     ("stripe", "layers/lyceum/python/lyceum/enrollment/planted.py", "import stripe"),
 ]
 

@@ -13,10 +13,13 @@ from tools.checks.house import ALIAS, context_stacks, effective, functions, nest
 from tools.checks.layout import ROOT, contexts, operations, title
 from tools.checks.templates import NESTED, Resource, Stack, Value, references
 
-ELSEWHERE = {("identity", "issue_token"): "sign_in"}
+ELSEWHERE = dict.fromkeys(
+    (("identity", "issue_token"), ("identity", "record_sign_in"), ("identity", "sign_up")), "sign_in"
+)
 """Operations whose function is not in their context's stack: what the user pool calls (infra/sign_in.yaml says why)."""
 
 HEAVY = {
+    "LookalikesLayer": ("confusable_homoglyphs",),
     "AsgiLayer": ("mangum", "starlette"),
     "MarkupLayer": ("lxml",),
     "RenderingLayer": ("jinja2", "vl_convert"),

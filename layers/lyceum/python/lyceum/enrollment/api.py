@@ -6,10 +6,10 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lyceum.enrollment.model import Enrollment, Reason
+from lyceum.enrollment.model import Ban, Enrollment, Reason
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.directory import Member
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.text import FilledPassage, LocalizedText
 
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 
@@ -89,3 +89,31 @@ class RosterPage(BaseModel):
 
     items: list[RosterEntry]
     next_cursor: str | None = None
+
+
+class CourseBanRequest(BaseModel):
+    """For how long, and why."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[FilledPassage, Field(min_length=3, max_length=500)]
+    until: Instant | None = None
+    """Left out: for good."""
+
+
+class CourseBanView(BaseModel):
+    """Somebody who is shut out of a course."""
+
+    model_config = ConfigDict(frozen=True)
+
+    course: str
+    person: str
+    reason: str
+    by: str
+    at: Instant
+    until: Instant | None
+
+    @classmethod
+    def of(cls, ban: Ban, course: str, person: str) -> "CourseBanView":
+        """From the entity."""
+        return cls(course=course, person=person, reason=ban.reason, by=ban.by, at=ban.at, until=ban.until)

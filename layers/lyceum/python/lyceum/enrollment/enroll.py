@@ -22,8 +22,8 @@ def enroll(caller: Caller, course: str, *, creation: Creation, at: datetime, bra
 
     A course that demands a branch, as its offer or the setting `branches.limit_courses` says, is taken through one:
     `branch`, or else one of the caller's own that may use the course (2 round trips to find it).
-    Raises CourseNotFound, AlreadyEnrolled, CourseFull, EnrollmentClosed, PaymentNeeded, BranchNeeded, BranchRefused
-    (RULES S1-11, S1-16, S3-9, S4-3).
+    Raises CourseNotFound, AlreadyEnrolled, CourseFull, EnrollmentClosed, PaymentNeeded, BranchNeeded, BranchRefused,
+    BannedFromCourse (RULES S1-11, S1-16, S3-9, S4-3).
     """
     place = (caller.tenant, course)
     if place in _full:

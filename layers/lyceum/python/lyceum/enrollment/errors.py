@@ -1,6 +1,6 @@
 """What can refuse an enrollment."""
 
-from lyceum.kernel.errors import Conflict, NotFound, PaymentRequired
+from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound, PaymentRequired
 
 
 class CourseNotFound(NotFound):
@@ -55,3 +55,27 @@ class BranchRefused(Conflict):
     """The learner does not belong to this branch, it may not use the course, or it is closed."""
 
     title = {"en": "You cannot take this course through this branch", "th": "ไม่สามารถลงทะเบียนหลักสูตรนี้ผ่านสาขานี้ได้"}
+
+
+class BannedFromCourse(Forbidden):
+    """The learner was shut out of this course, for a time or for good."""
+
+    title = {"en": "You are shut out of this course", "th": "คุณถูกระงับจากหลักสูตรนี้"}
+
+
+class BanTooShort(Invalid):
+    """A ban lasts for a minute at least."""
+
+    title = {"en": "The ban would end at once", "th": "ระยะเวลาระงับสั้นเกินไป"}
+
+
+class NotYourself(Forbidden):
+    """Nobody does this to themselves."""
+
+    title = {"en": "You cannot do this to yourself", "th": "ไม่สามารถดำเนินการกับตนเองได้"}
+
+
+class LearnerNotFound(NotFound):
+    """The person is not a member of this school."""
+
+    title = {"en": "There is no such member", "th": "ไม่พบสมาชิกนี้"}

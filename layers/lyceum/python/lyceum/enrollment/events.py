@@ -1,5 +1,6 @@
 """What enrollment tells."""
 
+from lyceum.kernel.clock import Instant
 from lyceum.kernel.events import Event
 from lyceum.kernel.ids import Id
 
@@ -28,3 +29,22 @@ class EnrollmentCompleted(Event, context="enrollment"):
 
     learner: Id
     course: Id
+
+
+class LearnerBanned(Event, context="enrollment"):
+    """Somebody was shut out of a course, until some time or for good."""
+
+    learner: Id
+    course: Id
+    placed: bool
+    """Whether they have a place, which is suspended."""
+    until: Instant | None = None
+
+
+class LearnerReinstated(Event, context="enrollment"):
+    """Somebody who was shut out of a course is let in again."""
+
+    learner: Id
+    course: Id
+    placed: bool
+    """Whether they have a place, which is theirs again."""

@@ -1,12 +1,19 @@
 """The enrollment and the offer, and what is true of them."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Protocol, Self
 
-from lyceum.enrollment.errors import CourseFull, CourseNotFound, EnrollmentClosed, EnrollmentEnded, PaymentNeeded
+from lyceum.enrollment.errors import (
+    BanTooShort,
+    CourseFull,
+    CourseNotFound,
+    EnrollmentClosed,
+    EnrollmentEnded,
+    PaymentNeeded,
+)
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.ids import compound_id
 
@@ -58,6 +65,21 @@ class Person(Protocol):
         """Where they act."""
 
 
+SHORTEST_BAN = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ban:
+    """Shut out of a course, until some time or for good (FEATURES ID12)."""
+
+    reason: str
+    by: str
+    at: datetime
+    until: datetime | None
+    before: Status | None
+    """What the place was; None for who had none, and takes none meanwhile."""
+
+
 @dataclass(frozen=True, slots=True)
 class Enrollment:
     """A learner's place in a course."""
@@ -81,6 +103,7 @@ class Enrollment:
     branch: str | None = None
     """The branch that it was taken through, where the course demanded one (RULES S4-3)."""
     rev: int = 0
+    ban: Ban | None = None
 
     @property
     def id(self) -> str:
@@ -108,6 +131,10 @@ class Enrollment:
         if self.completed_at is not None or self.status is Status.WITHDRAWN:
             return self
         newest = max(progress_rev, self.progress_rev)
+        if self.ban is not None:
+            # It is theirs when they are let in again.
+            ban = replace(self.ban, before=Status.COMPLETED)
+            return replace(self, ban=ban, percent=Decimal(100), completed_at=at, progress_rev=newest)
         return replace(self, status=Status.COMPLETED, percent=Decimal(100), completed_at=at, progress_rev=newest)
 
     def withdrawn(self, reason: Reason, at: datetime) -> "Enrollment":
@@ -117,6 +144,27 @@ class Enrollment:
         if self.status not in (Status.ENROLLED, Status.IN_PROGRESS):
             raise EnrollmentEnded(course=self.course, state=str(self.status))
         return replace(self, status=Status.WITHDRAWN, withdrawn_at=at, reason=reason)
+
+    def banned(self, reason: str, *, by: str, at: datetime, until: datetime | None) -> "Enrollment":
+        """Shut out of the course; a ban replaces an earlier one. Raises BanTooShort."""
+        if until is not None and until < at + SHORTEST_BAN:
+            raise BanTooShort
+        before = self.ban.before if self.ban is not None else self.status
+        return replace(self, status=Status.SUSPENDED, ban=Ban(reason, by, at, until, before))
+
+    def letting_in(self, ban: Ban) -> "Enrollment":
+        """As the place was before the ban, with what was done meanwhile."""
+        return replace(self, status=ban.before or self.status, ban=None)
+
+    @classmethod
+    def kept_out(
+        cls, learner: Person, course: str, reason: str, *, by: str, at: datetime, until: datetime | None
+    ) -> Self:
+        """The place that somebody does not have and cannot take. Raises BanTooShort."""
+        if until is not None and until < at + SHORTEST_BAN:
+            raise BanTooShort
+        ban = Ban(reason, by, at, until, None)
+        return cls(learner.tenant, learner.person, course, Source.ADMIN, Status.SUSPENDED, at, ban=ban)
 
 
 @dataclass(frozen=True, slots=True)

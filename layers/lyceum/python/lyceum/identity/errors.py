@@ -127,3 +127,93 @@ class TenantIsOpen(Conflict):
     """The administrator of a school that is open is not taken back: its onboarding had succeeded."""
 
     title = {"en": "The school is open already", "th": "สถาบันเปิดใช้งานแล้ว"}
+
+
+class FieldUnknown(Invalid):
+    """The school has no such field for this member's roles."""
+
+    title = {"en": "There is no such field", "th": "ไม่มีช่องข้อมูลนี้"}
+
+
+class FieldInvalid(Invalid):
+    """The value does not fit the field's kind; `facts` name the field."""
+
+    title = {"en": "The value does not fit the field", "th": "ค่าไม่ตรงกับชนิดของช่องข้อมูล"}
+
+
+class FieldRequired(Invalid):
+    """A field that the school requires would be left without a value."""
+
+    title = {"en": "A required field is missing", "th": "ขาดช่องข้อมูลที่จำเป็น"}
+
+
+class FieldNotYours(Forbidden):
+    """Only staff change this field."""
+
+    title = {"en": "Only staff may change this field", "th": "เฉพาะเจ้าหน้าที่เท่านั้นที่แก้ไขช่องนี้ได้"}
+
+
+class UsernameTaken(Conflict):
+    """Somebody in this school has this username or one that looks like it."""
+
+    title = {"en": "This username is taken", "th": "ชื่อผู้ใช้นี้ถูกใช้แล้ว"}
+
+
+class UsernameRefused(Invalid):
+    """The username mixes alphabets, has letters that pass for others, or seems to speak for the school."""
+
+    title = {"en": "Choose another username", "th": "โปรดเลือกชื่อผู้ใช้อื่น"}
+
+
+class SupervisorNotFound(Invalid):
+    """The person named as supervisor is not a member of this school."""
+
+    title = {"en": "The supervisor is not a member", "th": "หัวหน้างานไม่ได้เป็นสมาชิก"}
+
+
+class NotYourself(Forbidden):
+    """Nobody does this to themselves."""
+
+    title = {"en": "You cannot do this to yourself", "th": "ไม่สามารถดำเนินการกับตนเองได้"}
+
+
+class AdministratorProtected(Conflict):
+    """Who administers the school cannot be shut out: take that role away first, of which one always stays."""
+
+    title = {"en": "Take the administration away first", "th": "โปรดถอนสิทธิ์ผู้ดูแลก่อน"}
+
+
+class BanTooShort(Invalid):
+    """A ban lasts for a minute at least."""
+
+    title = {"en": "The ban would end at once", "th": "ระยะเวลาระงับสั้นเกินไป"}
+
+
+class SessionNotFound(NotFound):
+    """There is no such session, or it has ended."""
+
+    title = {"en": "There is no such session", "th": "ไม่พบเซสชันนี้"}
+
+
+class AddressRefused(Invalid):
+    """The e-mail address is none, or reads as another's. Only the user pool hears of it."""
+
+    title = {"en": "Use another e-mail address", "th": "โปรดใช้อีเมลอื่น"}
+
+
+class MayNotImpersonate(Forbidden):
+    """Nobody acts as themselves, as an administrator, as somebody with rights they lack, or as who is not let in."""
+
+    title = {"en": "You cannot act as this person", "th": "ไม่สามารถปฏิบัติการแทนบุคคลนี้ได้"}
+
+
+class NotImpersonating(Conflict):
+    """The caller acts in their own name."""
+
+    title = {"en": "You act in your own name", "th": "คุณกำลังใช้งานในนามของตนเอง"}
+
+
+class SignInUnknown(Conflict):
+    """No session of the member is known, so nobody knows with which account they sign in."""
+
+    title = {"en": "The member has not signed in here lately", "th": "สมาชิกยังไม่ได้เข้าสู่ระบบในระยะนี้"}

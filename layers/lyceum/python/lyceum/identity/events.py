@@ -76,3 +76,64 @@ class OverrideRemoved(Event, context="identity"):
     person: Id
     permission: str
     scope: str
+
+
+class ProfileChanged(Event, context="identity"):
+    """Parts of a member's profile were changed: which ones, not to what."""
+
+    person: Id
+    parts: tuple[str, ...]
+
+
+class ProfileFieldsDefined(Event, context="identity"):
+    """A school defined the fields of its members' profiles."""
+
+    fields: tuple[str, ...]
+
+
+class MemberBanned(Event, context="identity"):
+    """A member was shut out of the school, until some time or for good."""
+
+    person: Id
+    until: Instant | None = None
+
+
+class MemberReinstated(Event, context="identity"):
+    """A member who was shut out is let in again."""
+
+    person: Id
+
+
+class MemberStatusChanged(Event, context="identity"):
+    """A member became active, inactive, suspended or pending."""
+
+    person: Id
+    status: str
+
+
+class SessionEnded(Event, context="identity"):
+    """One sign-in of a person was ended: its tokens are refused."""
+
+    person: Id
+    session: Id
+
+
+class SessionsEnded(Event, context="identity"):
+    """A person was signed out of a school on all devices."""
+
+    person: Id
+
+
+class ImpersonationBegan(Event, context="identity"):
+    """An administrator may act as a member for a while."""
+
+    person: Id
+    grant: Id
+    until: Instant
+
+
+class ImpersonationEnded(Event, context="identity"):
+    """An administrator stopped acting as a member before the time was over."""
+
+    person: Id
+    grant: Id

@@ -91,12 +91,19 @@ class Caller:
     """What the token says beyond the system roles, for the whole tenant."""
     issued_at: datetime = datetime(1970, 1, 1, tzinfo=UTC)
     """As of when the token tells of memberships."""
+    signed_in_at: datetime | None = None
+    """When the person proved who they are; tokens of a refresh keep it. None where the token does not tell."""
     scoped: Scoped = Scoped.NOTHING
     """What the table knows beyond the token."""
     stated: Sequence[Statement] | None = None
     """Everything that is said of them, where it was read from the table instead of the token."""
     families: frozenset[str] = frozenset()
     """Ids of the token and of the sign-in that it descends from (`jti`, `origin_jti`)."""
+    impersonator: str = ""
+    """Id of who acts in the person's name; empty for those who act themselves."""
+    grant: str = ""
+    """Id of the grant by which they do."""
+    acting_until: datetime | None = None
     read: Callable[[], Sequence[Statement]] | None = field(default=None, compare=False, repr=False)
     """Reads everything that is said of them; at most once per request."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.request import Request
 
-from lyceum.kernel import clock, directory
+from lyceum.kernel import clock, directory, impersonation, origin
 from lyceum.kernel.access import TENANT_WIDE, Caller
 from lyceum.kernel.claims import Told, caller_from
 from lyceum.kernel.errors import DomainError, NotAMember, PermissionDenied, TokenRefused, TokenRevoked, TokenStale
@@ -16,7 +16,7 @@ from lyceum.kernel.standing import told
 from lyceum.kernel.suspension import TenantSuspended, refuse_suspended
 from lyceum.kernel.terms import TermsNotAccepted, demand_acceptance
 
-SIGN_IN_REFUSALS: tuple[type[DomainError], ...] = (TokenRefused, TokenRevoked, TokenStale)
+SIGN_IN_REFUSALS: tuple[type[DomainError], ...] = (TokenRefused, TokenRevoked, TokenStale, impersonation.InPersonOnly)
 """What a route can answer that asks for no more than a sign-in."""
 
 REFUSALS: tuple[type[DomainError], ...] = (
@@ -25,24 +25,33 @@ REFUSALS: tuple[type[DomainError], ...] = (
     PermissionDenied,
     TenantSuspended,
     TermsNotAccepted,
+    impersonation.ImpersonationOver,
 )
 """What every route behind a permission can answer before it does anything."""
 
 
+_GRANT_LENGTH = 26
+
+
 def allowed(
-    permission: str, *, scope: str = TENANT_WIDE, on_platform: bool = False, before_terms: bool = False
+    permission: str,
+    *,
+    scope: str = TENANT_WIDE,
+    on_platform: bool = False,
+    before_terms: bool = False,
+    in_person: bool = False,
 ) -> Callable[[Request], Caller]:
     """Dependency: the caller, who has the permission in the tenant of the path, or in the place that `scope` names.
 
     `scope` is made from the path's parameters, `course:{course}`. Where the place is known only after a read, it is
     `course:?` (or `*:?`, of any kind): whoever could have the permission somewhere comes in, and the use case asks
     `caller.demand(permission, at=…, scope=f"course:{course}")`. `on_platform`: the permission is the platform's,
-    whatever tenant the path names.
+    whatever tenant the path names. `in_person`: nobody does it in another's name, as with `permissions.IN_PERSON`.
 
-    Raises NotAMember, TokenStale, TokenRevoked, PermissionDenied, TenantSuspended, and TermsNotAccepted unless the
-    route is there `before_terms`. 0 reads on the permitted path with tenant-wide rights (one in 50 seconds each for the
-    tenant's revocations and state), at most 1 with scoped ones; a refusal costs one read, to tell a missing membership
-    from a token that is older than it.
+    Raises NotAMember, TokenStale, TokenRevoked, PermissionDenied, TenantSuspended, InPersonOnly, ImpersonationOver, and
+    TermsNotAccepted unless the route is there `before_terms`. 0 reads on the permitted path with tenant-wide rights
+    (one in 50 seconds each for the tenant's revocations and state), at most 1 with scoped ones, 2 for who acts in
+    another's name; a refusal costs one read, to tell a missing membership from a token that is older than it.
     """
     if permission not in PERMISSIONS:
         raise ValueError(f"no such permission: {permission}")
@@ -52,12 +61,15 @@ def allowed(
         caller = caller_of(request, tenant)
         place = scope.format_map(request.path_parameters)
         at = clock.now()
+        caller = _acting(request, caller, at)
+        impersonation.demand_in_person(caller, permission, in_person=in_person)
         if not _may(caller, permission, at, place):
             again = _read_again(request, caller)
             if again is None or not _may(again, permission, at, place):
                 raise _refusal(again or caller, permission)
             caller = again
-        refuse_revoked(caller, at=at)
+        if not caller.impersonator:  # who acts in another's name was asked for before
+            refuse_revoked(caller, at=at)
         if tenant != PLATFORM:
             refuse_suspended(tenant)
         if not before_terms and caller.tenant != PLATFORM:
@@ -75,15 +87,28 @@ def _may(caller: Caller, permission: str, at: datetime, place: str) -> bool:
     return caller.may(permission, at=at, scope=place)
 
 
+def _acting(request: Request, caller: Caller, at: datetime) -> Caller:
+    """The member in whose name the caller acts, where the request says so."""
+    grant = request.headers.get(impersonation.HEADER)
+    if not grant:
+        return caller
+    refuse_revoked(caller, at=at)  # that who acts is still let in themselves
+    member = impersonation.acting(caller, str(grant)[:_GRANT_LENGTH], at=at)
+    origin.acting_for(caller.person)
+    return member
+
+
 def _read_again(request: Request, caller: Caller) -> Caller | None:
     """The caller with rights as they are now, where those that were refused had been remembered."""
-    if caller.stated is None or caller.tenant == PLATFORM:
+    if caller.stated is None or caller.tenant == PLATFORM or caller.impersonator:
         return None
     return caller_from(claims_of(request), caller.tenant, at=clock.now(), rights_of=_told_now)
 
 
 def signed_in(request: Request) -> Caller:
-    """Dependency: the caller, member of the tenant or not. Raises what `SIGN_IN_REFUSALS` names."""
+    """Dependency: the caller, member of the tenant or not, in person. Raises what `SIGN_IN_REFUSALS` names."""
+    if request.headers.get(impersonation.HEADER):
+        raise impersonation.InPersonOnly
     caller = caller_of(request, request.path_parameters.get("tenant", PLATFORM))
     refuse_revoked(caller, at=clock.now())
     return caller

@@ -139,6 +139,7 @@ def caller_from(
         roles=(told[0] if told else frozenset()) if asked else said.roles,
         overrides=() if asked else said.overrides(),
         issued_at=_as_of(claims),
+        signed_in_at=_signed_in_at(claims),
         scoped=Scoped.NOTHING if asked else said.scoped,
         stated=(told[1] if told else ()) if asked else None,
         families=frozenset(str(claims[name]) for name in ("jti", "origin_jti") if claims.get(name)),
@@ -171,6 +172,12 @@ def _as_of(claims: Mapping[str, Any]) -> datetime:
     if read_at.isdecimal() and len(read_at) <= 14:
         return datetime.fromtimestamp(int(read_at) / 1000, UTC)
     return datetime.fromtimestamp(int(float(str(claims.get("iat", 0)))), UTC)
+
+
+def _signed_in_at(claims: Mapping[str, Any]) -> datetime | None:
+    """`auth_time`, as OpenID Connect Core 1.0, section 2 has it."""
+    text = str(claims.get("auth_time", ""))
+    return datetime.fromtimestamp(int(text), UTC) if text.isdecimal() and len(text) <= 10 else None
 
 
 def _check_audience(claims: Mapping[str, Any]) -> None:

@@ -7,7 +7,7 @@ each event that it records, so no use case has to pass it on.
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 type Seal = Callable[[str, str, str], str | None]
 """`(tenant, person, text)` → the text under the person's key, or None for a person who was erased."""
@@ -54,6 +54,11 @@ _current: ContextVar[Origin] = ContextVar("origin", default=_NOWHERE)
 def current() -> Origin:
     """The origin of what runs now; an empty one outside of requests and events."""
     return _current.get()
+
+
+def acting_for(impersonator: str) -> None:
+    """From here to the end of the request somebody else acts in the caller's name; every event says so."""
+    _current.set(replace(_current.get(), impersonator=impersonator))
 
 
 @contextmanager

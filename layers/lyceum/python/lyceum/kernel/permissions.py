@@ -48,6 +48,24 @@ PERMISSIONS: Final[dict[str, str]] = {
 PLATFORM_PERMISSIONS: Final = frozenset({"tenant.onboard", "job.view", "job.run"})
 """What no role of a tenant can hold."""
 
+IN_PERSON: Final = frozenset(
+    {
+        "api_key.manage",
+        "invitation.manage",
+        "member.ban",
+        "member.impersonate",
+        "member.manage",
+        "permission.override",
+        "role.assign",
+        "role.define",
+        "session.revoke",
+        "settings.manage",
+        "tenant.manage",
+        "terms.manage",
+    }
+)
+"""Permissions that nobody uses in another's name: what changes who may do what, or who is let in."""
+
 
 class Role(StrEnum):
     """Roles that every tenant has (RULES S2-1, S1-6). `operator` holds on the platform alone."""

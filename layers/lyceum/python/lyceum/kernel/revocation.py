@@ -49,7 +49,9 @@ def rights_of(person: str) -> Entry:
 
 
 def sessions_of(person: str) -> Entry:
-    """A person is signed out of this tenant, however they signed in: tokens of before are refused."""
+    """A person is signed out of this tenant, however they signed in: tokens of sign-ins of before are refused, also
+    those that a refresh makes of them later.
+    """
     return Entry(f"s:{person}", margin=timedelta())
 
 
@@ -114,7 +116,9 @@ def refuse_revoked(caller: Caller, *, at: datetime) -> None:
 
 def verdict(caller: Caller, known: Mapping[str, datetime], *, at: datetime) -> DomainError | None:
     """Why the caller's token is refused, if it is. Rights that were just read are not those of the token."""
-    if _before(caller, known.get(f"s:{caller.person}")) or any(f"f:{one}" in known for one in caller.families):
+    if _signed_in_before(caller, known.get(f"s:{caller.person}")) or any(
+        f"f:{one}" in known for one in caller.families
+    ):
         return TokenRevoked()
     stale = [_EVERYBODY]
     if caller.stated is None:
@@ -156,6 +160,10 @@ def _entries(raw: Mapping[str, Any]) -> dict[str, datetime]:
 
 def _before(caller: Caller, until: datetime | None) -> bool:
     return until is not None and caller.issued_at <= until
+
+
+def _signed_in_before(caller: Caller, until: datetime | None) -> bool:
+    return until is not None and (caller.signed_in_at or caller.issued_at) <= until
 
 
 def _set(hour: int) -> UnicodeSetAttribute:

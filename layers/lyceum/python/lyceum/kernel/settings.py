@@ -21,6 +21,8 @@ class Settings(BaseModel):
     """Address of the token issuer, as in `iss`."""
     client_ids: str = ""
     """App clients whose tokens are accepted, comma separated."""
+    user_pool_id: str = ""
+    """The user pool, for functions that act in it; empty where another issuer stands in."""
     stage: str = "local"
     public_url: str = "http://localhost"
     """Address under which clients reach the API; problem types and links start with it."""

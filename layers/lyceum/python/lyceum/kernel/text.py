@@ -76,3 +76,19 @@ def accepted_languages(header: str | None) -> tuple[str, ...]:
         if tag and tag != "*" and 0 < quality <= 1:
             weighted.append((-quality, position, tag))
     return tuple(tag for _, _, tag in sorted(weighted))
+
+
+_UNSEEN = r"\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2028\u2029\u2060-\u2069\ufeff"
+
+PlainLine = Annotated[str, StringConstraints(pattern=rf"^[^{_UNSEEN}\t\n]*$")]
+"""One line of text without anything unseen: no control characters (headers and logs end at a line's end), none that
+turn the direction of reading."""
+
+Passage = Annotated[str, StringConstraints(pattern=rf"^[^{_UNSEEN}]*$")]
+"""As `PlainLine`, over several lines."""
+
+FilledLine = Annotated[str, StringConstraints(pattern=rf"^[^{_UNSEEN}\t\n]*[^\s{_UNSEEN}][^{_UNSEEN}\t\n]*$")]
+"""As `PlainLine`, with something to see in it."""
+
+FilledPassage = Annotated[str, StringConstraints(pattern=rf"^[^{_UNSEEN}]*[^\s{_UNSEEN}][^{_UNSEEN}]*$")]
+"""As `Passage`, with something to see in it."""

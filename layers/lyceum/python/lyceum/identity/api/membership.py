@@ -63,3 +63,6 @@ class MeView(BaseModel):
     """As the token says; an older token may know fewer than the membership."""
     membership: MembershipView
     permissions: list[str]
+    impersonated_by: str | None = None
+    """Who acts in the caller's name: clients show it on every page."""
+    impersonated_until: Instant | None = None

@@ -32,6 +32,8 @@ class ProgressItem(Item):
     opened_at = InstantAttribute(attr_name="o")
     access = UnicodeAttribute(attr_name="s")
     access_ends = InstantAttribute(attr_name="end", null=True)
+    access_heard = NumberAttribute(attr_name="sr", null=True)
+    """Revision of the enrollment that `access` was copied from: only a newer one is taken."""
     completions = BinaryAttribute(attr_name="c", null=True, legacy_encoding=False)
     positions = PackedMapAttribute(attr_name="w")
     results = BinaryAttribute(attr_name="a", null=True, legacy_encoding=False)

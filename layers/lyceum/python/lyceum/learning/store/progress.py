@@ -156,6 +156,20 @@ def move_positions(tenant: str, learner: str, course: str, positions: Mapping[st
         )
 
 
+def set_access(tenant: str, learner: str, course: str, access: Access, *, heard: int, at: datetime) -> None:
+    """Set the access as of revision `heard` of the enrollment; an older one changes nothing. 1 round trip, 1 WCU."""
+    newer = ProgressItem.access_heard.does_not_exist() | (ProgressItem.access_heard < heard)
+    with transaction(tenant=tenant, at=at) as write:
+        write.update(
+            ProgressItem,
+            progress_key(tenant, learner, course),
+            [ProgressItem.access.set(str(access)), ProgressItem.access_heard.set(heard)],
+            when=newer,
+            otherwise=lambda _: None,
+        )
+    _known.pop((tenant, learner, course), None)
+
+
 def _position(lesson: str) -> Path:
     return Path([ProgressItem.positions.attr_name, lesson])
 

@@ -3,18 +3,36 @@
 from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
-
-from lyceum.enrollment.errors import AlreadyEnrolled, BranchRefused, CourseFull, CourseNotFound, EnrollmentNotFound
+from lyceum.enrollment.errors import (
+    AlreadyEnrolled,
+    BannedFromCourse,
+    BranchRefused,
+    CourseFull,
+    CourseNotFound,
+    EnrollmentNotFound,
+)
 from lyceum.enrollment.events import EnrollmentCompleted, LearnerEnrolled, LearnerWithdrawn
-from lyceum.enrollment.model import ZERO, Enrollment, Offer, Reason, Source, Status, refusal
+from lyceum.enrollment.model import Enrollment, Offer, Reason, refusal
+from lyceum.enrollment.store.items import (
+    LIFTED,
+    PREFIX,
+    BranchPartItem,
+    EnrollmentItem,
+    OfferDemandsBranch,
+    OfferHasSeats,
+    OfferItem,
+    enrollment_key,
+    entity,
+    kept_ban,
+    offer_key,
+    offer_of,
+    roster_card,
+    roster_sort,
+)
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import Busy, Conflict, DomainError
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.table import (
-    DecimalAttribute,
-    InstantAttribute,
-    Item,
     Key,
     Page,
     Transaction,
@@ -25,77 +43,7 @@ from lyceum.kernel.table import (
     tenant_key,
     transaction,
 )
-from lyceum.kernel.table.items import RawMapAttribute
 from lyceum.kernel.table.read import LIST_SHARDS
-
-PREFIX = "ENROLLMENT#"
-
-
-class EnrollmentItem(Item):
-    """An enrollment as it is kept."""
-
-    KIND = "enrollment"
-
-    course = UnicodeAttribute(attr_name="c")
-    learner = UnicodeAttribute(attr_name="u")
-    source = UnicodeAttribute(attr_name="src")
-    status = UnicodeAttribute(attr_name="s")
-    enrolled_at = InstantAttribute(attr_name="at")
-    version = NumberAttribute(attr_name="n", null=True)
-    title = RawMapAttribute(attr_name="ti", null=True)
-    percent = DecimalAttribute(attr_name="pc", null=True)
-    progress_rev = NumberAttribute(attr_name="pr", null=True)
-    """Revision of the progress that `percent` was copied from: only a newer one is taken."""
-    completed_at = InstantAttribute(attr_name="done", null=True)
-    branch = UnicodeAttribute(attr_name="br", null=True)
-    withdrawn_at = InstantAttribute(attr_name="out", null=True)
-    reason = UnicodeAttribute(attr_name="why", null=True)
-
-
-class OfferItem(Item):
-    """The offer of a course: catalog opens and prices it, enrollment takes seats from it."""
-
-    KIND = "offer"
-
-    open = BooleanAttribute(attr_name="o")
-    price = NumberAttribute(attr_name="p", default=0)
-    currency = UnicodeAttribute(attr_name="cur", null=True)
-    seats = NumberAttribute(attr_name="cap", null=True)
-    """In all; 0 while catalog counts those that were taken without a limit."""
-    seats_left = NumberAttribute(attr_name="sl", null=True)
-    waiting = NumberAttribute(attr_name="w", null=True)
-    title = RawMapAttribute(attr_name="ti", null=True)
-    version = NumberAttribute(attr_name="n", null=True)
-    branches_only = BooleanAttribute(attr_name="br", null=True)
-    """Tenancy says so."""
-
-
-class BranchPartItem(Item):
-    """A branch, a person at it, or a course that it may use, as far as their state; tenancy writes them."""
-
-    state = UnicodeAttribute(attr_name="s")
-
-
-class OfferDemandsBranch(Conflict):
-    """The offer is for branches although the write named none."""
-
-    title = {"en": "The course demands a branch", "th": "หลักสูตรนี้ต้องลงทะเบียนผ่านสาขา"}
-
-
-class OfferHasSeats(Conflict):
-    """The offer counts seats although the write took it for one without a limit, or the other way round."""
-
-    title = {"en": "The course's seats are counted otherwise", "th": "การนับที่นั่งของหลักสูตรเปลี่ยนไป"}
-
-
-def enrollment_key(tenant: str, learner: str, course: str) -> Key:
-    """Where an enrollment lies."""
-    return Key(tenant_key(tenant, "U", learner), PREFIX + course)
-
-
-def offer_key(tenant: str, course: str) -> Key:
-    """Where an offer lies."""
-    return Key(tenant_key(tenant, "C", course), "OFFER")
 
 
 def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool) -> Enrollment:
@@ -110,9 +58,12 @@ def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool) 
 
     def explain_presence(old: EnrollmentItem | None) -> DomainError | None:
         nonlocal kept
+        banned: object = old.ban if old is not None else None
+        if banned is not None:
+            return BannedFromCourse(course=enrollment.course)
         verdict = again(old)
         if verdict is None and old is not None:
-            kept = _entity(enrollment.tenant, old)
+            kept = entity(enrollment.tenant, old)
         return verdict
 
     key = offer_key(enrollment.tenant, enrollment.course)
@@ -123,7 +74,7 @@ def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool) 
     with transaction(tenant=enrollment.tenant, at=enrollment.enrolled_at, actor=enrollment.learner) as write:
         write.put(
             _item(enrollment, creation),
-            when=EnrollmentItem.absent(),
+            when=EnrollmentItem.absent() | (EnrollmentItem.status == LIFTED),
             otherwise=explain_presence,
             events=[_told(enrollment)],
         )
@@ -154,7 +105,7 @@ def _explain_offer(enrollment: Enrollment, *, counted: bool) -> Any:
     course = enrollment.course
 
     def explain(old: OfferItem | None) -> DomainError | None:
-        offer = _offer(old) if old is not None else None
+        offer = offer_of(old) if old is not None else None
         verdict = refusal(offer, course)
         if verdict is None and offer is not None and offer.branches_only and enrollment.branch is None:
             return OfferDemandsBranch()
@@ -200,7 +151,7 @@ def withdraw(before: Enrollment, after: Enrollment, *, at: datetime, seats_are_c
     """
 
     def explain_enrollment(old: EnrollmentItem | None) -> DomainError | None:
-        kept = _entity(after.tenant, old) if old is not None else None
+        kept = entity(after.tenant, old) if old is not None else None
         return EnrollmentChanged(kept)
 
     reason = str(after.reason or Reason.OTHER)
@@ -214,8 +165,8 @@ def withdraw(before: Enrollment, after: Enrollment, *, at: datetime, seats_are_c
                 EnrollmentItem.status.set(after.status),
                 EnrollmentItem.withdrawn_at.set(after.withdrawn_at or at),
                 EnrollmentItem.reason.set(reason),
-                EnrollmentItem.gsi1sk.set(_roster_sort(after)),
-                EnrollmentItem.card.set(_card(after)),
+                EnrollmentItem.gsi1sk.set(roster_sort(after)),
+                EnrollmentItem.card.set(roster_card(after)),
             ],
             when=EnrollmentItem.rev == before.rev,
             otherwise=explain_enrollment,
@@ -246,13 +197,14 @@ def _explain_return(course: str, *, counted: bool) -> Any:
 def find_offer(tenant: str, course: str) -> Offer | None:
     """The offer as it was a moment ago. 1 round trip, 0.5 RCU."""
     item = get(OfferItem, offer_key(tenant, course))
-    return _offer(item) if item is not None else None
+    return offer_of(item) if item is not None else None
 
 
 def of_learner(tenant: str, learner: str, *, after: str | None, limit: int) -> Page[Enrollment]:
     """A learner's enrollments by course id. 1 round trip."""
     page = query(EnrollmentItem, tenant_key(tenant, "U", learner), prefix=PREFIX, after=after, limit=limit)
-    return Page([_entity(tenant, item) for item in page.items], page.next_key)
+    taken = (item for item in page.items if item.status != LIFTED and not (item.ban and "s" not in item.ban))
+    return Page([entity(tenant, item) for item in taken], page.next_key)
 
 
 def of_course(tenant: str, course: str, *, after: str | None, limit: int) -> Page[dict[str, Any]]:
@@ -306,12 +258,13 @@ def follow(before: Enrollment, after: Enrollment, *, at: datetime) -> None:
                 EnrollmentItem.status.set(after.status),
                 EnrollmentItem.percent.set(after.percent),
                 EnrollmentItem.progress_rev.set(after.progress_rev),
-                EnrollmentItem.gsi1sk.set(_roster_sort(after)),
-                EnrollmentItem.card.set(_card(after) | {"seen": at}),  # when learning last moved: reports show it
+                EnrollmentItem.gsi1sk.set(roster_sort(after)),
+                EnrollmentItem.card.set(roster_card(after) | {"seen": at}),  # when learning last moved: reports show it
                 *([EnrollmentItem.completed_at.set(after.completed_at)] if after.completed_at else []),
+                *([EnrollmentItem.ban.set(kept_ban(after.ban))] if after.ban else []),
             ],
             when=EnrollmentItem.rev == before.rev,
-            otherwise=lambda old: EnrollmentChanged(_entity(after.tenant, old) if old else None),
+            otherwise=lambda old: EnrollmentChanged(entity(after.tenant, old) if old else None),
             events=events,
         )
 
@@ -319,22 +272,7 @@ def follow(before: Enrollment, after: Enrollment, *, at: datetime) -> None:
 def find(tenant: str, learner: str, course: str) -> Enrollment | None:
     """One enrollment, as it is now. 1 round trip, 1 RCU."""
     item = get(EnrollmentItem, enrollment_key(tenant, learner, course), consistent=True)
-    return _entity(tenant, item) if item is not None else None
-
-
-def _roster_sort(enrollment: Enrollment) -> str:
-    return f"{enrollment.status}#{enrollment.learner}"
-
-
-def _card(enrollment: Enrollment) -> dict[str, Any]:
-    card: dict[str, Any] = {
-        "learner": enrollment.learner,
-        "status": str(enrollment.status),
-        "source": str(enrollment.source),
-        "at": enrollment.enrolled_at,
-        "percent": enrollment.percent,
-    }
-    return card | ({"done": enrollment.completed_at} if enrollment.completed_at else {})
+    return entity(tenant, item) if item is not None and item.status != LIFTED else None
 
 
 def _item(enrollment: Enrollment, creation: Creation) -> EnrollmentItem:
@@ -350,40 +288,8 @@ def _item(enrollment: Enrollment, creation: Creation) -> EnrollmentItem:
         enrolled_at=enrollment.enrolled_at,
         branch=enrollment.branch,
         gsi1pk=tenant_key(enrollment.tenant, "C", enrollment.course, "ROSTER", str(shard)),
-        gsi1sk=_roster_sort(enrollment),
-        card=_card(enrollment),
+        gsi1sk=roster_sort(enrollment),
+        card=roster_card(enrollment),
         key_hash=creation.key_hash,
         body_hash=creation.body_hash,
-    )
-
-
-def _entity(tenant: str, item: EnrollmentItem) -> Enrollment:
-    return Enrollment(
-        tenant=tenant,
-        learner=item.learner,
-        course=item.course,
-        source=Source(item.source),
-        status=Status(item.status),
-        enrolled_at=item.enrolled_at,
-        version=int(item.version) if item.version is not None else None,
-        title=item.title,
-        percent=item.percent if item.percent is not None else ZERO,
-        completed_at=item.completed_at,
-        withdrawn_at=item.withdrawn_at,
-        reason=Reason(item.reason) if item.reason is not None else None,
-        progress_rev=int(item.progress_rev or 0),
-        branch=item.branch,
-        rev=item.revision,
-    )
-
-
-def _offer(item: OfferItem) -> Offer:
-    return Offer(
-        open=item.open,
-        price=int(item.price),
-        seats_left=int(item.seats_left) if item.seats_left is not None else None,
-        waiting=int(item.waiting or 0),
-        title=item.title,
-        version=int(item.version) if item.version is not None else None,
-        branches_only=bool(item.branches_only),
     )

@@ -1,0 +1,111 @@
+"""Bans from a course lie in the place itself: who is shut out has no room for one, and nobody pays for a check."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from lyceum.enrollment.errors import CourseNotFound, LearnerNotFound
+from lyceum.enrollment.events import LearnerBanned, LearnerReinstated
+from lyceum.enrollment.model import Ban, Enrollment, Status
+from lyceum.enrollment.store.items import (
+    LIFTED,
+    EnrollmentItem,
+    OfferItem,
+    enrollment_key,
+    entity,
+    kept_ban,
+    offer_key,
+    roster_card,
+    roster_sort,
+)
+from lyceum.kernel.directory import MemberItem, member_key
+from lyceum.kernel.errors import ChangedInTheMeantime
+from lyceum.kernel.ids import compound_id
+from lyceum.kernel.table import get, transaction
+
+BAN_DUE = "enrollment.CourseBanDue"
+_TOLD_BY = timedelta(days=1)
+
+
+def find(tenant: str, learner: str, course: str) -> tuple[Enrollment | None, int]:
+    """The place, or what keeps somebody out, and its revision. 1 round trip, 1 RCU."""
+    item = get(EnrollmentItem, enrollment_key(tenant, learner, course), consistent=True)
+    if item is None:
+        return None, 0
+    return (entity(tenant, item) if item.status != LIFTED else None), item.revision
+
+
+def ban(after: Enrollment, ban: Ban, *, rev: int, at: datetime) -> None:
+    """Shut the learner out: of the place that they have, or of taking one. 1 round trip.
+
+    Raises ChangedInTheMeantime, CourseNotFound, LearnerNotFound.
+    """
+    told = LearnerBanned(learner=after.learner, course=after.course, placed=_holds(ban), until=ban.until)
+    with transaction(tenant=after.tenant, at=at, actor=ban.by) as write:
+        place = enrollment_key(after.tenant, after.learner, after.course)
+        write.update(
+            EnrollmentItem,
+            place,
+            _kept(after, ban),
+            when=EnrollmentItem.rev == rev if rev else EnrollmentItem.absent(),
+            otherwise=ChangedInTheMeantime(),
+            events=[told],
+            upsert=True,
+        )
+        offer = offer_key(after.tenant, after.course)
+        write.check(OfferItem, offer, when=OfferItem.present(), otherwise=CourseNotFound(course=after.course))
+        member = member_key(after.tenant, after.learner)
+        write.check(MemberItem, member, when=MemberItem.present(), otherwise=LearnerNotFound(person=after.learner))
+
+
+def lift(before: Enrollment, ban: Ban, *, at: datetime, by: str) -> None:
+    """Let the learner in again, as they were. 1 round trip. Raises ChangedInTheMeantime.
+
+    Who had no place has none: what kept them out stays until its event was told, and is no hindrance.
+    """
+    key = enrollment_key(before.tenant, before.learner, before.course)
+    over: list[Any] = [EnrollmentItem.ban.remove(), *EnrollmentItem.timer_removed()]
+    if ban.before is None:
+        over += [EnrollmentItem.status.set(LIFTED), EnrollmentItem.ttl.set(int((at + _TOLD_BY).timestamp()))]
+    else:
+        over += _listed(before.letting_in(ban))
+    told = LearnerReinstated(learner=before.learner, course=before.course, placed=_holds(ban))
+    with transaction(tenant=before.tenant, at=at, actor=by) as write:
+        write.update(
+            EnrollmentItem,
+            key,
+            over,
+            when=EnrollmentItem.rev == before.rev,
+            otherwise=ChangedInTheMeantime(),
+            events=[told],
+        )
+
+
+def _holds(ban: Ban) -> bool:
+    """Whether learning has to hear: the place was not given up before."""
+    return ban.before not in (None, Status.WITHDRAWN)
+
+
+def _kept(after: Enrollment, ban: Ban) -> list[Any]:
+    actions: list[Any] = [EnrollmentItem.ban.set(kept_ban(ban)), EnrollmentItem.ttl.remove()]
+    if ban.before is None:
+        actions += [
+            EnrollmentItem.course.set(after.course),
+            EnrollmentItem.learner.set(after.learner),
+            EnrollmentItem.source.set(str(after.source)),
+            EnrollmentItem.status.set(str(after.status)),
+            EnrollmentItem.enrolled_at.set(after.enrolled_at),
+        ]
+    else:
+        actions += _listed(after)
+    if ban.until is None:
+        return [*actions, *EnrollmentItem.timer_removed()]
+    id = compound_id(after.learner, after.course)
+    return [*actions, *EnrollmentItem.timer_set(BAN_DUE, tenant=after.tenant, id=id, at=ban.until)]
+
+
+def _listed(place: Enrollment) -> list[Any]:
+    return [
+        EnrollmentItem.status.set(str(place.status)),
+        EnrollmentItem.gsi1sk.set(roster_sort(place)),
+        EnrollmentItem.card.set(roster_card(place)),
+    ]

@@ -1,0 +1,36 @@
+"""Acting as another member, on the wire."""
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from lyceum.identity.api.standing import Reason
+from lyceum.identity.store.grants import Grant
+from lyceum.kernel.clock import Instant
+from lyceum.kernel.impersonation import HEADER
+
+
+class ImpersonationRequest(BaseModel):
+    """Why, and for how long."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason
+    minutes: Annotated[int, Field(ge=1, le=60, strict=True)] = 30
+
+
+class ImpersonationView(BaseModel):
+    """What each request sends along with the administrator's own token."""
+
+    model_config = ConfigDict(frozen=True)
+
+    grant: str
+    """Value of the header."""
+    header: str
+    person: str
+    until: Instant
+
+    @classmethod
+    def of(cls, grant: Grant) -> Self:
+        """From the entity."""
+        return cls(grant=grant.id, header=HEADER, person=grant.person, until=grant.until)

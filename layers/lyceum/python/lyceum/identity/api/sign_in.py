@@ -1,0 +1,34 @@
+"""Login history on the wire."""
+
+from datetime import datetime
+from typing import Literal, Self
+
+from pydantic import BaseModel, ConfigDict
+
+from lyceum.identity.model.attempt_to_sign_in import AttemptToSignIn
+from lyceum.kernel.clock import Instant
+
+
+class SignInView(BaseModel):
+    """An attempt to sign in."""
+
+    model_config = ConfigDict(frozen=True)
+
+    at: Instant
+    client: str
+    """Id of the app client."""
+    outcome: Literal["succeeded", "failed", "open"]
+
+    @classmethod
+    def of(cls, attempt: AttemptToSignIn, *, now: datetime) -> Self:
+        """From the entity."""
+        return cls.model_validate({"at": attempt.at, "client": attempt.client, "outcome": attempt.outcome(now)})
+
+
+class SignInPage(BaseModel):
+    """A page of attempts, newest first."""
+
+    model_config = ConfigDict(frozen=True)
+
+    items: list[SignInView]
+    next_cursor: str | None

@@ -1,0 +1,58 @@
+"""Sessions and devices: what is signed in, and how to end it."""
+
+from datetime import datetime
+
+from lyceum.identity import pool
+from lyceum.identity.model.session import Session, SignIn
+from lyceum.identity.store import sessions, tokens
+from lyceum.kernel.access import Caller
+from lyceum.kernel.pages import Page
+
+_MOST = 100
+
+
+def note_session(caller: Caller, sign_in: SignIn, *, device: str, at: datetime) -> Session:
+    """The client says after sign-in and refresh that it is there; written once an hour at most. 1 round trip."""
+    session = Session.of(sign_in, device=device, at=at)
+    return sessions.seen(caller.tenant, caller.person, session, at=at)
+
+
+def list_sessions(tenant: str, person: str, *, after: str | None, limit: int) -> Page[Session]:
+    """Sessions of a person in this school that go on. 1 round trip, 2 for who has very many."""
+    return sessions.alive(tenant, person, after=after, limit=limit)
+
+
+def end_own_session(caller: Caller, id: str, *, at: datetime) -> None:
+    """End one of the caller's own in all of their schools. 3 round trips, and 1 per other school.
+
+    Raises SessionNotFound.
+    """
+    ended = sessions.end(caller.tenant, caller.person, id, at=at, by=caller.person)
+    for tenant in tokens.rights_by_tenant(caller.person):
+        if tenant != caller.tenant:
+            sessions.refuse_family(tenant, ended.family, at=at, by=caller.person)
+
+
+def end_own_sessions(caller: Caller, sign_in: SignIn, *, at: datetime) -> None:
+    """Sign the caller out of all their schools, on all devices. 2 round trips per school, one call of the pool."""
+    for tenant in {caller.tenant, *tokens.rights_by_tenant(caller.person)}:
+        _end_all(tenant, caller.person, at=at, by=caller.person)
+    pool.sign_out_everywhere(sign_in.username)
+
+
+def end_sessions_of(caller: Caller, person: str, *, at: datetime) -> None:
+    """Sign a member out of this school. 2 round trips, and one call of the pool, so that no refresh brings one back."""
+    for username in sorted(_end_all(caller.tenant, person, at=at, by=caller.person)):
+        pool.sign_out_everywhere(username)
+
+
+def renew_session_end(tenant: str, id: str, *, at: datetime) -> None:
+    """An ended session is said to have ended again, for as long as its refresh token might live."""
+    person, _, session = id.partition(".")
+    sessions.end_again(tenant, person, session, at=at)
+
+
+def _end_all(tenant: str, person: str, *, at: datetime, by: str) -> set[str]:
+    known = sessions.alive(tenant, person, after=None, limit=_MOST).items
+    sessions.end_all(tenant, person, known, at=at, by=by)
+    return {one.username for one in known if one.username}
