@@ -68,6 +68,7 @@ class World:
             "object": self.course,
             "export": self.export,
             "version": "1",
+            "session": "01ARZ3NDEKTSV4RRFFQ69G5FAV",
         }
 
 

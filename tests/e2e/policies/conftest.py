@@ -17,6 +17,7 @@ from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import Deployed
 from tests.e2e.policies.calls import Calls, sample
+from tests.e2e.policies.guest import Guest
 from tests.e2e.policies.roles import Role, roles
 from tests.e2e.world import World, enroll, furnish
 from tests.store.compliance.trail import envelope
@@ -96,8 +97,8 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
     author.post("/reports", {"kind": "course_progress", "course": world.course, "format": "csv"})
     author.patch(f"/courses/{world.course}", {"seats": 50})
     author.patch(f"/courses/{world.course}/assessments/{world.assessment}", {"title": {"en": "Essay again"}})
-    bo, leaver, gone = (school.member(name) for name in ("bo", "leaver", "gone"))
-    for learner in (bo, leaver, gone):
+    bo, leaver, gone, guest = (school.member(name) for name in ("bo", "leaver", "gone", "guest"))
+    for learner in (bo, leaver, gone, guest):
         enroll(world, learner)
     gone.api.send("DELETE", f"/me/enrollments/{world.course}")
     opened = bo.api.post(f"/assessments/{world.assessment}/attempts")["id"]
@@ -111,7 +112,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
     until(lambda: school.administrator.api.get(f"/audit/exports/{world.export}").get("download"), what="the export")
     due = sample("assessment.submit_due_attempt")
     due["detail"] |= {"tenant": school.tenant, "data": {"id": opened, "due": iso(now())}}
-    return {
+    return Guest(world, _person(guest), str(claims(guest.tokens.access)["username"])).ready() | {
         "author": place["requester"],
         "ada": _person(world.learner),
         "bo": _person(bo),

@@ -14,6 +14,7 @@ from typing import Any
 from lyceum.kernel.ids import new_id
 from tests.e2e.policies.audits import of_compliance
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, sample, succeed
+from tests.e2e.policies.people import scenarios_of_people
 from tests.e2e.policies.schools import of_schools
 from tests.imports import post_form
 from tools.demo.api import fetch
@@ -339,5 +340,14 @@ def of_operations(calls: Calls) -> dict[str, Scenario]:
 
 def scenarios(calls: Calls) -> dict[str, Scenario]:
     """Operation → what it must be able to do."""
-    parts = (of_attempts, of_courses, of_people, of_compliance, of_learning, of_operations, of_schools)
+    parts = (
+        of_attempts,
+        of_courses,
+        of_people,
+        of_compliance,
+        of_learning,
+        of_operations,
+        of_schools,
+        scenarios_of_people,
+    )
     return {operation: scenario for part in parts for operation, scenario in part(calls).items()}

@@ -164,7 +164,7 @@ def set_access(tenant: str, learner: str, course: str, access: Access, *, heard:
             ProgressItem,
             progress_key(tenant, learner, course),
             [ProgressItem.access.set(str(access)), ProgressItem.access_heard.set(heard)],
-            when=newer,
+            when=newer & (ProgressItem.access != str(Access.ENDED)),
             otherwise=lambda _: None,
         )
     _known.pop((tenant, learner, course), None)

@@ -1,0 +1,165 @@
+"""What people cost: the rows of docs/access-patterns/people.md."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from lyceum.enrollment.ban_learner import ban_learner, lift_course_ban, reinstate_learner
+from lyceum.enrollment.enroll import enroll
+from lyceum.identity import pool
+from lyceum.identity.ban_member import ban_member, lift_ban, reinstate_member, see_standing, set_status
+from lyceum.identity.impersonate import impersonate, stop_impersonating
+from lyceum.identity.list_members import list_members
+from lyceum.identity.model.profile_field import Kind, Party, ProfileField
+from lyceum.identity.model.session import SignIn, session_id
+from lyceum.identity.model.standing import Status
+from lyceum.identity.presence import say_here, who_is_online
+from lyceum.identity.profile import change_profile, see_profile
+from lyceum.identity.profile_fields import define_fields, see_fields
+from lyceum.identity.record_sign_in import attempted, own_sign_ins, succeeded
+from lyceum.identity.reset_password import reset_password
+from lyceum.identity.sessions import (
+    end_own_session,
+    end_own_sessions,
+    end_sessions_of,
+    list_sessions,
+    note_session,
+    renew_session_end,
+)
+from lyceum.kernel import memory
+from lyceum.kernel.access import Caller
+from lyceum.kernel.clock import now
+from lyceum.kernel.creation import Creation
+from lyceum.kernel.ids import compound_id, new_id
+from lyceum.kernel.impersonation import acting
+from lyceum.learning.follow_bans import follow_ban
+from lyceum.learning.open_access import open_access
+from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
+from tests.meter import metered
+from tests.published_course import lesson, outline, publish
+from tests.school_of_people import SchoolOfPeople
+
+pytestmark = pytest.mark.store
+SIGN_IN = SignIn("family-1", "user-ada", "203.0.113.1", "a browser")
+
+
+@pytest.fixture
+def school(table: str, tenant: str, monkeypatch: pytest.MonkeyPatch) -> SchoolOfPeople:
+    memory.forget()
+    for name in ("sign_out_everywhere", "demand_new_password"):
+        monkeypatch.setattr(pool, name, lambda _: None)
+    return SchoolOfPeople.founded(tenant, "ada", "bo")
+
+
+def costs(name: str, act: Callable[[], object]) -> None:
+    with metered() as cost:
+        act()
+    assert_as_stated("people", name, cost)
+
+
+def test_profiles(school: SchoolOfPeople) -> None:
+    ada, head = (Caller(school.id(name), school.tenant) for name in ("ada", "head"))
+    note = ProfileField("note", Kind.TEXT, {"en": "Note"})
+    costs("see profile fields", lambda: see_fields(head))
+    costs("define profile fields", lambda: define_fields(head, [note], at=now()))
+    wish = {"name": "Ada L.", "username": "ada.l", "bio": "x" * 200, "supervisor": school.id("bo")}
+    costs(
+        "change a profile, with name, username and supervisor",
+        lambda: change_profile(ada, ada.person, parts=wish, values={}, party=Party.STAFF, at=now()),
+    )
+    costs(
+        "change a profile",
+        lambda: change_profile(ada, ada.person, parts={"bio": "y"}, values={"note": "z"}, party=Party.OWNER, at=now()),
+    )
+    costs("see a profile", lambda: see_profile(ada, ada.person, party=Party.OWNER))
+    costs("list members (3)", lambda: list_members(head, name="", after=None, limit=20))
+
+
+def test_standing(school: SchoolOfPeople) -> None:
+    ada, head, at = school.id("ada"), Caller(school.id("head"), school.tenant), now()
+    costs("ban a member", lambda: ban_member(head, ada, reason="Why.", until=at + timedelta(days=1), at=at))
+    costs("lift a ban that has run out", lambda: lift_ban(school.tenant, ada, at=at + timedelta(days=2)))
+    ban_member(head, ada, reason="Why.", until=None, at=at)
+    costs("let a member in again", lambda: reinstate_member(head, ada, at=at))
+    costs("set a member's status", lambda: set_status(head, ada, Status.INACTIVE, at=at))
+    costs("see a member's standing", lambda: see_standing(head, ada, at=at))
+
+
+def test_sessions(school: SchoolOfPeople) -> None:
+    ada, head, at = Caller(school.id("ada"), school.tenant), Caller(school.id("head"), school.tenant), now()
+    costs("note a session", lambda: note_session(ada, SIGN_IN, device="Phone", at=at))
+    costs("list sessions", lambda: list_sessions(school.tenant, ada.person, after=None, limit=20))
+    id = session_id(SIGN_IN.family)
+    costs("end one's own session", lambda: end_own_session(ada, id, at=at))
+    costs("say again that a session has ended", lambda: renew_session_end(school.tenant, f"{ada.person}.{id}", at=at))
+    note_session(ada, SignIn("family-2", "user-ada", "", ""), device="", at=at)
+    costs("end one's own sessions", lambda: end_own_sessions(ada, SIGN_IN, at=at))
+    costs("end a member's sessions", lambda: end_sessions_of(head, ada.person, at=at))
+    note_session(ada, SignIn("family-3", "user-ada", "", ""), device="", at=at + timedelta(seconds=1))
+    costs("reset a password", lambda: reset_password(head, ada.person, at=at))
+
+
+def test_sign_ins(school: SchoolOfPeople) -> None:
+    subject, at = new_id(), now()
+    issuer = "https://issuer.example"
+    attempted(issuer=issuer, subject=subject, identifier="", client="web", at=at)
+    costs(
+        "note an attempt to sign in",
+        lambda: attempted(issuer=issuer, subject=subject, identifier="", client="web", at=at),
+    )
+    costs("note a success", lambda: succeeded(issuer=issuer, subject=subject, client="web", at=at))
+    ada = Caller(school.id("ada"), school.tenant)
+    costs("see one's own sign-ins", lambda: own_sign_ins(ada, after=None, limit=20))
+
+
+def test_impersonation(school: SchoolOfPeople) -> None:
+    head, at = Caller(school.id("head"), school.tenant, frozenset({"administrator"})), now()
+    made = []
+    creation = Creation(new_id())
+    lasts = timedelta(minutes=5)
+    costs(
+        "act as a member",
+        lambda: made.append(
+            impersonate(head, school.id("ada"), reason="Why.", lasts=lasts, creation=creation, at=at)
+        ),
+    )
+    memory.forget()
+    member = []
+    costs("authorize a request in another's name", lambda: member.append(acting(head, made[0].id, at=at)))
+    costs("stop acting as a member", lambda: stop_impersonating(member[0], at=at))
+
+
+def test_presence(school: SchoolOfPeople) -> None:
+    ada, head, at, course = Caller(school.id("ada"), school.tenant), Caller("", school.tenant), now(), new_id()
+    costs("say that one is here", lambda: say_here(ada, course=None, shown=None, at=at))
+    costs("say that one is here, in a course", lambda: say_here(ada, course=course, shown=None, at=at))
+    costs("see who is online (1)", lambda: who_is_online(head, course=None, at=at, after=None, limit=20))
+    costs("hide", lambda: say_here(ada, course=None, shown=False, at=at))
+
+
+def test_course_bans(school: SchoolOfPeople) -> None:
+    head, at, course = Caller(school.id("head"), school.tenant), now(), new_id()
+    publish(school.tenant, outline(course, [lesson("l1")]))
+    ada = Caller(school.id("ada"), school.tenant)
+    until = at + timedelta(days=1)
+    costs("ban from a course", lambda: ban_learner(head, course, ada.person, reason="Why.", until=None, at=at))
+    costs("let into a course again", lambda: reinstate_learner(head, course, ada.person, at=at))
+    enroll(ada, course, creation=Creation(new_id()), at=at)
+    costs(
+        "ban from a course, with a place",
+        lambda: ban_learner(head, course, ada.person, reason="Why.", until=until, at=at),
+    )
+    costs(
+        "lift a course ban that has run out",
+        lambda: lift_course_ban(school.tenant, compound_id(ada.person, course), at=until),
+    )
+    open_access(school.tenant, ada.person, course, at=at)
+    costs(
+        "close a course to who is banned",
+        lambda: follow_ban(school.tenant, ada.person, course, shut=True, rev=2, at=at),
+    )
+
+
+def test_every_row_is_measured() -> None:
+    assert_every_row_is_measured("people", __file__)
