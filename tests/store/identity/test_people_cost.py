@@ -120,9 +120,7 @@ def test_impersonation(school: SchoolOfPeople) -> None:
     lasts = timedelta(minutes=5)
     costs(
         "act as a member",
-        lambda: made.append(
-            impersonate(head, school.id("ada"), reason="Why.", lasts=lasts, creation=creation, at=at)
-        ),
+        lambda: made.append(impersonate(head, school.id("ada"), reason="Why.", lasts=lasts, creation=creation, at=at)),
     )
     memory.forget()
     member = []
