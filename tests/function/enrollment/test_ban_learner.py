@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from enrollment.ban_learner import handler
-from lyceum.enrollment import enroll as enrolling
+from lyceum.enrollment import seats
 from lyceum.enrollment.ban_learner import lift_course_ban
 from lyceum.enrollment.enroll import enroll
 from lyceum.enrollment.errors import BannedFromCourse
@@ -33,7 +33,7 @@ WHY = {"reason": "Disturbs the class."}
 
 @pytest.fixture
 def school(table: str, tenant: str) -> SchoolOfPeople:
-    enrolling._counted.clear()
+    seats.forget()
     return SchoolOfPeople.founded(tenant, "ada", "bo")
 
 

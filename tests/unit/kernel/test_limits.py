@@ -42,7 +42,8 @@ def test_what_is_left_is_that_of_the_tightest() -> None:
 @given(st.lists(st.integers(0, 200), max_size=60))
 def test_never_more_than_allowed_in_any_window(pauses: list[int]) -> None:
     """Against a naive reference that remembers every use."""
-    at, counts, used = NOON, {}, list[datetime]()
+    counts: Counts = {}
+    at, used = NOON, list[datetime]()
     for pause in pauses:
         at += timedelta(seconds=pause)
         expected = all(
