@@ -42,7 +42,10 @@ def _trim_version(folder: Path) -> None:
         name = path.name.removesuffix(".gz").removesuffix(".json")
         if name in _KEPT_FILES:
             content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
-            (folder / f"{name}.json").write_text(_compact(_without_documentation(json.loads(content))))
+            description = _without_documentation(json.loads(content))
+            for parameter in description.get("clientContextParams", {}).values():
+                parameter["documentation"] = ""  # botocore reads it: without it no address of S3 can be signed
+            (folder / f"{name}.json").write_text(_compact(description))
         if path.suffix == ".gz" or name not in _KEPT_FILES:
             path.unlink()
 

@@ -54,6 +54,9 @@ for service in {sorted(SERVICES)!r}:
     assert client.meta.endpoint_url.endswith("eu-central-1.amazonaws.com"), client.meta.endpoint_url
 client = session.create_client("dynamodb", region_name="eu-central-1")
 assert client.meta.service_model.operation_model("TransactWriteItems").input_shape
+s3 = session.create_client("s3", region_name="eu-central-1")
+assert "Signature=" in s3.generate_presigned_url("get_object", Params={{"Bucket": "b", "Key": "k"}})
+assert s3.generate_presigned_post("b", "k")["fields"]["policy"]
 """
     environment = {**os.environ, **CREDENTIALS}
     environment.pop("AWS_ENDPOINT_URL", None)
