@@ -11,7 +11,7 @@ One writer at a time, or the images are not those of the call.
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -108,14 +108,16 @@ def metered(*others: Any) -> Iterator[Cost]:
     """Count what the kernel's table client sends in the block. Calls of `others` (S3, …) count as round trips only."""
     cost = Cost()
     meter = _Meter(cost)
-    clients = (dynamodb(), *others)
-    for client in clients:
+    table = dynamodb()
+    table.watchers.append(meter.watch)
+    for client in others:
         client.meta.events.register("provide-client-params.*.*", meter.begins)
         client.meta.events.register("after-call.*.*", meter.ends)
     try:
         yield cost
     finally:
-        for client in clients:
+        table.watchers.remove(meter.watch)
+        for client in others:
             client.meta.events.unregister("provide-client-params.*.*", meter.begins)
             client.meta.events.unregister("after-call.*.*", meter.ends)
 
@@ -126,27 +128,39 @@ class _Meter:
         self._lock = threading.Lock()
         self._uncounted: Any = botocore.session.get_session().create_client("dynamodb")
 
-    def begins(self, params: Wire, model: Any, context: Wire, **_: Any) -> None:
-        call = Call(model.name, time.perf_counter())
-        before: list[Wire | None] = []
-        if model.service_model.service_id == "DynamoDB":
-            before = [self._image(request) for _, request in _writes(model.name, params)]
-        context["meter"] = (call, params, before)
+    def watch(self, operation: str, params: Wire) -> Callable[[Wire], None]:
+        """For the table's client: called before a call; what it returns is called after it, with the answer."""
+        call = self._begun(operation)
+        before = [self._image(request) for _, request in _writes(operation, params)]
+
+        def answered(answer: Wire) -> None:
+            self._ended(call, answer)
+            self._charge_writes(call, params, before)
+            if not call.refused:
+                call.read_units = _reads(operation, params, answer)
+
+        return answered
+
+    def begins(self, model: Any, context: Wire, **_: Any) -> None:
+        """For clients of botocore: before a call."""
+        context["meter"] = self._begun(model.name)
+
+    def ends(self, parsed: Wire, context: Wire, **_: Any) -> None:
+        """For clients of botocore: after a call."""
+        if "meter" in context:
+            self._ended(context["meter"], parsed)
+
+    def _begun(self, operation: str) -> Call:
+        call = Call(operation, time.perf_counter())
         with self._lock:
             self._cost.calls.append(call)
+        return call
 
-    def ends(self, parsed: Wire, model: Any, context: Wire, **_: Any) -> None:
-        if "meter" not in context:
-            return
-        call, params, before = context["meter"]
+    def _ended(self, call: Call, answer: Wire) -> None:
         if threading.current_thread() is not threading.main_thread():
             time.sleep(_PARALLEL_PAUSE_SECONDS)
         call.ended = time.perf_counter()
-        call.refused = "Error" in parsed
-        if model.service_model.service_id == "DynamoDB":
-            self._charge_writes(call, params, before)
-            if not call.refused:
-                call.read_units = _reads(model.name, params, parsed)
+        call.refused = "Error" in answer
 
     def _charge_writes(self, call: Call, params: Wire, before: list[Wire | None]) -> None:
         transactional = call.operation == "TransactWriteItems"

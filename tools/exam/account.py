@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -47,8 +47,7 @@ class Account:
     def listen(self, client: Any) -> None:
         """Hear every call of a client from now on."""
         self._images = botocore.session.get_session().create_client("dynamodb")
-        client.meta.events.register("provide-client-params.dynamodb.*", self._asked)
-        client.meta.events.register("after-call.dynamodb.*", self._answered)
+        client.watchers.append(self._asked)
 
     def begin(self, operation: str, learner: str) -> None:
         """The request that follows is this operation's."""
@@ -61,20 +60,22 @@ class Account:
         ((key, most),) = self.writes.most_common(1)
         return key, most / self.writes.total()
 
-    def _asked(self, params: Wire, model: Any, context: Wire, **_: Any) -> None:
+    def _asked(self, operation: str, params: Wire) -> Callable[[Wire], None]:
         began = time.process_time()
-        writes = list(_writes(model.name, params))
+        writes = list(_writes(operation, params))
         for kind, request in writes:
             self._count(kind, request)
         before = [self._image(request) for _, request in writes] if self.metered else []
-        context["account"] = (writes, before, params)
         self.own_seconds += time.process_time() - began
 
-    def _answered(self, parsed: Wire, context: Wire, **_: Any) -> None:
-        if not self.metered or "account" not in context:
-            return
+        def answered(answer: Wire) -> None:
+            if self.metered:
+                self._charge(params, writes, before, answer)
+
+        return answered
+
+    def _charge(self, params: Wire, writes: list[tuple[str, Wire]], before: list[Wire | None], answer: Wire) -> None:
         began = time.process_time()
-        writes, before, params = context["account"]
         spent = self.spent[self.operation]
         for (kind, request), old in zip(writes, before, strict=True):
             new = self._image(request)
@@ -84,7 +85,7 @@ class Account:
             spent.write_units += write_units(old, new, transactional=len(writes) > 1)
             spent.index_units += index_units(old, new)
             spent.events += len((new or {}).get("events", {"L": []})["L"])
-        spent.read_units += _reads(params, parsed) if not writes else Decimal(0)
+        spent.read_units += _reads(params, answer) if not writes else Decimal(0)
         self.own_seconds += time.process_time() - began
 
     def _count(self, kind: str, request: Wire) -> None:
