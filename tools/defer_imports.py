@@ -1,12 +1,10 @@
 """Make libraries of the layer import later what a request seldom needs: a cold start is mostly imports.
 
-Five changes, made to the syntax tree when the layer is compiled (line numbers stay, no source is edited):
+Made to the syntax tree when the layer is compiled (line numbers stay, no source is edited):
 
 - a package whose `__init__` only collects names from its modules gets them when they are first asked for (PEP 562);
 - an import at the head of a module of something seldom needed moves into the functions that use it, if only they do;
-- the patterns of two modules are compiled when they are first used: those for IPv6 addresses alone take 20 ms;
-- urllib3 remembers the addresses that it took apart: a process calls a few, with every request;
-- botocore's list of handlers loses those that write its documentation, which does not travel.
+- a few modules are changed one by one (tools/lighter_modules.py).
 
 The same names lead to the same objects. docs/decisions/what-a-cold-start-is-made-of.md has the figures.
 """
@@ -16,7 +14,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib.metadata import version
 
-LIBRARIES = ("aws_lambda_powertools", "botocore", "pydantic", "pydantic_settings", "pynamodb", "ulid", "urllib3")
+from tools.lighter_modules import EARLIER, LATER, NotDeferrable
+
+LIBRARIES = (
+    "aws_lambda_powertools",
+    "boto3",
+    "botocore",
+    "pydantic",
+    "pydantic_core",
+    "pydantic_settings",
+    "pynamodb",
+    "ulid",
+    "urllib3",
+)
 
 LAZY_PACKAGES = (
     "aws_lambda_powertools/event_handler",
@@ -30,6 +40,7 @@ LAZY_PACKAGES = (
 SELDOM = (
     "argparse",
     "asyncio",
+    "boto3.docs",
     "botocore.docs",
     "botocore.paginate",
     "botocore.tokens",
@@ -43,6 +54,7 @@ SELDOM = (
     "ipaddress",
     "jmespath",
     "mimetypes",
+    "pynamodb.connection",
     "pydantic_settings.sources.CliSettingsSource",
     "pydantic_settings.sources.JsonConfigSettingsSource",
     "pydantic_settings.sources.NestedSecretsSettingsSource",
@@ -59,17 +71,8 @@ SELDOM = (
 )
 """Modules, or names of modules, that no request needs on its way."""
 
-HANDLERS = "botocore/handlers.py"
-ADDRESSES = "urllib3/util/url.py"
-PATTERNS = ("botocore/compat.py", "urllib3/util/url.py")
-"""Modules that compile many patterns for addresses and use few; nobody passes one of them to `re`."""
-
 type _Function = ast.FunctionDef | ast.AsyncFunctionDef
 type _Import = ast.Import | ast.ImportFrom
-
-
-class NotDeferrable(ValueError):
-    """The library is not any more as this page says."""
 
 
 def changed(place: str, source: str) -> ast.Module | None:
@@ -83,13 +86,11 @@ def changed(place: str, source: str) -> ast.Module | None:
     if place.removesuffix("/__init__.py") in LAZY_PACKAGES:
         return _lazy_package(tree, place)
     before = ast.dump(tree)
+    if place in EARLIER:
+        EARLIER[place](tree)
     _put_off(tree, place)
-    if place in PATTERNS:
-        _compile_later(tree, place)
-    if place == ADDRESSES:
-        _remember(tree, "parse_url")
-    if place == HANDLERS:
-        _without_documentation(tree)
+    if place in LATER:
+        LATER[place](tree)
     return None if ast.dump(tree) == before else ast.fix_missing_locations(tree)
 
 
@@ -266,57 +267,3 @@ def _known_versions(tree: ast.Module) -> None:
 @lru_cache
 def _version(package: str) -> str:
     return version(package)
-
-
-_PATTERN = """
-class _LatePattern:
-    def __init__(self, *arguments):
-        self._arguments = arguments
-
-    def __getattr__(self, name):
-        import re
-        return getattr(re.compile(*self._arguments), name)
-"""
-
-
-def _compile_later(tree: ast.Module, place: str) -> None:
-    """`NAME = re.compile(…)` at the head of a module becomes an object that compiles when a method is asked for.
-
-    `re` keeps what it compiled, so each is compiled once. Raises NotDeferrable where there is no such line.
-    """
-    found = [part for part in tree.body if isinstance(part, ast.Assign) and _compiles(part.value)]
-    if not found:
-        raise NotDeferrable(f"{place} compiles no patterns")
-    for part in found:
-        call = part.value
-        assert isinstance(call, ast.Call)
-        call.func = ast.copy_location(ast.Name("_LatePattern", ast.Load()), call.func)
-    tree.body[tree.body.index(found[0]) : tree.body.index(found[0])] = ast.parse(_PATTERN).body
-
-
-def _compiles(value: ast.expr) -> bool:
-    return isinstance(value, ast.Call) and ast.unparse(value.func) == "re.compile"
-
-
-def _remember(tree: ast.Module, function: str) -> None:
-    """Give a memory to a function from text to a value that nobody changes. Raises NotDeferrable where it is none."""
-    for part in tree.body:
-        if isinstance(part, ast.FunctionDef) and part.name == function and not part.decorator_list:
-            memory = ast.parse('__import__("functools").lru_cache(maxsize=64)', mode="eval").body
-            part.decorator_list.append(ast.copy_location(memory, part))
-            return
-    raise NotDeferrable(f"{ADDRESSES} has no {function}")
-
-
-def _without_documentation(tree: ast.Module) -> None:
-    """Drop the handlers of `docs.*` events. Raises NotDeferrable where the list is not found."""
-    for part in tree.body:
-        if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "BUILTIN_HANDLERS":
-            assert isinstance(part.value, ast.List)
-            part.value.elts = [handler for handler in part.value.elts if not _documents(handler)]
-            return
-    raise NotDeferrable(f"{HANDLERS} has no list of handlers")
-
-
-def _documents(handler: ast.expr) -> bool:
-    return isinstance(handler, ast.Tuple) and ast.unparse(handler.elts[0]).lstrip("f")[1:].startswith("docs.")

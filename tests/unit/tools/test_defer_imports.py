@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from tools import defer_imports
-from tools.defer_imports import NotDeferrable, changed
+from tools.defer_imports import changed
+from tools.lighter_modules import EARLIER, HANDLERS, LATER, NotDeferrable
 
 PACKAGES = [place for place in defer_imports.LAZY_PACKAGES if "/" in place]
 
@@ -85,12 +86,12 @@ def test_a_version_is_known_without_looking_for_packages() -> None:
 
 def test_handlers_of_documentation_go_and_others_stay() -> None:
     source = "BUILTIN_HANDLERS = [('docs.*.s3.*', one), (f'docs.{x}', two), ('before-call.s3', three)]\n"
-    assert text_of(defer_imports.HANDLERS, source) == "BUILTIN_HANDLERS = [('before-call.s3', three)]"
+    assert text_of(HANDLERS, source) == "BUILTIN_HANDLERS = [('before-call.s3', three)]"
 
 
 def test_a_list_of_handlers_that_is_gone_fails_the_build() -> None:
     with pytest.raises(NotDeferrable):
-        changed(defer_imports.HANDLERS, "HANDLERS = []\n")
+        changed(HANDLERS, "HANDLERS = []\n")
 
 
 @pytest.mark.parametrize("place", PACKAGES)
@@ -123,3 +124,34 @@ def lazily(name: str) -> ModuleType:
     exec(compile(tree, str(path), "exec", dont_inherit=True), module.__dict__)  # what the layer does
     assert name in sys.modules
     return module
+
+
+@pytest.mark.parametrize("place", [*EARLIER, *LATER])
+def test_a_changed_module_runs_and_defines_what_it_defined(place: str) -> None:
+    name = place.removesuffix(".py").replace("/", ".")
+    path = importlib.import_module(name).__file__
+    assert path is not None
+    tree = changed(place, Path(path).read_text(encoding="utf-8"))
+    assert tree is not None
+    module = ModuleType(name)
+    vars(module).update({"__package__": name.rpartition(".")[0], "__file__": path})
+    exec(compile(tree, place, "exec", dont_inherit=True), vars(module))
+    own = {part.name for part in tree.body if isinstance(part, ast.FunctionDef | ast.ClassDef)}
+    assert own <= vars(module).keys()
+
+
+@pytest.mark.parametrize("place", [place for place in LATER if place != HANDLERS])
+def test_a_module_that_has_nothing_of_the_kind_any_more_fails_the_build(place: str) -> None:
+    with pytest.raises(NotDeferrable):
+        changed(place, "nothing = 1\n")
+
+
+def test_models_work_whose_schema_is_made_with_plain_dictionaries() -> None:
+    source = (
+        "from typing import TypedDict\n"
+        "class A(TypedDict, total=False):\n    x: int\nclass B(A, total=False):\n    y: int\n"
+        "def a(x):\n    return A(x=x)\n"
+    )
+    namespace = run("pydantic_core/core_schema.py", source)
+    assert namespace["a"](1) == {"x": 1}
+    assert namespace["B"](y=2) == {"y": 2}

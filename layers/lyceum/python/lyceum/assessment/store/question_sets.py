@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from pydantic import TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from lyceum.assessment.errors import AssessmentNotFound, QuestionSetTooLarge
 from lyceum.assessment.model.assessment import Assessment, Version
@@ -16,8 +16,10 @@ _MOST_BYTES = 390_000
 """Compressed; an item holds 400 KB."""
 _SETS_KEPT = 64
 
-_QUESTIONS: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...])
-_ENTRIES: TypeAdapter[tuple[KeyEntry, ...]] = TypeAdapter(tuple[KeyEntry, ...])
+_LATE = ConfigDict(defer_build=True)
+"""Built when first used: a quarter of the functions that come by here read no question."""
+_QUESTIONS: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...], config=_LATE)
+_ENTRIES: TypeAdapter[tuple[KeyEntry, ...]] = TypeAdapter(tuple[KeyEntry, ...], config=_LATE)
 
 
 def authored(tenant: str, assessment: Assessment) -> tuple[QuestionSet, MarkingKey]:
