@@ -34,7 +34,13 @@ _UNCHECKED_HASH = (1).to_bytes(4, "little")
 """Flags of bytecode that is never compared with a source (PEP 552)."""
 _NEEDLESS = ("*.pyi", "py.typed", "tests", "__pycache__", "bin", "*.dist-info/RECORD", "boto3/examples", "boto3/data")
 _NEEDLESS_AFTER_COMPILING = ("*.c", "*.h", "*.pxd", "*.pxi", "*.pyx")
-_NEVER_IMPORTED = ("pydantic/v1",)  # for models of pydantic 1, which nobody has here
+_NEVER_IMPORTED = (
+    "pydantic/v1",  # for models of pydantic 1, which nobody has here
+    *(
+        f"aws_lambda_powertools/utilities/{name}"
+        for name in ("auth_alpha", "data_masking", "feature_flags", "idempotency", "kafka", "streaming", "validation")
+    ),
+)
 _DOCS = "asgi"
 _SWAGGER_UI = "aws_lambda_powertools/event_handler/openapi/swagger_ui"
 _PAGES = f"{_SWAGGER_UI}/*.min.*"

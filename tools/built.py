@@ -24,6 +24,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 SAM = REPOSITORY / ".venv-sam/bin/sam"
 _COPIED = ("functions", "layers", "infra", "tools", "requirements", "template.yaml", "samconfig.toml", "pyproject.toml")
 _LAYER = "Layer"
+BROUGHT_BY_LAMBDA = ("boto3", "botocore", "s3transfer", "jmespath", "dateutil", "urllib3")
+"""boto3 and what it needs: Lambda's own Python has them, the layer only has them in known versions."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,16 @@ class Packaged:
     code: Path
     layers: tuple[Path, ...]
     has_route: bool
+    extra: tuple[Path, ...] = ()
+    """Those of `layers` that not every function has."""
+
+    def light_bytes(self) -> int:
+        """Size unzipped of what every function carries, without what Lambda would bring as well."""
+        return self.bytes(without=BROUGHT_BY_LAMBDA) - self.extra_bytes()
+
+    def extra_bytes(self) -> int:
+        """Size unzipped of its extra layers."""
+        return sum(path.stat().st_size for layer in self.extra for path in layer.rglob("*") if path.is_file())
 
     def bytes(self, *, without: tuple[str, ...] = ()) -> int:
         """Size unzipped, without some packages."""
@@ -115,8 +127,8 @@ def run_isolated(script: str, *arguments: Any) -> Any:
 
 def _packaged(folder: Path, function: Resource) -> Packaged:
     shared = function.stack.section("Globals")["Function"]
-    layers = [*shared["Layers"], *function.properties.get("Layers", [])]
-    named = [name for name in references(layers) if name.endswith(_LAYER)]
+    extra = [folder / name for name in references(function.properties.get("Layers", [])) if name.endswith(_LAYER)]
+    common = [folder / name for name in references(shared["Layers"]) if name.endswith(_LAYER)]
     code = function.stack.path.parent / function.properties["CodeUri"]
     handler = str(function.properties["Handler"])
     permission = function.name.removesuffix("Function") + "Integration"
@@ -124,8 +136,9 @@ def _packaged(folder: Path, function: Resource) -> Packaged:
         handler.removesuffix(".handler"),
         handler,
         code,
-        tuple(folder / name for name in named),
+        (*common, *extra),
         permission in function.stack.resources,
+        tuple(extra),
     )
 
 

@@ -105,12 +105,12 @@ class TestForLambda:
         assert set(found.values()) == {AARCH64}, found
 
     def test_a_function_behind_a_route_is_small(self, arm64: Build) -> None:
-        """16 MB unzipped without boto3, which Lambda would bring as well."""
-        sizes = {f.name: f.bytes(without=("boto3", "botocore")) for f in arm64.functions if f.has_route}
+        """16 MB unzipped without boto3, which Lambda would bring as well; 16 more in layers for a heavy package."""
+        sizes = {f.name: (f.light_bytes(), f.extra_bytes()) for f in arm64.functions if f.has_route}
 
-        print(f"largest behind a route: {max(sizes.values()) / MEGABYTE:.1f} MB")
+        print(f"largest behind a route: {max(map(sum, sizes.values())) / MEGABYTE:.1f} MB")
         assert sizes
-        assert {name: size for name, size in sizes.items() if size > 16 * MEGABYTE} == {}
+        assert {name: size for name, size in sizes.items() if max(size) > 16 * MEGABYTE} == {}
 
     def test_every_function_is_within_the_limit_of_lambda(self, arm64: Build) -> None:
         sizes = {f.name: f.bytes() for f in arm64.functions}
