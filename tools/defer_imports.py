@@ -66,6 +66,7 @@ SELDOM = (
     "subprocess",
     "tempfile",
     "aws_lambda_powertools.utilities.jmespath_utils",
+    "urllib.request",
     "xml.etree",
     "zipfile",
 )

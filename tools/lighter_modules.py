@@ -1,7 +1,8 @@
 """Changes to single modules of libraries, made to their syntax trees when the layer is compiled.
 
 - the patterns of two modules are compiled when they are first used: those for IPv6 addresses alone take 20 ms;
-- urllib3 remembers the addresses that it took apart, and Powertools what a route depends on: each request asks again;
+- urllib3 remembers the addresses that it took apart, Powertools what a route depends on and which of its fields are
+  plain: each request asks again;
 - a hundred typed dictionaries that only type checkers read become plain ones: making them was 5 % of the imports;
 - PynamoDB's models name their connection, with botocore behind it, in annotations alone: these become text;
 - an alias for files of settings loses a class whose package brings archives and temporary files;
@@ -112,6 +113,7 @@ EARLIER: Mapping[str, _Change] = {"pynamodb/models.py": _annotations_as_text}
 """Before imports are put off."""
 LATER: Mapping[str, _Change] = {
     "aws_lambda_powertools/event_handler/depends.py": partial(_remember, "build_dependency_tree"),
+    "aws_lambda_powertools/event_handler/openapi/compat.py": partial(_remember, "is_scalar_field"),
     "botocore/compat.py": _compile_later,
     HANDLERS: _without_documentation,
     "pydantic_core/core_schema.py": _plain_dictionaries,

@@ -1,5 +1,6 @@
 """Files, resources and sample events of one operation have one name, and every context's stack says the same."""
 
+import ast
 import importlib.util
 import json
 from functools import lru_cache
@@ -59,6 +60,15 @@ def test_every_function_has_its_handler(function: Resource) -> None:
 @pytest.mark.parametrize(("context", "operation"), OPERATIONS)
 def test_every_handler_is_there_to_be_called(context: str, operation: str) -> None:
     assert callable(handler_module(context, operation).handler)
+
+
+@pytest.mark.parametrize("context", contexts())
+def test_every_context_starts_as_the_kernel_says(context: str) -> None:
+    """Before anything else is imported: lyceum.kernel.start says what that saves."""
+    module = ast.parse((ROOT / "functions" / context / "__init__.py").read_text(encoding="utf-8"))
+    first, *_ = [part for part in module.body if not isinstance(part, ast.Expr)]
+
+    assert ast.unparse(first) == "from lyceum.kernel import start as start"
 
 
 @pytest.mark.parametrize(("context", "operation"), OPERATIONS)
