@@ -18,9 +18,10 @@ from botocore.exceptions import ReadTimeoutError as ReadTimeout
 from botocore.retries.standard import ThrottledRetryableChecker, TransientRetryableChecker
 
 from lyceum.kernel import aws
+from lyceum.kernel.addresses import address_of
 from lyceum.kernel.table import client as clients
 from lyceum.kernel.table import repeats
-from lyceum.kernel.table.client import TableClient, address_in
+from lyceum.kernel.table.client import TableClient
 from lyceum.kernel.table.connections import Connections
 from lyceum.kernel.table.signature import Credentials, Signer
 
@@ -301,7 +302,7 @@ def test_watchers_hear_of_each_call_once_and_of_refusals_too() -> None:
     ],
 )
 def test_where_it_goes(given: dict[str, str], address: str) -> None:
-    assert address_in({**LAMBDA, **given}) == address
+    assert address_of("dynamodb", {**LAMBDA, **given}) == address
 
 
 @pytest.mark.parametrize(
@@ -316,8 +317,10 @@ def test_where_it_goes(given: dict[str, str], address: str) -> None:
     ],
 )
 def test_what_asks_for_more_is_botocores(given: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    assert address_in({**LAMBDA, **given}) is None
-    assert address_in({"AWS_DEFAULT_REGION": "eu-central-1"}) is None, "SnapStart's credentials come over HTTP"
+    assert address_of("dynamodb", {**LAMBDA, **given}) is None
+    assert address_of("dynamodb", {"AWS_DEFAULT_REGION": "eu-central-1"}) is None, (
+        "SnapStart's credentials come over HTTP"
+    )
     for name, value in {**LAMBDA, **given}.items():
         if name != "AWS_PROFILE":
             monkeypatch.setenv(name, value)

@@ -6,7 +6,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lyceum.catalog.model.job import Upload
-from lyceum.kernel.aws import client
+from lyceum.kernel.aws import client, post_form
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.settings import settings
 
@@ -42,11 +42,10 @@ def _named(error: ClientError) -> Exception:
 
 def upload_form(upload: Upload) -> tuple[str, dict[str, str]]:
     """Address and fields of a form that puts exactly this file into the bucket, within 15 minutes, at most its size."""
-    form = client("s3").generate_presigned_post(
-        Bucket=settings().uploads,
-        Key=upload.key,
-        Fields={"Content-Type": upload.media_type},
-        Conditions=[{"Content-Type": upload.media_type}, ["content-length-range", 1, upload.size]],
-        ExpiresIn=UPLOAD_SECONDS,
+    return post_form(
+        settings().uploads,
+        upload.key,
+        fields={"Content-Type": upload.media_type},
+        conditions=[{"Content-Type": upload.media_type}, ["content-length-range", 1, upload.size]],
+        seconds=UPLOAD_SECONDS,
     )
-    return form["url"], form["fields"]

@@ -8,14 +8,14 @@ environment asks for more than a function in Lambda has, it is still the one tha
 import base64
 import json
 import os
-import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from botocore.exceptions import ClientError
 
+from lyceum.kernel.addresses import address_of
 from lyceum.kernel.aws import session
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.table.connections import Answer, Connections
@@ -34,29 +34,12 @@ CONNECTIONS = 16
 
 _TARGET = "DynamoDB_20120810."
 _CONTENT_TYPE = "application/x-amz-json-1.0"
-_ORDINARY_REGION = re.compile(r"(af|ap|ca|eu|il|me|mx|sa|us)-[a-z]+-\d")
-"""Regions whose addresses end in `amazonaws.com`; GovCloud, China and sovereign regions are botocore's to know."""
-_NEEDED = {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION"}
-"""What Lambda gives a function for as long as its process lives."""
-_EXTRAORDINARY = {
-    "AWS_ACCOUNT_ID",
-    "AWS_CREDENTIAL_EXPIRATION",
-    "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
-    "AWS_PROFILE",
-    "AWS_USE_DUALSTACK_ENDPOINT",
-    "AWS_USE_FIPS_ENDPOINT",
-    "HTTPS_PROXY",
-    "HTTP_PROXY",
-    "https_proxy",
-    "http_proxy",
-}
-"""What makes botocore look for credentials, addresses, certificates or proxies elsewhere."""
 
 
 @lru_cache(maxsize=1)
 def dynamodb() -> Any:
     """The DynamoDB client. Tests that change the endpoint call `dynamodb.cache_clear()`."""
-    address = address_in(os.environ)
+    address = address_of("dynamodb", os.environ)
     if address is None:
         return _by_botocore()
     key, secret = os.environ["AWS_ACCESS_KEY_ID"], os.environ["AWS_SECRET_ACCESS_KEY"]
@@ -65,17 +48,6 @@ def dynamodb() -> Any:
         address, CONNECT_SECONDS, READ_SECONDS, kept=CONNECTIONS, authorities=os.environ.get("AWS_CA_BUNDLE", "")
     )
     return TableClient(connections, Signer(credentials, os.environ["AWS_DEFAULT_REGION"], "dynamodb"))
-
-
-def address_in(environment: Mapping[str, str]) -> str | None:
-    """Where DynamoDB answers; None where the environment asks for what only botocore does."""
-    if not environment.keys() >= _NEEDED or _EXTRAORDINARY & environment.keys():
-        return None
-    named = environment.get("AWS_ENDPOINT_URL_DYNAMODB") or environment.get("AWS_ENDPOINT_URL")
-    if named:
-        return named
-    region = environment["AWS_DEFAULT_REGION"]
-    return f"https://dynamodb.{region}.amazonaws.com" if _ORDINARY_REGION.fullmatch(region) else None
 
 
 def _by_botocore() -> Any:
