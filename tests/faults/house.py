@@ -14,9 +14,10 @@ import pytest
 
 from lyceum.assessment.store import question_sets
 from lyceum.enrollment import enroll, seats
-from lyceum.kernel import clock, memory
+from lyceum.kernel import clock, memory, terms
 from lyceum.kernel.events import Envelope
 from lyceum.kernel.relay import envelopes
+from lyceum.kernel.table import remembered
 from lyceum.learning.store import progress
 from tests.faults.stage import Stage, State, Wire
 from tests.http import Answer, Person, request
@@ -212,6 +213,8 @@ def handler_of(operation: str) -> Handler:
 def forget() -> None:
     """Forget what a process remembers, as a new one would have."""
     memory.forget()
+    remembered.forget()
+    terms.forget_known()
     progress.forget()
     seats.forget()
     enroll._full.clear()

@@ -10,7 +10,7 @@ from mutmut.mutation.mutators import mutation_operators
 
 from tools.checks.layout import PACKAGE, ROOT
 
-RULES = ("*/model.py", "*/model/*.py", "*/grading.py", "*/responses.py")
+RULES = ("*/model.py", "*/model/**/*.py", "*/grading.py", "*/responses.py")
 """Where rules are, below the package of the contexts."""
 
 _UNTOUCHED = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.TypeAlias, cst.TypeParameters)
@@ -38,9 +38,9 @@ class Mutant:
         return self.path, self.function, self.was, self.becomes, self.place
 
 
-def rule_files() -> list[Path]:
-    """Every file of pure rules."""
-    found = {path for pattern in RULES for path in (ROOT / PACKAGE).glob(pattern)}
+def rule_files(root: Path = ROOT) -> list[Path]:
+    """Every file of pure rules, found by its name: a new one is tried without being listed anywhere."""
+    found = {path for pattern in RULES for path in (root / PACKAGE).glob(pattern)}
     return sorted(path for path in found if path.name != "__init__.py")
 
 
@@ -63,10 +63,19 @@ def mutants_of(path: Path) -> list[Mutant]:
 
 def _difference(before: str, after: str) -> tuple[str, str]:
     """The lines that differ, without their indentation."""
-    lines = list(difflib.ndiff(before.splitlines(), after.splitlines()))
+    old, new = before.splitlines(), after.splitlines()
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
+    lines = list(difflib.ndiff(old[start : len(old) - end], new[start : len(new) - end]))
     gone = (line[2:].strip() for line in lines if line.startswith("- "))
     come = (line[2:].strip() for line in lines if line.startswith("+ "))
     return " ⏎ ".join(gone), " ⏎ ".join(come)
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many lines are the same from the first on: finding what differs costs by the length that is looked at."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (line, there) in pairs if line != there), min(len(one), len(other)))
 
 
 class _Mutations(cst.CSTVisitor):

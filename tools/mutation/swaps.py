@@ -5,12 +5,22 @@ done when its module is imported (a constant, a default, a field of a class) nee
 """
 
 import inspect
-from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cached_property
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
-type Swap = Callable[[], None]
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """A function and the body that it is to have."""
+
+    function: FunctionType
+    code: CodeType
+
+    def __call__(self) -> None:
+        """Put the body in place."""
+        self.function.__code__ = self.code
 
 
 def swap(module: ModuleType, original: str, mutated: str) -> Swap | None:
@@ -22,7 +32,7 @@ def swap(module: ModuleType, original: str, mutated: str) -> Swap | None:
     function = _function(module, names)
     if function is None or function.__code__.co_freevars != code.co_freevars:
         return None
-    return lambda: setattr(function, "__code__", code)
+    return Swap(function, code)
 
 
 def _compiled(module: ModuleType, source: str) -> CodeType:

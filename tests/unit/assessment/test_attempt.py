@@ -1,6 +1,7 @@
 """The attempt: starting, saving, handing in, grading by hand, and that nothing else is possible."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -237,6 +238,160 @@ def test_only_what_was_handed_in_is_graded() -> None:
         begun().graded_by_hand(0, by_hand(), maximum=Decimal(5), settings=settings())
     with pytest.raises(AttemptNotGradable):
         begun().abandoned().graded_by_hand(0, by_hand(), maximum=Decimal(5), settings=settings())
+
+
+# What is left as it was, what goes up, and what a refusal says
+
+
+def test_an_attempt_begins_with_nothing_in_it() -> None:
+    assert begun(number=3) == Attempt(
+        id=AttemptId(ADA, EXAM, 3, 1),
+        course=COURSE,
+        state=State.IN_PROGRESS,
+        started_at=NOON,
+        deadline=None,
+        answers={},
+        submitted_at=None,
+        late=False,
+        marks={},
+        maximum=Decimal(0),
+        manual={},
+        score=None,
+        rev=1,
+        key_hash=None,
+    )
+    made = Attempt.begin(AttemptId(ADA, EXAM, 1, 1), course=COURSE, settings=settings(), at=NOON, key_hash="k")
+    assert made.key_hash == "k"
+    assert Attempt(id=made.id, course=COURSE, state=State.IN_PROGRESS, started_at=NOON).rev == 0
+    assert not Answer(1, "ca").elsewhere
+    assert ManualGrade(Decimal(1), by=BOB, at=NOON).feedback == ""
+
+
+def test_only_an_attempt_with_a_deadline_that_nobody_closed_is_overdue() -> None:
+    limited = settings(time_limit_minutes=1)
+    assert [begun(limited).overdue(NOON + each * MINUTE) for each in (0, 1, 2)] == [False, True, True]
+    assert not begun().overdue(NOON + 99 * MINUTE)
+    assert not begun(limited).abandoned().overdue(NOON + 9 * MINUTE)
+    assert begun(limited).is_open(NOON)
+    assert not begun(limited).is_open(NOON + MINUTE)
+    assert not handed_in().is_open(NOON)
+
+
+def test_every_change_is_one_revision_more_and_touches_nothing_else() -> None:
+    saved = begun().saved(1, Answer(1, "ca"), NOON)
+    assert saved == replace(begun(), answers={1: Answer(1, "ca")}, rev=2)
+    assert saved.saved(0, Answer(5, "cb"), NOON).answers == {0: Answer(5, "cb"), 1: Answer(1, "ca")}
+    assert saved.abandoned() == replace(saved, state=State.ABANDONED, rev=3)
+    submitted = saved.submitted(WITH_ESSAY, settings(), at=NOON + MINUTE)
+    assert submitted == replace(
+        saved,
+        state=State.SUBMITTED,
+        submitted_at=NOON + MINUTE,
+        marks={0: Decimal(2), 1: Decimal(1), 2: None},
+        maximum=Decimal(10),
+        rev=3,
+    )
+    grade = by_hand("4.00005")
+    graded = submitted.graded_by_hand(2, grade, maximum=Decimal(5), settings=settings())
+    assert graded == replace(
+        submitted,
+        state=State.GRADED,
+        manual={2: replace(grade, points=Decimal("4.0000"))},
+        score=graded.score,
+        rev=4,
+    )
+    assert str(graded.manual[2].points) == "4.0000"
+    both = graded.graded_by_hand(0, by_hand("1"), maximum=Decimal(4), settings=settings())
+    assert (set(both.manual), both.rev) == ({0, 2}, 5)
+
+
+def test_points_are_a_persons_where_given_else_the_machines() -> None:
+    attempt = handed_in(WITH_ESSAY)
+    assert [attempt.points(place) for place in (0, 1, 2, 9)] == [2, 1, None, None]
+    regraded = attempt.graded_by_hand(0, by_hand("0"), maximum=Decimal(4), settings=settings())
+    assert [regraded.points(place) for place in (0, 1, 2)] == [0, 1, None]
+    assert (regraded.waiting, regraded.state, regraded.score) == ((2,), State.SUBMITTED, None)
+
+
+def test_all_and_nothing_can_be_given_for_a_question() -> None:
+    for points in ("0", "5"):
+        attempt = handed_in(WITH_ESSAY).graded_by_hand(2, by_hand(points), maximum=Decimal(5), settings=settings())
+        assert attempt.points(2) == Decimal(points)
+
+
+def test_an_attempt_without_questions_is_complete_at_once() -> None:
+    attempt = handed_in({})
+    assert (attempt.state, attempt.maximum) == (State.GRADED, 0)
+    assert attempt.score is not None
+    assert attempt.score.percent == 100
+
+
+def test_what_expired_is_late_where_it_ended_after_the_due_date_and_keeps_its_marks() -> None:
+    chosen = settings(time_limit_minutes=5, due_at=NOON + MINUTE, late_allowed=True, late_penalty_percent=50)
+    none = {0: Mark(Decimal(0), Decimal(4))}
+    expired = begun(chosen).submitted(none, chosen, at=NOON + 9 * MINUTE, by_timer=True)
+    assert (expired.state, expired.late, expired.submitted_at) == (State.EXPIRED, True, NOON + 5 * MINUTE)
+    assert (dict(expired.marks), expired.maximum, expired.rev) == ({0: Decimal(0)}, Decimal(4), 2)
+    by_learner = begun(chosen).submitted(none, chosen, at=NOON + 9 * MINUTE)
+    assert by_learner.state is State.GRADED
+
+
+def test_a_refusal_names_the_attempt_or_what_would_be_taken() -> None:
+    id = str(begun().id)
+    limited = begun(settings(time_limit_minutes=1))
+
+    def grade(attempt: Attempt, points: str = "4") -> Attempt:
+        return attempt.graded_by_hand(0, by_hand(points), maximum=Decimal("2.5"), settings=settings())
+
+    refused: list[tuple[Callable[[], Attempt], dict[str, str]]] = [
+        (lambda: handed_in().saved(0, Answer(9, "ca"), NOON), {"attempt": id}),
+        (lambda: limited.saved(0, Answer(9, "ca"), NOON + MINUTE), {"attempt": id}),
+        (lambda: handed_in().submitted({}, settings(), at=NOON), {"attempt": id}),
+        (lambda: handed_in().abandoned(), {"attempt": id}),
+        (lambda: grade(begun()), {"attempt": id}),
+        (lambda: grade(begun().abandoned()), {"attempt": id}),
+        (lambda: grade(handed_in(), "3"), {"maximum": "2.5"}),
+    ]
+    for change, facts in refused:
+        with pytest.raises(DomainError) as refusal:
+            change()
+        assert refusal.value.facts == facts
+
+
+def test_a_refused_start_says_what_the_assessment_allows() -> None:
+    with pytest.raises(NoAttemptsLeft) as none_left:
+        next_number(settings(max_attempts=2), EXAM, begun(number=2), NOON)
+    assert none_left.value.facts == {"assessment": EXAM, "allowed": "2"}
+    with pytest.raises(AttemptTooSoon) as too_soon:
+        next_number(settings(max_attempts=9, attempt_delay_minutes=1), EXAM, handed_in(), NOON + MINUTE)
+    assert too_soon.value.facts == {"assessment": EXAM}
+    with pytest.raises(AssessmentClosed) as closed:
+        next_number(settings(available_until=NOON), EXAM, None, NOON)
+    assert closed.value.facts["assessment"] == EXAM
+
+
+@given(st.integers(1, 900), st.integers(0, 10), st.integers(0, 700_000))
+def test_the_next_attempt_has_the_next_number_after_the_pause(number: int, delay: int, waited: int) -> None:
+    """Source: RULES S1-21. The pause counts from when the latest one ended, to the millisecond."""
+    pausing = settings(max_attempts=None, attempt_delay_minutes=delay)
+    at = NOON + timedelta(milliseconds=waited)
+    latest = begun(number=number).submitted(MACHINE, settings(), at=NOON)
+    left = delay * 60_000 - waited
+    if left <= 0:
+        assert next_number(pausing, EXAM, latest, at) == number + 1
+    else:
+        with pytest.raises(AttemptTooSoon) as refusal:
+            next_number(pausing, EXAM, latest, at)
+        assert refusal.value.retry_after == -(-left // 1000)
+
+
+def test_the_pause_counts_from_handing_in_else_from_the_deadline_else_from_the_start() -> None:
+    chosen = settings(max_attempts=9, attempt_delay_minutes=10, time_limit_minutes=5)
+    handed = begun(chosen).submitted(MACHINE, chosen, at=NOON + 2 * MINUTE)
+    for latest, ended in ((handed, 2), (begun(chosen), 5), (begun().abandoned(), 0)):
+        assert next_number(chosen, EXAM, latest, NOON + (ended + 10) * MINUTE) == 2
+        with pytest.raises(AttemptTooSoon):
+            next_number(chosen, EXAM, latest, NOON + (ended + 10) * MINUTE - timedelta(milliseconds=1))
 
 
 class AttemptLife(RuleBasedStateMachine):

@@ -8,7 +8,7 @@ import pytest
 from lyceum.assessment.grading import Mark
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
-from lyceum.assessment.model.disclosure import Disclosure, disclosure
+from lyceum.assessment.model.disclosure import EVERYTHING, Disclosure, disclosure
 from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown
 from tests.unit.assessment.samples import ADA, COURSE, EXAM, NOON, settings
 
@@ -72,3 +72,32 @@ def test_without_review_neither_questions_nor_keys_are_shown_again() -> None:
 def test_an_overdue_attempt_shows_no_results_before_it_is_graded() -> None:
     chosen = settings(time_limit_minutes=5)
     assert disclosure(chosen, begun(chosen), at=LATER) == Disclosure(questions=True)
+
+
+def test_nothing_is_shown_that_nobody_switched_on_and_staff_see_everything() -> None:
+    assert Disclosure() == Disclosure(questions=False, marks=False, score=False, correct_answers=False)
+    assert Disclosure(questions=True, marks=True, score=True, correct_answers=True) == EVERYTHING
+
+
+@pytest.mark.parametrize("review", [True, False])
+def test_of_an_abandoned_attempt_only_the_questions_are_shown(review: bool) -> None:
+    chosen = settings(review=review, practice=True)
+    assert disclosure(chosen, begun(chosen).abandoned(), at=LATER) == Disclosure(questions=review)
+
+
+def test_without_a_due_date_results_wait_for_the_end_of_the_window_and_without_that_for_nothing() -> None:
+    chosen = settings(results=ResultsShown.AFTER_DUE_DATE, available_until=LATER)
+    assert not shown(chosen, at=LATER - timedelta(seconds=1)).marks
+    assert shown(chosen, at=LATER).marks
+    assert shown(settings(results=ResultsShown.AFTER_DUE_DATE), at=NOON).marks
+
+
+def test_keys_stay_hidden_where_the_author_hides_them() -> None:
+    expected = Disclosure(questions=True, marks=True, score=True)
+    assert shown(settings(show_correct_answers=False, practice=True)) == expected
+
+
+def test_a_score_is_shown_of_every_attempt_that_has_one() -> None:
+    limited = settings(time_limit_minutes=1, results=ResultsShown.AFTER_SUBMISSION)
+    expired = begun(limited).submitted({0: Mark(Decimal(0), Decimal(1))}, limited, at=LATER, by_timer=True)
+    assert disclosure(limited, expired, at=LATER).score

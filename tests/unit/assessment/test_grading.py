@@ -1,12 +1,13 @@
 """Machine grading by kind of question, and what holds for all of them."""
 
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal, localcontext
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.assessment.grading import Mark, grade
+from lyceum.assessment.grading import Mark, grade, quantised
 from lyceum.assessment.responses import (
     ChoiceResponse,
     ChoicesResponse,
@@ -144,6 +145,58 @@ def test_an_answer_that_nothing_accepts_is_told_so() -> None:
     assert grade(Decimal(1), number, NumberResponse(number="2")).feedback == (told,)
     assert grade(Decimal(1), text, TextResponse(text="two")).feedback == (told,)
     assert grade(Decimal(1), text, TextResponse(text="One")).feedback == ()
+
+
+def test_the_accepted_text_or_range_that_decides_gives_its_share_and_its_feedback() -> None:
+    nearly = RichText.of("Nearly.")
+    text = ShortAnswerKey(accepted=(AcceptedText(text="hoper", share=Decimal("0.5"), feedback=nearly),))
+    accepted = AcceptedRange(low=Decimal(3), high=Decimal(4), share=Decimal("0.5"), feedback=nearly)
+    number = NumericKey(accepted=(accepted, AcceptedRange(low=Decimal(0), high=Decimal(9), share=Decimal("0.1"))))
+    for key, response in ((text, TextResponse(text="Hoper")), (number, NumberResponse(number="3.5"))):
+        assert grade(Decimal(2), key, response) == Mark(Decimal(1), Decimal(2), (nearly,))
+    assert grade(Decimal(2), number, NumberResponse(number="1")) == Mark(Decimal("0.2"), Decimal(2), ())
+
+
+def test_typed_text_is_compared_as_the_key_says() -> None:
+    exact = short_question("q", "DynamoDB", case_sensitive=True)
+    assert marked(exact, TextResponse(text="DynamoDB")).points == 1
+    assert marked(exact, TextResponse(text="dynamodb")).points == 0
+    assert marked(short_question("q", "Dynamo*"), TextResponse(text="DynamoDB")).points == 0
+
+
+def test_true_or_false_is_told_as_the_author_wrote() -> None:
+    right, wrong = RichText.of("Yes."), RichText.of("No.")
+    for answer in (True, False):
+        key = TrueFalseKey(answer=answer, feedback_right=right, feedback_wrong=wrong)
+        for said in (True, False):
+            mark = grade(Decimal(1), key, ChoiceResponse(choice="true" if said else "false"))
+            assert mark == Mark(Decimal(said is answer), Decimal(1), (right if said is answer else wrong,))
+
+
+@pytest.mark.parametrize("scoring", ["exact", "partial"])
+def test_feedback_is_told_of_every_choice_that_was_made_and_of_no_other(scoring: Any) -> None:
+    told = {id: RichText.of(id) for id in ("a", "b", "c")}
+    key = ResponseKey(scoring=scoring, shares=shares(a="1", b="0", c="-1"), feedback=told)
+    assert grade(Decimal(1), key, ChoicesResponse(choices=("a",))) == Mark(Decimal(1), Decimal(1), (told["a"],))
+    wrong = grade(Decimal(1), key, ChoicesResponse(choices=("c", "b")))
+    assert wrong == Mark(Decimal(0), Decimal(1), (told["b"], told["c"]))
+
+
+@pytest.mark.parametrize("response", [None, PairsResponse(pairs={"a": "b"})])
+@pytest.mark.parametrize("question", one_of_each(), ids=lambda question: question.key.kind)
+def test_what_is_no_answer_to_it_earns_nothing_and_is_told_nothing(
+    question: AuthoredQuestion, response: ResponseValue | None
+) -> None:
+    mark = marked(question, response)
+    assert (mark.points, mark.feedback, mark.needs_person) == (0, (), False)
+
+
+@given(st.decimals(min_value=-1000, max_value=1000, places=9))
+def test_points_are_rounded_the_same_whatever_the_thread_rounds_like(exact: Decimal) -> None:
+    with localcontext(rounding=ROUND_UP):
+        kept = quantised(exact)
+    assert kept == round(exact, 4)
+    assert kept.as_tuple().exponent == -4
 
 
 IDS = ("a", "b", "c", "d")

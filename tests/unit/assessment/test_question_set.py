@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from lyceum.assessment.errors import AttemptNotFound, InvalidQuestionSet, QuestionNotFound
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.question_set import QuestionSet, check_questions, join, presented, sealed, split
-from lyceum.content.questions import ChoiceKey, MatchingKey, QuestionKind
+from lyceum.content.questions import AuthoredQuestion, ChoiceKey, MatchingKey, QuestionKind, ResponseKey, RichText
 from lyceum.kernel.ids import compound_id
 from tests.unit.assessment.samples import (
     ADA,
@@ -21,6 +21,7 @@ from tests.unit.assessment.samples import (
     matching_question,
     one_of_each,
     question,
+    several_question,
     shares,
     stems,
     true_false_question,
@@ -145,5 +146,145 @@ def test_garbage_is_no_attempt(text: str) -> None:
     ],
 )
 def test_a_forged_id_is_no_attempt(parts: tuple[str, ...]) -> None:
+    with pytest.raises(AttemptNotFound):
+        AttemptId.parse(compound_id(*parts))
+
+
+def test_each_half_names_what_it_does_not_have() -> None:
+    for half in split(1, [choice_question(), essay_question()]):
+        assert [half.place("capital"), half.place("essay")] == [0, 1]
+        with pytest.raises(QuestionNotFound) as refusal:
+            half.place("nowhere")
+        assert refusal.value.facts == {"question": "nowhere"}
+
+
+def test_a_version_is_the_same_in_both_halves_and_worth_what_its_author_says() -> None:
+    questions, key = split(7, [choice_question(points="1.5"), essay_question()])
+    assert (questions.version, key.version) == (7, 7)
+    assert [entry.points for entry in key.entries] == [Decimal("1.5"), 10]
+    assert split(1, [])[1].maximum == 0
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        choice_question("first"),
+        authored("q", ChoiceKey(shares=shares(bern="1")), choices=choices("paris")),
+        authored("q", ChoiceKey(shares={}, feedback={"bern": RichText.of("No.")}), choices=choices("paris")),
+        authored("q", ResponseKey(scoring="exact", shares=shares(bern="1")), choices=choices("paris")),
+        authored("q", MatchingKey(pairs={"p": "t"}), prompts=choices("p", "p"), choices=choices("t")),
+        authored("q", MatchingKey(pairs={"p": "t", "p2": "t"}), prompts=choices("p"), choices=choices("t")),
+        true_false_question("q").model_copy(update={"key": essay_question().key}),
+    ],
+)
+def test_a_refusal_names_the_first_question_that_does_not_fit(second) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(InvalidQuestionSet) as refusal:
+        check_questions([choice_question("first"), second, second])
+    assert refusal.value.facts == {"question": second.question.id}
+
+
+def test_choices_that_earn_nothing_and_targets_that_match_nothing_are_allowed() -> None:
+    distractor = authored("q", MatchingKey(pairs={"p": "t"}), prompts=choices("p"), choices=choices("t", "u"))
+    repeated = authored("r", MatchingKey(pairs={"p": "t", "q": "t"}), prompts=choices("p", "q"), choices=choices("t"))
+    check_questions([distractor, repeated, authored("s", ChoiceKey(shares={}), choices=choices("a"))])
+
+
+SEALABLE = [choice_question(), several_question(), matching_question()]
+
+
+@pytest.mark.parametrize("plain", SEALABLE, ids=lambda each: each.key.kind)
+def test_sealing_renames_and_changes_nothing_else(plain: AuthoredQuestion) -> None:
+    closed = sealed(plain, of=EXAM)
+    texts = {choice.text.text.in_language("en"): choice.id for choice in closed.question.choices}
+    names = {choice.id: texts[choice.text.text.in_language("en")] for choice in plain.question.choices}
+    assert len(set(names.values())) == len(plain.question.choices)
+    assert all(name[0] == "z" and len(name) == 9 for name in names.values())
+    if isinstance(plain.key, MatchingKey):
+        assert isinstance(closed.key, MatchingKey)
+        assert closed.key.pairs == {prompt: names[target] for prompt, target in plain.key.pairs.items()}
+        assert closed.question.prompts == plain.question.prompts
+    else:
+        assert isinstance(closed.key, ChoiceKey | ResponseKey)
+        assert isinstance(plain.key, ChoiceKey | ResponseKey)
+        assert [choice.id for choice in closed.question.choices] == list(names.values())
+        assert closed.key.shares == {names[choice]: share for choice, share in plain.key.shares.items()}
+        assert closed.key.feedback == {names[choice]: text for choice, text in plain.key.feedback.items()}
+    unchanged = {"question": {"choices"}, "key": {"shares", "feedback", "pairs"}}
+    assert closed.model_dump(exclude=unchanged) == plain.model_dump(exclude=unchanged)
+
+
+def test_the_same_choice_is_called_otherwise_in_another_question_and_another_assessment() -> None:
+    """Else whoever has taken one assessment could tell choices of the other."""
+    ids = [
+        sealed(choice_question(question), of=assessment).question.choices[0].id
+        for question in ("q1", "q2")
+        for assessment in (EXAM, ADA)
+    ]
+    assert len(set(ids)) == 4
+
+
+@pytest.mark.parametrize("plain", [true_false_question(), essay_question()], ids=lambda each: each.key.kind)
+def test_what_has_no_choices_of_its_own_is_not_sealed(plain) -> None:  # type: ignore[no-untyped-def]
+    assert sealed(plain, of=EXAM) is plain
+
+
+def test_one_open_choice_is_enough_to_seal_all() -> None:
+    closed = sealed(choice_question(), of=EXAM).question.choices
+    mixed = authored("capital", ChoiceKey(shares={}), choices=(*choices("paris"), *closed))
+    again = sealed(mixed, of=EXAM)
+    assert "paris" not in {choice.id for choice in again.question.choices}
+
+
+@given(st.text(max_size=20), st.booleans())
+def test_what_is_presented_differs_in_order_only(seed: str, shuffle: bool) -> None:
+    questions, _ = split(1, [sealed(each, of=EXAM) for each in one_of_each()])
+    shown = {each.id: each for each in presented(questions, seed=seed, shuffle=shuffle)}
+    for written in questions.questions:
+        there = shown[written.id]
+        assert sorted(there.choices, key=lambda choice: choice.id) == sorted(
+            written.choices, key=lambda choice: choice.id
+        )
+        assert there.model_copy(update={"choices": ()}) == written.model_copy(update={"choices": ()})
+        if not shuffle and written.kind is not QuestionKind.MATCHING:
+            assert there == written
+
+
+def _orders(*, shuffle: bool) -> dict[str, set[tuple[str, ...]]]:
+    questions, _ = split(1, [choice_question("one"), choice_question("two"), matching_question()])
+    found: dict[str, set[tuple[str, ...]]] = {"one": set(), "two": set(), "seats": set()}
+    for seed in "abcdefghijklmnop":
+        for each in presented(questions, seed=seed, shuffle=shuffle):
+            found[each.id].add(tuple(choice.id for choice in each.choices))
+    return found
+
+
+def test_attempts_differ_in_the_order_of_choices_and_always_in_that_of_targets() -> None:
+    assert all(len(orders) > 3 for orders in _orders(shuffle=True).values())
+    still = _orders(shuffle=False)
+    assert (len(still["one"]), len(still["two"])) == (1, 1)
+    assert len(still["seats"]) > 3
+
+
+def test_within_an_attempt_alike_choices_of_two_questions_are_shuffled_apart() -> None:
+    questions, _ = split(1, [choice_question("one"), choice_question("two")])
+    alike = 0
+    for seed in "abcdefghijklmnop":
+        one, two = presented(questions, seed=seed, shuffle=True)
+        alike += [choice.id for choice in one.choices] == [choice.id for choice in two.choices]
+    assert alike < 8
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        (f"{ADA}X", EXAM, "1", "1"),
+        (ADA, EXAM.lower(), "1", "1"),
+        (ADA, EXAM, "1000000", "1"),
+        (ADA, EXAM, "1", "0"),
+        (ADA, EXAM, "1", "1000000"),
+        (ADA, EXAM, "1", "x"),
+    ],
+)
+def test_an_id_that_was_made_elsewhere_is_no_attempt(parts: tuple[str, ...]) -> None:
     with pytest.raises(AttemptNotFound):
         AttemptId.parse(compound_id(*parts))

@@ -16,6 +16,8 @@ from lyceum.assessment.errors import (
     WrongResponseKind,
 )
 from lyceum.assessment.responses import (
+    MAX_NUMBER,
+    MAX_PARTS,
     MAX_TEXT,
     ChoiceResponse,
     ChoicesResponse,
@@ -28,6 +30,7 @@ from lyceum.assessment.responses import (
     expand,
     parse_number,
 )
+from lyceum.kernel.errors import DomainError
 from tests.texts import texts
 from tests.unit.assessment.samples import (
     choice_question,
@@ -153,3 +156,72 @@ def test_a_foreign_compact_form_is_refused() -> None:
 
 def test_a_typical_answer_takes_few_bytes() -> None:
     assert len(compact(ChoiceResponse(choice="z0123abcd"))) == 10
+
+
+def test_a_response_names_a_bounded_number_of_parts() -> None:
+    ids = [f"p{number}" for number in range(MAX_PARTS + 1)]
+    assert MAX_PARTS == 200
+    ChoicesResponse(choices=tuple(ids[:-1]))
+    PairsResponse(pairs=dict.fromkeys(ids[:-1], "t"))
+    with pytest.raises(ValidationError):
+        ChoicesResponse(choices=tuple(ids))
+    with pytest.raises(ValidationError):
+        PairsResponse(pairs=dict.fromkeys(ids, "t"))
+
+
+@pytest.mark.parametrize(
+    "response",
+    [
+        ChoiceResponse(choice="a"),
+        ChoicesResponse(choices=("a",)),
+        TextResponse(text="a"),
+        NumberResponse(number="1"),
+        PairsResponse(pairs={"a": "b"}),
+    ],
+)
+def test_a_response_is_closed_and_does_not_change(response: ResponseValue) -> None:
+    with pytest.raises(ValidationError):
+        WIRE.validate_python(response.model_dump() | {"points": 10})
+    (name,) = type(response).model_fields
+    with pytest.raises(ValidationError):
+        setattr(response, name, getattr(response, name))
+
+
+def test_the_bounds_are_those_of_the_documentation() -> None:
+    assert (MAX_TEXT, MAX_NUMBER) == (20_000, 64)
+    assert parse_number("1" * MAX_NUMBER) == Decimal("1" * 64)
+    assert parse_number(" " * 9 + "1" * MAX_NUMBER + "\n") == Decimal("1" * 64)
+
+
+@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20))
+def test_every_decimal_reads_back_from_its_own_spelling(number: Decimal) -> None:
+    if len(str(number)) <= MAX_NUMBER:
+        assert parse_number(str(number)) == number
+
+
+@pytest.mark.parametrize(
+    ("authored", "response", "facts"),
+    [
+        (choice_question("q"), TextResponse(text="x"), {"question": "q", "expected": "choice"}),
+        (matching_question("q"), TextResponse(text="x"), {"question": "q", "expected": "pairs"}),
+        (choice_question("q"), ChoiceResponse(choice="bern"), {"question": "q"}),
+        (several_question("q"), ChoicesResponse(choices=("seven",)), {"question": "q"}),
+        (several_question("q"), ChoicesResponse(choices=("two", "two")), {"question": "q"}),
+        (matching_question("q"), PairsResponse(pairs={"spain": "paris"}), {"question": "q"}),
+        (matching_question("q"), PairsResponse(pairs={"france": "madrid"}), {"question": "q"}),
+        (essay_question("q"), TextResponse(text="x" * (MAX_TEXT + 1)), {"question": "q", "limit": "20000"}),
+        (numeric_question("q"), NumberResponse(number="x"), {"question": "q"}),
+        (unsupported_question("q"), TextResponse(text="x"), {"question": "q"}),
+    ],
+)
+def test_a_refusal_says_what_helps_a_client_to_mend_it(authored, response, facts: dict[str, str]) -> None:  # type: ignore[no-untyped-def]
+    with pytest.raises(DomainError) as refusal:
+        check_response(authored.question, response)
+    assert refusal.value.facts == facts
+
+
+@given(st.text(min_size=1, max_size=5))
+def test_no_other_letter_starts_a_compact_form(text: str) -> None:
+    if text[0] not in "cmtnp":
+        with pytest.raises(ValueError, match="no response starts with"):
+            expand(text)

@@ -1,12 +1,15 @@
 """Mutants, how they come into place, and the verdict over them."""
 
+from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 from tools.checks.layout import PACKAGE, ROOT
+from tools.mutation.__main__ import FIFTHS, chosen
 from tools.mutation.mutants import Mutant, mutants_of, rule_files
-from tools.mutation.survivors import judged, written
+from tools.mutation.reach import Reach, place_of
+from tools.mutation.survivors import judged, pending, written
 from tools.mutation.swaps import swap
 from tools.mutation.trial import NoTests, Outcome, unit_tests
 
@@ -44,12 +47,24 @@ def test_every_rule_file_has_mutants() -> None:
 
     assert len({mutant.key for mutant in found}) == len(found) > 5
     assert all(compile(mutant.source, mutant.path, "exec") for mutant in found)
-    assert any(
-        mutant.function == "Tenant.found"
-        and mutant.was.startswith("if slug in RESERVED_TENANTS or")
-        and mutant.becomes.startswith("if slug not in RESERVED_TENANTS or")
-        for mutant in found
-    )
+    was, becomes = (f'if slug {test} RESERVED_TENANTS or re.match(r"..--", slug):' for test in ("in", "not in"))
+    assert ("Tenant.found", was, becomes) in {(mutant.function, mutant.was, mutant.becomes) for mutant in found}
+
+
+def test_a_new_rule_file_is_found_by_itself(tmp_path: Path) -> None:
+    rules = ["a/model.py", "b/model/deep/thing.py", "b/model/thing.py", "c/grading.py", "c/responses.py"]
+    for name in (*rules, "b/model/__init__.py", "b/store.py", "c/api/model_of_api.py"):
+        file = tmp_path / PACKAGE / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch()
+
+    assert [path.relative_to(tmp_path / PACKAGE).as_posix() for path in rule_files(tmp_path)] == rules
+
+
+def test_the_fifths_together_are_every_rule_file_that_is_held_to_the_mark() -> None:
+    held = [path for path in rule_files() if not any(word in path.as_posix() for word in pending())]
+
+    assert sorted(path for fifth in range(FIFTHS) for path in chosen((), fifth)) == held
 
 
 def test_words_of_enums_and_annotations_are_left_alone() -> None:
@@ -75,6 +90,21 @@ def test_a_changed_body_is_put_into_the_function_that_everybody_has(module: Modu
 )
 def test_what_an_import_does_needs_an_import(module: ModuleType, was: str, becomes: str) -> None:
     assert swap(module, SOURCE, SOURCE.replace(was, becomes)) is None
+
+
+def test_what_a_test_reaches_is_what_it_enters_in_our_package() -> None:
+    reach = Reach()
+    with reach.collecting():
+        from lyceum.enrollment.model import Offer, refusal
+    for test, offer in (("first", None), ("again", Offer(open=True, price=0, seats_left=None))):
+        with reach.running(test):
+            refusal(offer, "c1")
+    with reach.running("other"):
+        place_of(refusal.__code__)
+
+    assert place_of(refusal.__code__) not in reach.at_import
+    assert [place_of(refusal.__code__) in reach.entered[test] for test in ("first", "again", "other")] == [1, 1, 0]
+    assert reach.cost("first") > reach.cost("never seen") == 0
 
 
 def mutant(place: int) -> Mutant:

@@ -1,0 +1,85 @@
+"""A row of the gradebook: in whatever order results come, the same row; and what is computed from it."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade
+from lyceum.assessment.model.settings import ScorePolicy
+from tests.unit.assessment.samples import ADA, COURSE, EXAM
+
+EMPTY = CourseGrade(ADA, COURSE)
+
+
+def rules(weight: int = 1, pass_mark: int = 60, policy: ScorePolicy = ScorePolicy.HIGHEST) -> AssessmentResult:
+    return AssessmentResult(Decimal(weight), policy, Decimal(pass_mark))
+
+
+def result(percent: int, rev: int = 1) -> AttemptResult:
+    return AttemptResult(rev, Decimal(percent))
+
+
+def test_before_anything_is_graded_there_is_no_grade() -> None:
+    assert (EMPTY.results, EMPTY.rev, EMPTY.percent) == ({}, 0, None)
+    assert rules().attempts == {}
+    assert rules().percent == 0
+    assert not rules().passed
+
+
+def test_the_grade_is_the_weighted_mean_of_what_counts() -> None:
+    row = EMPTY.recorded(EXAM, 1, result(40), rules(weight=3)).recorded(EXAM, 2, result(90), rules(weight=3))
+    row = row.recorded("other", 1, result(50), rules(weight=1))
+    assert row.results[EXAM].percent == 90
+    assert row.percent == 80
+    assert (row.learner, row.course, row.rev) == (ADA, COURSE, 0)
+
+
+@pytest.mark.parametrize(("percent", "passed"), [(59, False), (60, True), (61, True)])
+def test_reaching_the_pass_mark_is_passing(percent: int, passed: bool) -> None:
+    assert EMPTY.recorded(EXAM, 1, result(percent), rules()).results[EXAM].passed is passed
+
+
+def test_a_regraded_attempt_replaces_and_an_older_or_repeated_one_does_not() -> None:
+    row = EMPTY.recorded(EXAM, 1, result(80, rev=4), rules(weight=2))
+    assert row.recorded(EXAM, 1, result(30, rev=3), rules(weight=9)) is row
+    assert row.recorded(EXAM, 1, result(30, rev=4), rules(weight=9)) is row
+    regraded = row.recorded(EXAM, 1, result(30, rev=5), rules(weight=9))
+    assert regraded.results[EXAM].attempts == {1: result(30, rev=5)}
+    assert regraded.results[EXAM].weight == 9
+
+
+def test_the_rules_of_the_latest_attempt_hold() -> None:
+    row = EMPTY.recorded(EXAM, 2, result(80), rules(weight=2))
+    assert row.recorded(EXAM, 1, result(90), rules(weight=9)).results[EXAM].weight == 2
+    assert row.recorded(EXAM, 3, result(90), rules(weight=9)).results[EXAM].weight == 9
+
+
+TOLD = st.lists(
+    st.tuples(st.sampled_from([EXAM, "other"]), st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=12
+)
+
+
+@given(TOLD, st.data())
+def test_any_order_and_any_repetition_end_in_the_same_row(
+    told: list[tuple[str, int, int]], data: st.DataObject
+) -> None:
+    """Source: the bus keeps no order and repeats; the newest revision of each attempt counts."""
+    shuffled = data.draw(st.permutations([*told, *told[:3]]))
+    rows = []
+    for order in (told, shuffled):
+        row = EMPTY
+        for assessment, number, rev in order:
+            row = row.recorded(assessment, number, result(number * 10 + rev, rev), rules(weight=number * 10 + rev))
+        rows.append(row)
+    newest: dict[tuple[str, int], int] = {}
+    for assessment, number, rev in told:
+        newest[assessment, number] = max(rev, newest.get((assessment, number), 0))
+    assert rows[0] == rows[1]
+    assert {(id, number): one.rev for id, each in rows[0].results.items() for number, one in each.attempts.items()} == (
+        newest
+    )
+    for id, each in rows[0].results.items():
+        latest = max(each.attempts)
+        assert each.weight == latest * 10 + newest[id, latest]

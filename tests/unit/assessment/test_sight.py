@@ -1,0 +1,71 @@
+"""What was answered, and what the machine makes of it without reading more than it must."""
+
+import pytest
+
+from lyceum.assessment.grading import Mark, grade
+from lyceum.assessment.model.attempt import Answer, Attempt
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.question_set import split
+from lyceum.assessment.model.sight import machine_marks, places_to_read, response_at
+from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
+from tests.unit.assessment.samples import (
+    ADA,
+    COURSE,
+    EXAM,
+    NOON,
+    choice_question,
+    essay_question,
+    settings,
+    short_question,
+)
+
+CHOICE, SHORT, ESSAY = 0, 1, 2
+AUTHORED = [choice_question(points=2), short_question(points=3), essay_question(points=5)]
+_, KEY = split(1, AUTHORED)
+LONG = Answer(1, "", elsewhere=True)
+HOPPER = compact(TextResponse(text="Grace Hopper"))
+
+
+def attempt(**answers: Answer) -> Attempt:
+    begun = Attempt.begin(AttemptId(ADA, EXAM, 1, 1), course=COURSE, settings=settings(), at=NOON)
+    places = {"choice": CHOICE, "short": SHORT, "essay": ESSAY, "gone": 9}
+    for name, answer in answers.items():
+        begun = begun.saved(places[name], answer, NOON)
+    return begun
+
+
+def points(marks: dict[int, Mark]) -> list[object]:
+    return [marks[place].points for place in sorted(marks)]
+
+
+def test_an_answer_is_read_where_it_is_kept() -> None:
+    answered = attempt(choice=Answer(1, "cparis"), short=LONG)
+    assert response_at(answered, {}, CHOICE) == ChoiceResponse(choice="paris")
+    assert response_at(answered, {CHOICE: HOPPER}, CHOICE) == ChoiceResponse(choice="paris")
+    assert response_at(answered, {SHORT: HOPPER}, SHORT) == TextResponse(text="Grace Hopper")
+    assert response_at(answered, {ESSAY: HOPPER}, SHORT) is None
+    assert response_at(answered, {ESSAY: HOPPER}, ESSAY) is None
+
+
+def test_the_machine_marks_every_question() -> None:
+    answered = attempt(choice=Answer(1, "cparis"), short=LONG)
+    marks = machine_marks(answered, KEY, {SHORT: HOPPER})
+    assert points(marks) == [2, 3, 0]
+    assert marks[CHOICE] == grade(
+        AUTHORED[CHOICE].question.points, AUTHORED[CHOICE].key, ChoiceResponse(choice="paris")
+    )
+    assert [marks[place].maximum for place in (CHOICE, SHORT, ESSAY)] == [2, 3, 5]
+
+
+@pytest.mark.parametrize("essay", [LONG, Answer(1, "tThree arguments")])
+def test_an_essay_needs_a_person_however_long_it_is(essay: Answer) -> None:
+    mark = machine_marks(attempt(essay=essay), KEY, {})[ESSAY]
+    assert (mark.needs_person, mark.maximum) == (True, 5)
+
+
+def test_only_long_answers_that_the_machine_grades_are_read() -> None:
+    answered = attempt(choice=Answer(1, "cparis"), short=LONG, essay=LONG, gone=LONG)
+    assert places_to_read(answered, KEY) == [SHORT]
+    assert places_to_read(attempt(), KEY) == []
+    last = split(1, [essay_question(), short_question()])[1]
+    assert places_to_read(attempt(short=LONG, essay=LONG), last) == [SHORT]
