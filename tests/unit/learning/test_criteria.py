@@ -99,3 +99,24 @@ def test_percent_is_a_hundred_only_when_all_is_done(required: int, data: st.Data
 def test_which_result_holds(kept: Result | None, new: Result, holds: bool) -> None:
     assert new.replaces(kept) is holds
     assert not new.replaces(new)
+
+
+ATTEMPTS = st.dictionaries(st.integers(1, 5), st.tuples(st.integers(0, 100), st.integers(0, 100)), min_size=1)
+
+
+@given(ATTEMPTS, st.data())
+def test_what_counts_holds_in_whatever_order_attempts_and_grades_are_told(
+    attempts: dict[int, tuple[int, int]], data: st.DataObject
+) -> None:
+    """A good attempt is no pass where the score policy counts another one (RULES S2-10)."""
+    told = []
+    for number, (own, counting) in attempts.items():
+        at = NOON + timedelta(minutes=number)
+        for percent, settled in ((own, False), (counting, True)):
+            told.append(Result(at, number, Decimal(percent), passed=percent >= 60, settled=settled))
+    progress = BEGUN
+    for result in data.draw(st.permutations([*told, *told[:3]])):
+        progress = progress.graded(QUIZ.id, result)
+    newest = max(attempts)
+    kept = progress.results[QUIZ.id]
+    assert (kept.number, kept.percent, kept.settled) == (newest, attempts[newest][1], True)

@@ -54,13 +54,16 @@ class Result:
     """Whether it is what counts of all attempts by the score policy; else it is the result of one attempt."""
 
     def replaces(self, kept: "Result | None") -> bool:
-        """Whether this one holds from now on: the newest settled one; until there is one, the best of the attempts."""
+        """Whether this one holds from now on: the newest settled one; until there is one, the best of the attempts.
+
+        An attempt and what counts of all of them are told with the same instant, in either order.
+        """
         if kept is None:
             return True
         if kept.settled and self.at <= kept.at:
             return False
         better = (self.passed, self.percent) > (kept.passed, kept.percent)
-        return better or (self.settled and self.at > kept.at)
+        return better or (self.settled and self.at >= kept.at)
 
 
 @dataclass(frozen=True, slots=True)
