@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lyceum.content.published import Outline
 from lyceum.kernel.ids import new_id
 from lyceum.learning.model.criteria import evaluated, percent_done, requirements
-from lyceum.learning.model.progress import Progress, Result
+from lyceum.learning.model.progress import Evidence, Progress, Result
 from tests.published_course import NOON, graded, lesson, outline
 
 COURSE = new_id()
@@ -120,3 +120,17 @@ def test_what_counts_holds_in_whatever_order_attempts_and_grades_are_told(
     newest = max(attempts)
     kept = progress.results[QUIZ.id]
     assert (kept.number, kept.percent, kept.settled) == (newest, attempts[newest][1], True)
+
+
+def test_percent_is_rounded_down_and_spelled_as_the_table_spells_it() -> None:
+    course = outline(COURSE, [lesson("a"), lesson("b"), lesson("c")])
+    assert [str(done(course, *lessons).percent) for lessons in ("", "a", "ab", "abc")] == ["0", "33.33", "66.66", "100"]
+    assert str(done(outline(COURSE, [lesson("a"), lesson("b")]), "a").percent) == "50"
+
+
+def test_the_evidence_says_which_criteria_were_met() -> None:
+    """Source: RULES S1-19."""
+    course = outline(COURSE, [lesson("a"), lesson("quiz", assessment=QUIZ.id)], assessments=[QUIZ], version=7)
+    complete = done(course, "a", "quiz", quiz=passed(85))
+    assert complete.evidence == Evidence(how="automatic", version=7, lessons=2, passed={QUIZ.id: Decimal(85)})
+    assert done(course, "a").evidence is None

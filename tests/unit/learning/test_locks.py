@@ -1,10 +1,11 @@
 """What is locked, and why."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 from lyceum.kernel.ids import new_id
 from lyceum.learning.model.locks import Lock, LockReason, locks
-from lyceum.learning.model.progress import Progress
+from lyceum.learning.model.progress import Progress, Result
 from tests.published_course import NOON, graded, lesson, outline
 
 COURSE = new_id()
@@ -53,3 +54,25 @@ def test_an_assessment_that_is_not_passed_is_named() -> None:
 def test_lessons_that_wait_for_each_other_stay_locked_and_end_nothing() -> None:
     course = outline(COURSE, [lesson("a", requires=("b",)), lesson("b", requires=("a",))])
     assert set(locks(course, BEGUN, now=NOON)) == {"a", "b"}
+
+
+def test_a_lock_without_more_to_say_names_nothing() -> None:
+    lock = Lock(LockReason.LESSONS_FIRST)
+    assert (lock.until, lock.lessons, lock.assessments) == (None, (), ())
+
+
+def test_a_lesson_that_was_studied_but_not_passed_still_holds_up() -> None:
+    quiz = graded(COURSE, "a")
+    course = outline(
+        COURSE, [lesson("a", assessment=quiz.id), lesson("x"), lesson("b", requires=("a", "x"))], assessments=[quiz]
+    )
+    studied = BEGUN.completed("a", NOON, now=NOON)
+    expected = Lock(LockReason.PASS_FIRST, lessons=("a", "x"), assessments=(quiz.id,))
+    assert locks(course, studied, now=NOON) == {"b": expected}
+    passed = studied.graded(quiz.id, Result(NOON, 1, Decimal(80), passed=True, settled=True))
+    assert locks(course, passed, now=NOON) == {"b": Lock(LockReason.LESSONS_FIRST, lessons=("x",))}
+
+
+def test_in_a_sequential_course_a_prerequisite_that_comes_before_anyway_is_named_once() -> None:
+    course = outline(COURSE, [lesson("a"), lesson("b", requires=("a",))], sequential=True)
+    assert locks(course, BEGUN, now=NOON) == {"b": Lock(LockReason.LESSONS_FIRST, lessons=("a",))}

@@ -1,5 +1,6 @@
 """Reports merge to the same state in any order, repeated and split in any way."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from lyceum.kernel.ids import new_id
 from lyceum.learning.model.merging import Refusal, Report, Taken, merged
-from lyceum.learning.model.progress import CLOCK_SKEW, KEPT_POSITIONS, Access, Position, Progress
+from lyceum.learning.model.progress import CLOCK_SKEW, KEPT_POSITIONS, Access, Position, Progress, Result
 from tests.published_course import NOON, graded, lesson, outline
 
 COURSE = new_id()
@@ -104,8 +105,6 @@ def test_a_lesson_with_a_graded_assessment_is_completed_by_passing_it() -> None:
 
 
 def test_nothing_is_taken_without_access() -> None:
-    from dataclasses import replace
-
     for shut in (replace(BEGUN, access=Access.SUSPENDED), replace(BEGUN, access_ends=NOW)):
         assert merged(OUTLINE, shut, [Report("l0", NOON, completed=True)], now=NOW) == (shut, [Refusal.ACCESS_ENDED])
 
@@ -115,3 +114,44 @@ def test_a_completed_lesson_of_a_chain_stays_open_to_positions() -> None:
     after, outcomes = merged(CHAIN, progress, [Report("l0", NOW, position=1), Report("l3", NOW, position=1)], now=NOW)
     assert outcomes == [Taken.RECORDED, Refusal.LOCKED]
     assert set(after.positions) == {"l0"}
+
+
+def test_a_report_says_only_what_it_says() -> None:
+    assert merged(OUTLINE, BEGUN, [Report("l0", NOON)], now=NOW) == (BEGUN, [Taken.UNCHANGED])
+    watched = send(BEGUN, [Report("l0", NOON, position=30, duration=90)])
+    assert (watched.positions, watched.completions) == ({"l0": Position(NOON, 30, 90)}, {})
+    assert send(BEGUN, [Report("l0", NOON, position=30)]).positions == {"l0": Position(NOON, 30, 0)}
+    assert send(BEGUN, [Report("l0", NOON, completed=True)]).positions == {}
+
+
+def test_each_report_has_its_outcome_in_the_order_given() -> None:
+    reports = [
+        Report("nowhere", NOON, completed=True),
+        Report("l1", NOON, completed=True),
+        Report("l3", NOON, completed=True),
+        Report("l0", NOON, completed=True),
+        Report("l0", NOON, completed=True),
+    ]
+    _, outcomes = merged(CHAIN, BEGUN, reports, now=NOW)
+    assert outcomes == [Refusal.UNKNOWN_LESSON, Taken.RECORDED, Refusal.LOCKED, Taken.RECORDED, Taken.UNCHANGED]
+
+
+def test_a_passed_lesson_may_be_reported_again() -> None:
+    """A device that missed that the assessment was passed is not told to pass it first."""
+    passed = BEGUN.completed("l4", NOON, now=NOW).graded(QUIZ.id, Result(NOON, 1, Decimal(80), True, True))
+    _, outcomes = merged(OUTLINE, passed, [Report("l4", NOW, completed=True)], now=NOW)
+    assert outcomes == [Taken.UNCHANGED]
+    for half in (BEGUN.completed("l4", NOON, now=NOW), replace(passed, completions={})):
+        assert merged(OUTLINE, half, [Report("l4", NOW, completed=True)], now=NOW)[1] == [Refusal.PASS_FIRST]
+
+
+def test_what_opens_later_is_not_taken_before() -> None:
+    shut = outline(COURSE, [lesson("l0")], [lesson("l1")], release_at={1: NOW})
+    reports = [Report("l1", NOON, completed=True)]
+    assert merged(shut, BEGUN, reports, now=NOW - timedelta(seconds=1))[1] == [Refusal.LOCKED]
+    assert merged(shut, BEGUN, reports, now=NOW)[1] == [Taken.RECORDED]
+
+
+def test_the_last_report_completes_the_course_at_that_instant() -> None:
+    after = send(BEGUN, [Report(one.id, NOON, completed=True) for one in LESSONS], of=CHAIN)
+    assert (after.percent, after.completed_at) == (Decimal(100), NOW)
