@@ -166,7 +166,7 @@ def test_nobody_gives_by_a_role_what_they_do_not_have() -> None:
     def holds(permission: str) -> bool:
         return permission == SOME[0]
 
-    assert Roles().defined(own("a", grants=(SOME[0],)), holds=holds)
+    assert "a" in Roles().defined(own("a", grants=(SOME[0],)), holds=holds).by_slug
     for role in (own("a", grants=(SOME[0], SOME[1])), own("a", "instructor")):
         with pytest.raises(PermissionNotHeld) as refusal:
             Roles().defined(role, holds=holds)
@@ -181,7 +181,7 @@ def test_a_denial_less_is_given_too_and_a_denial_more_is_not() -> None:
     with pytest.raises(PermissionNotHeld) as refusal:
         denying.redefined(own("a", "instructor"), holds=none_of)
     assert refusal.value.facts == {"permission": SOME[0]}
-    assert denying.redefined(own("a", "instructor", denials=(SOME[0], SOME[1])), holds=none_of)
+    assert denying.redefined(own("a", "instructor", denials=(SOME[0], SOME[1])), holds=none_of).by_slug["a"].revision == 2
     lifted = roles(own("a", denials=(SOME[0],)))
     with pytest.raises(PermissionNotHeld):
         lifted.redefined(own("a"), holds=none_of)
@@ -191,8 +191,8 @@ def test_what_heirs_get_is_given_by_whoever_changes_the_role_above() -> None:
     found = roles(own("a", denials=(SOME[0],)), own("b", "a"), own("c", grants=(SOME[1],)))
     with pytest.raises(PermissionNotHeld):
         found.redefined(own("a", grants=(SOME[0],)), holds=none_of)
-    assert found.redefined(own("a", denials=(SOME[0], SOME[2])), holds=none_of)
-    assert found.redefined(own("c", grants=(SOME[1],)), holds=none_of)
+    assert found.redefined(own("a", denials=(SOME[0], SOME[2])), holds=none_of).by_slug["a"].revision == 2
+    assert found.redefined(own("c", grants=(SOME[1],)), holds=none_of).by_slug["c"].revision == 2
 
 
 def test_what_a_role_speaks_of_is_granted_or_denied_by_it_or_above_it() -> None:
