@@ -34,6 +34,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         (Kind.IMPORT_REFUSED, "name school"),
         (Kind.REPORT_READY, "name school"),
         (Kind.REPORT_FAILED, "name school"),
+        (Kind.SCHOOL_READY, "name school"),
     ],
 )
 def test_each_kind_knows_its_names(kind: Kind, names: str) -> None:
@@ -115,3 +116,7 @@ def test_a_notification_is_unread_and_disappears_after_ninety_days() -> None:
 
     assert (told.read_at, told.ends_at) == (None, NOON + timedelta(days=90))
     assert Occasion(Kind.ENROLLED, "ada", {}).figures == {}
+
+
+def test_every_kind_has_its_names() -> None:
+    assert VARIABLES.keys() == set(Kind)

@@ -37,7 +37,8 @@ class Trail:
 
 
 def _made() -> Trail:
-    head, stored, entries = Head(), [], {}
+    head, stored = Head(), []
+    entries: dict[str, str] = {}
     for number in range(WINDOWS):
         at = NOON + timedelta(minutes=5 * number)
         some = [Entry.of(envelope("acme", at=at + timedelta(seconds=second))) for second in (1, 2)]

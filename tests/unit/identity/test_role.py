@@ -181,7 +181,8 @@ def test_a_denial_less_is_given_too_and_a_denial_more_is_not() -> None:
     with pytest.raises(PermissionNotHeld) as refusal:
         denying.redefined(own("a", "instructor"), holds=none_of)
     assert refusal.value.facts == {"permission": SOME[0]}
-    assert denying.redefined(own("a", "instructor", denials=(SOME[0], SOME[1])), holds=none_of).by_slug["a"].revision == 2
+    stricter = own("a", "instructor", denials=(SOME[0], SOME[1]))
+    assert denying.redefined(stricter, holds=none_of).by_slug["a"].revision == 2
     lifted = roles(own("a", denials=(SOME[0],)))
     with pytest.raises(PermissionNotHeld):
         lifted.redefined(own("a"), holds=none_of)
