@@ -35,7 +35,13 @@ hypothesis_settings.register_profile("house", deadline=None, print_blob=True)
 hypothesis_settings.register_profile("thorough", deadline=None, print_blob=True, max_examples=2_000)
 # The same examples in every run, and no smaller one of those that fail: tools.mutation only asks whether one does.
 hypothesis_settings.register_profile(
-    "mutation", max_examples=30, deadline=None, derandomize=True, database=None, phases=(Phase.explicit, Phase.generate)
+    "mutation",
+    max_examples=30,
+    stateful_step_count=15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    phases=(Phase.explicit, Phase.generate),
 )
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 

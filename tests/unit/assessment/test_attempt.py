@@ -262,8 +262,9 @@ def test_an_attempt_begins_with_nothing_in_it() -> None:
     )
     made = Attempt.begin(AttemptId(ADA, EXAM, 1, 1), course=COURSE, settings=settings(), at=NOON, key_hash="k")
     assert made.key_hash == "k"
-    assert Attempt(id=made.id, course=COURSE, state=State.IN_PROGRESS, started_at=NOON).rev == 0
-    assert not Answer(1, "ca").elsewhere
+    bare = Attempt(id=made.id, course=COURSE, state=State.IN_PROGRESS, started_at=NOON)
+    assert bare == replace(made, rev=0, key_hash=None)
+    assert Answer(1, "ca") == Answer(1, "ca", elsewhere=False)
     assert ManualGrade(Decimal(1), by=BOB, at=NOON).feedback == ""
 
 

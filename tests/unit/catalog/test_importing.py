@@ -1,11 +1,16 @@
 """From a document to a draft: what replaces what, and what stays."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+
 import pytest
 
 from lyceum.catalog.errors import ChapterNotFound
-from lyceum.catalog.model.course import About, AssetLink, Draft
-from lyceum.catalog.model.drafting import add_chapter, add_lesson, change_lesson
+from lyceum.catalog.model.course import About, AssetLink, Draft, Imported, content_hash
+from lyceum.catalog.model.drafting import add_chapter, add_lesson, change_chapter, change_lesson, with_outline
 from lyceum.catalog.model.importing import (
+    check_chapters,
     content_number,
     contents_of,
     is_unchanged,
@@ -15,14 +20,16 @@ from lyceum.catalog.model.importing import (
 )
 from lyceum.content.outline import (
     AssessmentDocument,
+    AssessmentKind,
     Asset,
     ChapterDocument,
     CourseDocument,
     HtmlBlock,
     LessonDocument,
+    LessonKind,
     Unit,
 )
-from lyceum.content.published import Outline, OutlineChapter, OutlineLesson, assessment_id
+from lyceum.content.published import Outline, OutlineAssessment, OutlineChapter, OutlineLesson, assessment_id
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.text import LocalizedText
 
@@ -165,3 +172,173 @@ def test_what_authors_set_stays_beside_what_arrives() -> None:
     draft = taken(draft, document(chapter("c1", lesson("l1"))))
 
     assert (draft.about.seats, draft.about.summary) == (5, text("Mine"))
+
+
+def test_everything_that_a_document_says_arrives() -> None:
+    shown = lesson("l1", assessment="t1").model_copy(
+        update={"kind": LessonKind.VIDEO, "required": False, "preview": True}
+    )
+    tests = tuple(
+        AssessmentDocument(
+            id=id, title=text(id), chapter="c1", lesson="l1", kind=AssessmentKind.EXAM, weight=Decimal(weight)
+        )
+        for id, weight in (("t1", "0"), ("t2", "0.5"))
+    )
+    arrived = CourseDocument(
+        source="olx:a",
+        title=text("Course"),
+        language="th",
+        summary=text("Short"),
+        description_html=text("Long"),
+        chapters=(chapter("c1", shown),),
+        assessments=tests,
+    )
+    draft = taken(empty(), arrived)
+
+    assert draft.outline == Outline(
+        course=COURSE,
+        version=0,
+        title=text("Course"),
+        language="th",
+        chapters=(
+            OutlineChapter(
+                id="c1",
+                title=text("c1"),
+                lessons=(
+                    OutlineLesson(
+                        id="l1",
+                        title=text("l1"),
+                        kind=LessonKind.VIDEO,
+                        required=False,
+                        preview=True,
+                        content=numbers(arrived)["l1"],
+                        assessment=assessment_id(COURSE, "t1"),
+                    ),
+                ),
+            ),
+        ),
+        assessments=tuple(
+            OutlineAssessment(
+                id=assessment_id(COURSE, id), title=text(id), kind=AssessmentKind.EXAM, lesson="l1", graded=graded
+            )
+            for id, graded in (("t1", False), ("t2", True))
+        ),
+    )
+    assert (draft.about.summary, draft.about.description_html) == (text("Short"), text("Long"))
+    mark = Imported(hash=content_hash(arrived), chapters=("c1",), lessons=("l1",))
+    assert draft.imports == {"olx:a": mark}
+
+
+def test_what_authors_set_at_chapters_and_course_stays_and_what_they_wrote_is_not_lost() -> None:
+    draft = taken(empty(), document(chapter("c1", lesson("l1")), chapter("c2", lesson("l2"))))
+    opens = datetime(2026, 12, 1, tzinfo=UTC)
+    draft = change_chapter(draft, "c2", lambda found: found.model_copy(update={"release_at": opens}))
+    draft = with_outline(draft, sequential=True)
+    draft = replace(draft, about=About(description_html=text("Mine")), revision=4)
+    draft = taken(draft, document(chapter("c2", lesson("l2", "new")), chapter("c1", lesson("l1"))))
+
+    assert shape(draft) == {"c2": ["l2"], "c1": ["l1"]}
+    assert [found.release_at for found in draft.outline.chapters] == [opens, None]
+    assert draft.outline.sequential
+    assert (draft.about.description_html, draft.revision) == (text("Mine"), 4)
+
+
+def test_a_lesson_that_moved_within_its_source_is_there_once() -> None:
+    draft = taken(empty(), document(chapter("c1", lesson("l1"), lesson("l2")), chapter("c2", lesson("l3"))))
+    draft = taken(draft, document(chapter("c1", lesson("l1")), chapter("c2", lesson("l3"), lesson("l2"))))
+
+    assert shape(draft) == {"c1": ["l1"], "c2": ["l3", "l2"]}
+
+
+def test_a_chapter_that_the_source_dropped_with_all_its_lessons_goes() -> None:
+    draft = taken(empty(), document(chapter("c1", lesson("l1")), chapter("c2", lesson("l2", assessment="t"))))
+    draft = taken(draft, document(chapter("c1", lesson("l1"))))
+
+    assert shape(draft) == {"c1": ["l1"]}
+    assert draft.outline.assessments == ()
+
+
+def test_two_sources_keep_what_they_brought() -> None:
+    first = document(chapter("c1", lesson("l1")), source="olx:a")
+    second = document(chapter("c2", lesson("l2")), source="olx:b")
+    draft = taken(taken(empty(), first), second)
+
+    assert shape(draft) == {"c2": ["l2"], "c1": ["l1"]}
+    assert draft.imports.keys() == {"olx:a", "olx:b"}
+    assert is_unchanged(draft, first)
+    assert is_unchanged(draft, second)
+
+
+def test_a_prerequisite_that_arrives_with_its_lesson_is_kept_too() -> None:
+    draft = taken(empty(), document(chapter("c1", lesson("l1"))))
+    own = OutlineLesson(id="own", title=text("Own"), content=1, requires=("l1",))
+    draft = taken(add_lesson(draft, "c1", own), document(chapter("c1", lesson("l1", "anew"))))
+
+    assert draft.outline.lessons()["own"].requires == ("l1",)
+    gone = taken(draft, document(chapter("c1", lesson("l9"))))
+    assert gone.outline.lessons()["own"].requires == ()
+
+
+def image(path: str, key: str = "k") -> Asset:
+    return Asset(path=path, media_type="image/png", size=1, sha256="0", key=key)
+
+
+def link(path: str, key: str = "k") -> AssetLink:
+    return AssetLink(path=path, key=key, media_type="image/png")
+
+
+def test_files_of_all_imports_are_kept_and_the_newest_of_a_path_holds() -> None:
+    draft = Draft(outline=empty().outline, about=About(assets=(link("a"), link("b"))))
+    arrived = document(chapter("c1", lesson("l1"))).model_copy(update={"assets": (image("b", "new"), image("c"))})
+    expected = (link("a"), link("b", "new"), link("c"))
+
+    assert taken(draft, arrived).about.assets == expected
+    with_chapter = taken(draft, document(chapter("c1"), source="olx:b"))
+    assert with_lesson(with_chapter, arrived, numbers(arrived)).about.assets == expected
+
+
+def test_a_lesson_refers_to_files_of_its_document_and_to_those_of_the_course() -> None:
+    arrived = document(chapter("c1", lesson("l1", "src='/static/a' src='/static/b' src='/static/x'")))
+    arrived = arrived.model_copy(update={"assets": (image("b", "new"),)})
+    kept = contents_of(arrived, [link("a"), link("b", "old")])["l1"]
+
+    assert kept.assets == (link("a"), link("b", "new"))
+    assert LessonDocument.model_validate(kept.model_dump(exclude={"assets"})) == arrived.chapters[0].lessons[0]
+    assert contents_of(document(chapter("c1", lesson("l1"))))["l1"].assets == ()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<img src="/static/a&amp;b.png">',
+        "<img src='/static/a&b.png?x=1'>",
+        "<a href=/static/a&b.png>x</a>",
+        "url(/static/a&b.png)",
+        "/static/a&b.png#top",
+        "/static/a%26b.png",
+        "/static/a&b.png\\\\",
+    ],
+)
+def test_a_file_is_named_however_the_markup_spells_it(html: str) -> None:
+    content = lesson_content(lesson("l1", html), {"a&b.png": link("a&b.png")})
+    assert content.assets == (link("a&b.png"),)
+
+
+def test_a_chapter_that_is_missing_is_named() -> None:
+    draft = taken(empty(), document(chapter("c1")))
+    check_chapters(draft, document(chapter("c1")))
+    for act in (check_chapters, lambda draft, found: with_lesson(draft, found, {"t": 1})):
+        with pytest.raises(ChapterNotFound) as refusal:
+            act(draft, document(chapter("c1"), chapter("c9", lesson("t"))))
+        assert refusal.value.facts == {"chapter": "c9"}
+
+
+def test_questions_for_two_chapters_take_their_places_and_leave_what_is_there() -> None:
+    draft = taken(empty(), document(chapter("c1", lesson("l1", assessment="a")), chapter("c2"), chapter("c3")))
+    questions = document(chapter("c1", lesson("t1", assessment="t1")), chapter("c2", lesson("t2")), source="gift:t")
+    after = with_lesson(draft, questions, numbers(questions))
+
+    assert shape(after) == {"c1": ["l1", "t1"], "c2": ["t2"], "c3": []}
+    assert [found.lesson for found in after.outline.assessments] == ["l1", "t1"]
+    assert after.imports.keys() == {"olx:a", "gift:t"}
+    assert after.outline.lessons()["l1"] == draft.outline.lessons()["l1"]
