@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -198,8 +199,14 @@ def test_an_import_begins_requested_and_has_done_nothing() -> None:
 def test_the_assessment_of_a_question_file_stays_within_its_bounds() -> None:
     wish = AssessmentWish(title=title("Quiz"), chapter="c1")
     assert (wish.pass_mark, wish.time_limit) == (60, None)
-    good = [{"pass_mark": 0}, {"pass_mark": 100}, {"pass_mark": "0.01"}, {"time_limit": 1}, {"time_limit": 10_080}]
-    bad = [
+    good: list[dict[str, Any]] = [
+        {"pass_mark": 0},
+        {"pass_mark": 100},
+        {"pass_mark": "0.01"},
+        {"time_limit": 1},
+        {"time_limit": 10_080},
+    ]
+    bad: list[dict[str, Any]] = [
         {"pass_mark": -1},
         {"pass_mark": "100.01"},
         {"pass_mark": "0.001"},
