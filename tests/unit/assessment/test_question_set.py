@@ -187,6 +187,23 @@ def test_choices_that_earn_nothing_and_targets_that_match_nothing_are_allowed() 
     distractor = authored("q", MatchingKey(pairs={"p": "t"}), prompts=choices("p"), choices=choices("t", "u"))
     repeated = authored("r", MatchingKey(pairs={"p": "t", "q": "t"}), prompts=choices("p", "q"), choices=choices("t"))
     check_questions([distractor, repeated, authored("s", ChoiceKey(shares={}), choices=choices("a"))])
+    every = ChoiceKey(shares=shares(a="1", b="0"), feedback={"a": RichText.of("Yes."), "b": RichText.of("No.")})
+    check_questions([authored("t", every, choices=choices("a", "b"))])
+
+
+def test_halves_of_two_versions_do_not_come_together() -> None:
+    questions, key = split(1, one_of_each())
+    for half, other in ((questions, split(2, one_of_each()[:-1])[1]), (split(2, one_of_each()[:-1])[0], key)):
+        with pytest.raises(ValueError, match="zip"):
+            join(half, other)
+
+
+def test_an_attempt_in_progress_shows_the_same_order_after_a_release() -> None:
+    """Source: what was started with an earlier release goes on with this one."""
+    shown = presented(_grouped(), seed="a", shuffle=True)
+    assert stems(shown) == "q7 q6 q5 q4 part0 part1 part2 q1 q0 q2 q3".split()
+    (seats,) = presented(split(1, [matching_question()])[0], seed="a", shuffle=False)
+    assert [choice.id for choice in seats.choices] == ["oslo", "paris", "rome"]
 
 
 SEALABLE = [choice_question(), several_question(), matching_question()]

@@ -1,12 +1,12 @@
 """Scores, counting attempts, course grades."""
 
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal, localcontext
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.assessment.model.scoring import counting_percent, course_percent, final_score
+from lyceum.assessment.model.scoring import counting_percent, course_percent, final_score, rounded
 from lyceum.assessment.model.settings import ScorePolicy
 from tests.unit.assessment.samples import settings
 
@@ -60,3 +60,14 @@ def test_the_course_grade_is_weighted() -> None:
     assert course_percent([(Decimal(1), Decimal(50)), (Decimal(3), Decimal(90)), (Decimal(0), Decimal(0))]) == 80
     assert course_percent([(Decimal(0), Decimal(50))]) is None
     assert course_percent([]) is None
+
+
+@given(st.decimals(min_value=0, max_value=100, places=6))
+def test_percentages_are_rounded_the_same_whatever_the_thread_rounds_like(exact: Decimal) -> None:
+    with localcontext(rounding=ROUND_UP):
+        kept = rounded(exact)
+    assert kept == round(exact, 2)
+
+
+def test_a_single_point_can_be_half_earned() -> None:
+    assert final_score([Decimal("0.5")], Decimal(1), settings(), late=False).percent == 50

@@ -5,8 +5,9 @@ import pytest
 from lyceum.assessment.grading import Mark, grade
 from lyceum.assessment.model.attempt import Answer, Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.question_set import split
-from lyceum.assessment.model.sight import machine_marks, places_to_read, response_at
+from lyceum.assessment.model.sight import Sight, machine_marks, places_to_read, response_at
 from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
 from tests.unit.assessment.samples import (
     ADA,
@@ -18,6 +19,7 @@ from tests.unit.assessment.samples import (
     settings,
     short_question,
 )
+from tests.unit.assessment.test_assessment import DRAFT
 
 CHOICE, SHORT, ESSAY = 0, 1, 2
 AUTHORED = [choice_question(points=2), short_question(points=3), essay_question(points=5)]
@@ -69,3 +71,12 @@ def test_only_long_answers_that_the_machine_grades_are_read() -> None:
     assert places_to_read(attempt(), KEY) == []
     last = split(1, [essay_question(), short_question()])[1]
     assert places_to_read(attempt(short=LONG, essay=LONG), last) == [SHORT]
+
+
+def test_a_view_has_nothing_but_what_was_read_for_it() -> None:
+    answered = attempt(choice=Answer(1, "cparis"), short=LONG)
+    sight = Sight(attempt=answered, assessment=DRAFT, disclosed=Disclosure(), at=NOON)
+    assert (sight.questions, sight.key, sight.texts, sight.for_staff) == (None, None, {}, False)
+    assert [sight.response(place) for place in (CHOICE, SHORT, ESSAY)] == [ChoiceResponse(choice="paris"), None, None]
+    read = Sight(attempt=answered, assessment=DRAFT, disclosed=Disclosure(), at=NOON, texts={SHORT: HOPPER})
+    assert read.response(SHORT) == TextResponse(text="Grace Hopper")
