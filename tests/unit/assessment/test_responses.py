@@ -225,3 +225,22 @@ def test_no_other_letter_starts_a_compact_form(text: str) -> None:
     if text[0] not in "cmtnp":
         with pytest.raises(ValueError, match="no response starts with"):
             expand(text)
+
+
+@pytest.mark.parametrize(
+    ("response", "text"),
+    [
+        (None, ""),
+        (ChoiceResponse(choice="paris"), "cparis"),
+        (ChoicesResponse(choices=()), "m"),
+        (ChoicesResponse(choices=("b", "a")), "mb,a"),
+        (TextResponse(text=""), "t"),
+        (TextResponse(text="a,b=c"), "ta,b=c"),
+        (NumberResponse(number=" 1e3"), "n 1e3"),
+        (PairsResponse(pairs={}), "p"),
+        (PairsResponse(pairs={"b": "x", "a": "x"}), "pb=x,a=x"),
+    ],
+)
+def test_answers_that_earlier_releases_kept_read_back(response: ResponseValue | None, text: str) -> None:
+    assert compact(response) == text
+    assert expand(text) == response
