@@ -61,16 +61,21 @@ def request(
     query: dict[str, str] | None = None,
     headers: dict[str, str] | None = None,
     claims: dict[str, str] | None = None,
+    admitted: dict[str, str] | None = None,
     raw_body: str | bytes | None = None,
     **path: str,
 ) -> Answer:
     """Send `METHOD /v1/{tenant}/…` with its path parameters to a function and read its answer.
 
-    `raw_body` as bytes travels base64-encoded, as the gateway does it for binary bodies.
+    `raw_body` as bytes travels base64-encoded, as the gateway does it for binary bodies. `admitted` is
+    the context of an authorizer that is a function.
     """
-    method, _, pattern = route.partition(" ")
+    pattern = route.partition(" ")[2]
     address = pattern.format(**path)
+    verified: dict[str, Any] = {"lambda": admitted} if admitted is not None else {}
     given = claims if claims is not None else caller.claims() if caller else None
+    if given is not None:
+        verified["jwt"] = {"claims": given, "scopes": None}
     text = raw_body if raw_body is not None else json.dumps(body) if body is not None else None
     encoded = isinstance(text, bytes)
     event: dict[str, Any] = {
@@ -82,25 +87,7 @@ def request(
         | {name.lower(): value for name, value in (headers or {}).items()},
         "queryStringParameters": query or None,
         "pathParameters": path or None,
-        "requestContext": {
-            "accountId": "000000000000",
-            "apiId": "api",
-            "domainName": "api.example",
-            "domainPrefix": "api",
-            "http": {
-                "method": method,
-                "path": address,
-                "protocol": "HTTP/1.1",
-                "sourceIp": "203.0.113.1",
-                "userAgent": "",
-            },
-            "requestId": "request-1",
-            "routeKey": route,
-            "stage": "$default",
-            "time": "22/Nov/2026:12:00:00 +0000",
-            "timeEpoch": 1795348800000,
-            **({"authorizer": {"jwt": {"claims": given, "scopes": None}}} if given is not None else {}),
-        },
+        "requestContext": context_of(route, address, verified),
         "body": base64.b64encode(text).decode() if isinstance(text, bytes) else text,
         "isBase64Encoded": encoded,
     }
@@ -110,3 +97,28 @@ def request(
     if raw.get("isBase64Encoded"):
         content = base64.b64decode(content).decode()
     return Answer(raw["statusCode"], kept, content)
+
+
+def context_of(
+    route: str, path: str, verified: dict[str, Any] | None = None, *, address: str = "203.0.113.1"
+) -> dict[str, Any]:
+    """The gateway's `requestContext` of a request from an IP address; `verified` is what its authorizer found."""
+    return {
+        "accountId": "000000000000",
+        "apiId": "api",
+        "domainName": "api.example",
+        "domainPrefix": "api",
+        "http": {
+            "method": route.partition(" ")[0],
+            "path": path,
+            "protocol": "HTTP/1.1",
+            "sourceIp": address,
+            "userAgent": "",
+        },
+        "requestId": "request-1",
+        "routeKey": route,
+        "stage": "$default",
+        "time": "22/Nov/2026:12:00:00 +0000",
+        "timeEpoch": 1795348800000,
+        **({"authorizer": verified} if verified else {}),
+    }

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from identity.api_keys import handler as api_keys
 from identity.appoint_administrator import handler as appoint
 from identity.assign_role import handler as assign_role
 from identity.define_roles import handler as define_roles
@@ -20,6 +21,7 @@ from tests.http import Answer, Person, person, request
 
 MEMBER = "/v1/{tenant}/members/{person}"
 ROLES = "/v1/{tenant}/roles"
+KEYS = "/v1/{tenant}/api-keys"
 
 
 class School:
@@ -95,6 +97,18 @@ class School:
         route = f"DELETE {MEMBER}/overrides/{{permission}}"
         query = {"reason": "Over"} | ({"scope": scope} if scope else {})
         return self.ask(override_permission, route, by, person=who, permission=permission, query=query)
+
+    def make_key(self, *permissions: str, by: Person | None = None, **said: Any) -> Answer:
+        """POST /api-keys."""
+        headers = said.pop("headers", None)
+        body = {"name": "Sync", "permissions": list(permissions or ["enrollment.list"]), **said}
+        return self.ask(api_keys, f"POST {KEYS}", by, body=body, headers=headers)
+
+    def keys(self, method: str, what: str = "", *, by: Person | None = None, **options: Any) -> Answer:
+        """One of the other routes: `what` is what follows the key, `/rotation`, where a key is named."""
+        named = options.pop("key", None)
+        place, options = ("/{api_key}", options | {"api_key": named}) if named else ("", options)
+        return self.ask(api_keys, f"{method} {KEYS}{place}{what}", by, **options)
 
     def explained(self, who: Person, *, on: str = "", language: str = "en") -> dict[str, Any]:
         """GET /me/permissions: by permission."""

@@ -36,6 +36,8 @@ def openapi() -> dict[str, Any]:
     """One OpenAPI 3.1 document from every resolver under functions/, with examples from events/."""
     from aws_lambda_powertools.event_handler.openapi import OpenAPIMerge
 
+    from lyceum.kernel import api_keys
+
     merge = OpenAPIMerge(
         title="Lyceum API",
         version=version(),
@@ -47,12 +49,18 @@ def openapi() -> dict[str, Any]:
     document["servers"] = [{"url": "/"}]
     schemes = document.setdefault("components", {}).setdefault("securitySchemes", {})
     schemes["token"] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    schemes["key"] = {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": "lyc_<id>_<secret>",
+        "description": "API key.",
+    }
     permissions = permissions_by_operation()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
             declared = permissions.get(operation["operationId"])
             if declared is not None:
-                operation["security"] = [{"token": []}]
+                operation["security"] = [{"key": []}] if path.startswith(api_keys.PLACE) else [{"token": []}]
                 operation["x-permission"] = declared
             _add_example(operation, f"{method.upper()} {path}")
             for parameter in operation.get("parameters", ()):
@@ -180,6 +188,7 @@ def errors_page(catalogue: dict[str, Any]) -> str:
 
 def access_page(api: dict[str, Any]) -> str:
     """docs/access.md: routes by the permission that they ask for, and the system roles that have it."""
+    from lyceum.kernel.api_keys import PLACE
     from lyceum.kernel.permissions import MEMBER, PERMISSIONS, ROLE_GRANTS
 
     roles = list(ROLE_GRANTS)
@@ -206,6 +215,7 @@ def access_page(api: dict[str, Any]) -> str:
         for method, operation in operations.items():
             permission = operation.get("x-permission", "public")
             allowed = ", ".join(role.replace("_", " ") for role in roles if permission in ROLE_GRANTS[role])
+            allowed = "API keys" if path.startswith(PLACE) else allowed
             who = {MEMBER: "every member", "public": "anybody", "signed-in": "anybody who is signed in"}
             scope = scopes.get(operation["operationId"], "").replace("*:?", "any").replace(":?", " (read)")
             place = f"`{scope}`" if scope else ""

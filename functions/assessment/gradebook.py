@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from lyceum.assessment.api.grading import ColumnView, CourseGradeView, GradebookPage, GradesPage
 from lyceum.assessment.gradebook import gradebook, my_grades
 from lyceum.kernel.access import Caller
+from lyceum.kernel.also_for_keys import also_for_keys
 from lyceum.kernel.cursors import signer
 from lyceum.kernel.errors import InvalidCursor
 from lyceum.kernel.http import REFUSALS, Cursor, Limit, allowed, http_entry_point
@@ -17,6 +18,7 @@ from lyceum.kernel.problems import problems
 app = APIGatewayHttpResolver(enable_validation=True)
 
 
+@also_for_keys(app)
 @app.get(
     "/v1/<tenant>/courses/<course>/gradebook",
     operation_id="getGradebook",

@@ -11,6 +11,7 @@ from lyceum.catalog.errors import CodeTaken, CourseNotFound, CourseTooLarge, Ord
 from lyceum.catalog.model.course import Course, Draft
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
+from lyceum.kernel.also_for_keys import also_for_keys
 from lyceum.kernel.creation import Creation, IdempotencyKey
 from lyceum.kernel.cursors import signer
 from lyceum.kernel.errors import ChangedInTheMeantime, IdempotencyKeyReused, InvalidCursor
@@ -55,6 +56,7 @@ def post(
     return answer(201, course, draft, Location=f"/v1/{tenant}/courses/{course.id}")
 
 
+@also_for_keys(app)
 @app.get(
     "/v1/<tenant>/courses",
     operation_id="listCourses",
@@ -79,6 +81,7 @@ def courses(
     )
 
 
+@also_for_keys(app)
 @app.get(
     "/v1/<tenant>/courses/<course>",
     operation_id="getCourse",

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from lyceum.enrollment.api import EnrollmentPage, EnrollmentView, RosterEntry, RosterPage
 from lyceum.enrollment.list_enrollments import my_enrollments, roster
 from lyceum.kernel.access import Caller
+from lyceum.kernel.also_for_keys import also_for_keys
 from lyceum.kernel.cursors import signer
 from lyceum.kernel.errors import InvalidCursor
 from lyceum.kernel.http import REFUSALS, Cursor, Limit, allowed, http_entry_point
@@ -42,6 +43,7 @@ def mine(
     )
 
 
+@also_for_keys(app)
 @app.get(
     "/v1/<tenant>/courses/<course>/enrollments",
     operation_id="listCourseEnrollments",

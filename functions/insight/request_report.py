@@ -12,6 +12,7 @@ from lyceum.insight.model import chosen_language
 from lyceum.insight.request_report import download_of, find_report, my_reports, request_report
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
+from lyceum.kernel.also_for_keys import also_for_keys
 from lyceum.kernel.creation import Creation, IdempotencyKey
 from lyceum.kernel.cursors import signer
 from lyceum.kernel.errors import IdempotencyKeyReused, InvalidCursor
@@ -22,6 +23,7 @@ from lyceum.kernel.problems import problems
 app = APIGatewayHttpResolver(enable_validation=True)
 
 
+@also_for_keys(app)
 @app.post(
     "/v1/<tenant>/reports",
     operation_id="requestReport",
@@ -61,6 +63,7 @@ def post(
     )
 
 
+@also_for_keys(app)
 @app.get(
     "/v1/<tenant>/reports",
     operation_id="listMyReports",
@@ -86,6 +89,7 @@ def mine(
     )
 
 
+@also_for_keys(app)
 @app.get(
     "/v1/<tenant>/reports/<report>",
     operation_id="getReport",

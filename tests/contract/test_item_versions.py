@@ -38,11 +38,7 @@ def label(part: Any) -> str:
     return f"{part.parent.name}-{part.stem}" if isinstance(part, Path) else owner(part)
 
 
-NOT_KEPT_YET = {
-    "assignment": "waits for the tests of identity's functions to be whole again",
-    "override": "the same",
-    "role_book": "the same",
-}
+NOT_KEPT_YET: dict[str, str] = {}
 """Kinds without a fixture, each with the reason. `python -m tools.item_fixtures --tests tests/function/identity`."""
 
 

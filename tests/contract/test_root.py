@@ -27,7 +27,9 @@ def test_browsers_may_send_and_read_the_headers_of_the_house() -> None:
         "If-None-Match",
         "Lyceum-Impersonation",
     } == set(cors["AllowHeaders"])
-    assert set(cors["ExposeHeaders"]) == {"ETag", "Location", "Retry-After", "X-Request-Id"}
+    assert set(cors["ExposeHeaders"]) == {"ETag", "Location", "Retry-After", "X-Request-Id"} | {
+        f"RateLimit-{name}" for name in ("Limit", "Remaining", "Reset")
+    }
     assert set(cors["AllowMethods"]) == {"GET", "POST", "PUT", "PATCH", "DELETE"}
     assert cors["AllowOrigins"] == {"Ref": "AllowedOrigins"}
 

@@ -6,6 +6,7 @@ from collections import Counter
 
 import pytest
 
+from lyceum.kernel.api_keys import GRANTABLE, PLACE, is_for_keys
 from lyceum.kernel.permissions import PERMISSIONS
 from tools.checks.handlers import (
     Endpoint,
@@ -107,6 +108,9 @@ def test_every_route_wants_a_token_unless_it_is_public(route: GatewayRoute) -> N
     if route.key in PUBLIC:
         assert given.get("AuthorizationType", "NONE") == "NONE"
         assert "AuthorizerId" not in given
+    elif is_for_keys(route.key):
+        assert given["AuthorizationType"] == "CUSTOM"
+        assert given["AuthorizerId"] == {"Ref": "KeyAuthorizerId"}
     else:
         assert given["AuthorizationType"] == "JWT"
         assert given["AuthorizerId"] == {"Ref": "AuthorizerId"}
@@ -126,7 +130,6 @@ def test_every_route_declares_one_permission(operation: tuple[str, str], endpoin
 
 
 PROMISED = {
-    "api_key.manage",
     "enrollment.manage",
     "grade.override",
     "invitation.manage",
@@ -158,7 +161,14 @@ LATE = {
 
 
 def test_who_comes_in_for_a_place_that_is_not_known_yet_is_asked_later() -> None:
-    assert {operation for operation, scope in scopes_by_operation().items() if scope.endswith(":?")} == LATE.keys()
+    late = {operation for operation, scope in scopes_by_operation().items() if scope.endswith(":?")}
+    # What keys are let in for is the same once more.
+    for_people = {operation for operation in late if not operation.startswith("service")}
+
+    assert for_people == LATE.keys()
+    assert {operation.removeprefix("service").lower() for operation in late - for_people} <= {
+        operation.lower() for operation in LATE
+    }
 
 
 def test_routes_below_a_course_ask_for_their_permission_there() -> None:
@@ -173,6 +183,41 @@ def test_routes_below_a_course_ask_for_their_permission_there() -> None:
     scopes = scopes_by_operation()
     assert below
     assert {scopes.get(operation["operationId"]) for operation in below} == {"course:{course}"}
+
+
+ASKED_FURTHER_DOWN = {"report.read_all"}
+"""What a use case asks for beyond its route: reports of others are shown by the same one."""
+
+
+def test_a_key_can_be_given_what_routes_for_keys_ask_for() -> None:
+    asked = {permission for _, one in ALL_ENDPOINTS if is_for_keys(one.key) for permission in one.permissions}
+
+    assert asked | ASKED_FURTHER_DOWN == GRANTABLE
+
+
+def test_every_route_for_keys_is_one_for_people_too() -> None:
+    """The same function, the same permission."""
+    behind = {one.key: (operation, one.permissions) for operation, one in ALL_ENDPOINTS}
+    for_keys = [key for key in behind if is_for_keys(key)]
+
+    assert for_keys
+    assert {key: behind[key] for key in for_keys} == {
+        key: behind[key.replace(PLACE, "/v1/{tenant}/")] for key in for_keys
+    }
+
+
+def test_keys_are_asked_for_at_each_request() -> None:
+    """A revoked key would be good for as long as anything is remembered, and its requests would not be counted."""
+    (authorizer,) = [
+        one
+        for stack in stacks()
+        for one in stack.of_type("AWS::ApiGatewayV2::Authorizer")
+        if one.properties["AuthorizerType"] == "REQUEST"
+    ]
+
+    assert authorizer.properties["AuthorizerResultTtlInSeconds"] == 0
+    assert authorizer.properties["EnableSimpleResponses"] is True
+    assert authorizer.properties["AuthorizerPayloadFormatVersion"] == "2.0"
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.key)

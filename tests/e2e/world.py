@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lyceum.kernel.api_keys import GRANTABLE
 from tests.e2e.deployed import School
 from tests.imports import COURSE, packed
 from tools.demo.api import until
@@ -32,6 +33,9 @@ class World:
     notification: str = ""
     branch: str = ""
     unit: str = ""
+    api_key: str = ""
+    secret: str = ""
+    """The text of that key, which may all that one can."""
     export: str = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
     """Of the audit trail; nobody has asked for one yet."""
 
@@ -65,6 +69,7 @@ class World:
             "unit": self.unit,
             "category": "branches",
             "key": "self_registration",
+            "api_key": self.api_key,
             "object": self.course,
             "export": self.export,
             "version": "1",
@@ -84,6 +89,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None) -> World:
     world.report = report(world)
     organise(world)
     school.administrator.api.post("/roles", {"slug": "ours", "name": {"en": "Ours"}})
+    make_key(world)
     world.notification = until(
         lambda: next(iter(world.learner.api.get("/me/notifications")["items"]), None), what="a notification"
     )["id"]
@@ -99,6 +105,14 @@ def organise(world: World) -> None:
     api.put(f"/branches/{world.branch}/courses/{world.course}")
     world.unit = api.post("/units", {"kind": "team", "name": {"en": "Team"}})["id"]
     api.put(f"/units/{world.unit}/members/{person}", {"primary": True})
+
+
+def make_key(world: World) -> None:
+    """An API key with every permission that there is for one, and room for many requests."""
+    limits = {"minute": 1_000, "hour": 20_000, "day": 200_000}
+    wish = {"name": "Sync", "permissions": sorted(GRANTABLE), "limits": limits}
+    shown = world.school.administrator.api.post("/api-keys", wish)
+    world.api_key, world.secret = shown["id"], shown["key"]
 
 
 def import_course(school: School, files: Mapping[str, str] | None = None) -> World:

@@ -91,6 +91,7 @@ def _settings(world: World) -> Iterator[str]:
     yield f'base-url = "{world.school.place.api_url}"'
     yield "workers = 2\nrequest-timeout = 60"
     yield f'[auth.openapi.token]\nbearer = "{every_role(world, world.school.stack, seconds=3600)}"'
+    yield f'[auth.openapi.key]\nbearer = "{world.secret}"'
     yield "[generation]\nallow-x00 = true\ndatabase = 'none'"
     yield "[checks.unsupported_method]\nenabled = false"
     yield f"[checks.positive_data_acceptance]\nexpected-statuses = [{_EXPECTED}]"

@@ -19,6 +19,7 @@ def walk(world: World, *, operator: str) -> None:
     _learn(world)
     world.author.api.put(f"/attempts/{world.attempt}/grades/{world.question}", {"points": "1"})
     _administer(world)
+    _as_a_program(world)
     platform = Api(f"{world.school.place.api_url}/v1", operator)
     job = platform.get("/jobs")["items"][0]["name"]
     platform.post(f"/jobs/{job}/runs", key=secrets.token_hex(8))
@@ -75,6 +76,24 @@ def _administer(world: World) -> None:
     api.put(f"/members/{world.path()['person']}/roles", {"roles": ["learner"]})
     wording: dict[str, Any] = api.get("/message-templates/enrolled/en")
     api.put("/message-templates/enrolled/en", {name: wording[name] for name in ("subject", "note", "text")})
+
+
+def _as_a_program(world: World) -> None:
+    """Make, change, rotate and revoke keys, and use one."""
+    manager, course = world.school.administrator.api, f"/courses/{world.course}"
+    made = manager.post("/api-keys", {"name": "For a while", "permissions": ["grade.view"]})["id"]
+    manager.get("/api-keys")
+    manager.get(f"/api-keys/{made}")
+    manager.patch(f"/api-keys/{made}", {"name": "For an hour"})
+    manager.post(f"/api-keys/{made}/rotation", {"overlap_hours": 1})
+    manager.send("DELETE", f"/api-keys/{made}?reason=over")
+    api = Api(f"{world.school.place.tenant_url()}/service", world.secret)
+    for path in ("/courses", course, f"{course}/enrollments", f"{course}/gradebook"):
+        api.get(path)
+    wish = {"kind": "course_progress", "course": world.course, "format": "csv"}
+    asked = api.post("/reports", wish)["id"]
+    api.get("/reports")
+    api.get(f"/reports/{asked}")
 
 
 def every_role(world: World, stack: Deployed, *, seconds: int) -> str:

@@ -217,3 +217,27 @@ class SignInUnknown(Conflict):
     """No session of the member is known, so nobody knows with which account they sign in."""
 
     title = {"en": "The member has not signed in here lately", "th": "สมาชิกยังไม่ได้เข้าสู่ระบบในระยะนี้"}
+
+
+class ApiKeyNotFound(NotFound):
+    """The school has no such API key."""
+
+    title = {"en": "There is no such API key", "th": "ไม่พบคีย์ API นี้"}
+
+
+class KeyIsRevoked(Conflict):
+    """A revoked API key stays as it is; make another."""
+
+    title = {"en": "The API key was revoked", "th": "คีย์ API นี้ถูกเพิกถอนแล้ว"}
+
+
+class SecretShownOnce(Conflict):
+    """This very request was carried out before, and its answer showed the secret. Nobody has it now: rotate the key."""
+
+    title = {"en": "The secret was shown already", "th": "รหัสลับถูกแสดงไปแล้ว"}
+
+
+class NetworkNotUnderstood(Invalid):
+    """A network is no CIDR block of IPv4 or IPv6; `number` says which, from 0."""
+
+    title = {"en": "A network is not a CIDR block", "th": "เครือข่ายไม่อยู่ในรูปแบบ CIDR"}

@@ -137,3 +137,32 @@ class ImpersonationEnded(Event, context="identity"):
 
     person: Id
     grant: Id
+
+
+class ApiKeyCreated(Event, context="identity"):
+    """A key was made, and with it its service account; their id is one."""
+
+    key: Id
+    permissions: tuple[str, ...]
+    expires: Instant | None
+
+
+class ApiKeyChanged(Event, context="identity"):
+    """What a key may, from where, how often or until when was changed."""
+
+    key: Id
+    permissions: tuple[str, ...]
+    expires: Instant | None
+
+
+class ApiKeyRotated(Event, context="identity"):
+    """A key got another secret; those of before are good until then."""
+
+    key: Id
+    until: Instant
+
+
+class ApiKeyRevoked(Event, context="identity"):
+    """A key was revoked; why stands with it."""
+
+    key: Id

@@ -104,6 +104,8 @@ class Caller:
     grant: str = ""
     """Id of the grant by which they do."""
     acting_until: datetime | None = None
+    is_service: bool = False
+    """Whether an API key calls: a service account, which is no person and accepts no terms."""
     read: Callable[[], Sequence[Statement]] | None = field(default=None, compare=False, repr=False)
     """Reads everything that is said of them; at most once per request."""
 

@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.request import Request
 
 from lyceum.kernel import clock, directory, impersonation, origin
 from lyceum.kernel.access import TENANT_WIDE, Caller
+from lyceum.kernel.api_keys import Admission
 from lyceum.kernel.claims import Told, caller_from
 from lyceum.kernel.errors import DomainError, NotAMember, PermissionDenied, TokenRefused, TokenRevoked, TokenStale
 from lyceum.kernel.permissions import PERMISSIONS, PLATFORM
@@ -72,7 +73,7 @@ def allowed(
             refuse_revoked(caller, at=at)
         if tenant != PLATFORM:
             refuse_suspended(tenant)
-        if not before_terms and caller.tenant != PLATFORM:
+        if not before_terms and not caller.is_service and caller.tenant != PLATFORM:
             demand_acceptance(claims_of(request), caller, at=at)
         return caller
 
@@ -92,6 +93,8 @@ def _acting(request: Request, caller: Caller, at: datetime) -> Caller:
     grant = request.headers.get(impersonation.HEADER)
     if not grant:
         return caller
+    if caller.is_service:
+        raise impersonation.InPersonOnly
     refuse_revoked(caller, at=at)  # that who acts is still let in themselves
     member = impersonation.acting(caller, str(grant)[:_GRANT_LENGTH], at=at)
     origin.acting_for(caller.person)
@@ -100,7 +103,7 @@ def _acting(request: Request, caller: Caller, at: datetime) -> Caller:
 
 def _read_again(request: Request, caller: Caller) -> Caller | None:
     """The caller with rights as they are now, where those that were refused had been remembered."""
-    if caller.stated is None or caller.tenant == PLATFORM or caller.impersonator:
+    if caller.stated is None or caller.is_service or caller.impersonator or caller.tenant == PLATFORM:
         return None
     return caller_from(claims_of(request), caller.tenant, at=clock.now(), rights_of=_told_now)
 
@@ -118,7 +121,13 @@ signed_in.permission = "signed-in"  # type: ignore[attr-defined]
 
 
 def caller_of(request: Request, tenant: str) -> Caller:
-    """The caller that the gateway's authorizer verified. Raises TokenRefused."""
+    """The caller that one of the gateway's authorizers verified. Raises TokenRefused, on routes for keys what
+    `Admission.caller` names: each kind of route knows one kind of caller alone.
+    """
+    event: Any = request.resolved_event
+    admission = Admission.of(event.raw_event)
+    if admission is not None:
+        return admission.caller(tenant)
     return caller_from(
         claims_of(request),
         tenant,

@@ -14,6 +14,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.event_handler.request import Request
 
 from lyceum.kernel import observe, origin
+from lyceum.kernel.api_keys import Admission, below_service
 from lyceum.kernel.authorize import REFUSALS, SIGN_IN_REFUSALS, allowed, caller_of, claims_of, signed_in
 from lyceum.kernel.errors import (
     ChangedInTheMeantime,
@@ -93,18 +94,28 @@ def http_entry_point(app: APIGatewayHttpResolver, *, seal: origin.Seal | None = 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
         began = time.perf_counter()
         request_id = str(event.get("requestContext", {}).get("requestId") or getattr(context, "aws_request_id", ""))
-        refused = _unreadable(event)
+        admission = Admission.of(event)
+        barred = admission.error() if admission is not None else None
+        refused = barred or _unreadable(event)
         if refused is None:
             with origin.during(_origin(event, request_id, seal)):
                 answer: dict[str, Any] = app.resolve(event, context)
         else:
-            answer = _raw_answer(routes.denial(event) or refused, event, request_id)
+            answer = _raw_answer(barred or routes.denial(event) or refused, event, request_id)
         answer["body"] = answer.get("body") or ""  # 204 and 304 have none; not every gateway reads null as that
         answer.setdefault("headers", {}).update({"X-Request-Id": request_id, **routes.announcements(event)})
+        if admission is not None:
+            _say_what_is_left(answer["headers"], admission)
         _log(event, answer, request_id, began)
         return answer
 
     return handler
+
+
+def _say_what_is_left(headers: dict[str, Any], admission: Admission) -> None:
+    headers.update(admission.headers())
+    if "Location" in headers:
+        headers["Location"] = below_service(str(headers["Location"]), admission.tenant)
 
 
 def _origin(event: dict[str, Any], request_id: str, seal: origin.Seal | None) -> origin.Origin:
@@ -216,9 +227,12 @@ def _header(event: dict[str, Any], name: str) -> str:
 def _raw_answer(error: DomainError, event: dict[str, Any], request_id: str) -> dict[str, Any]:
     wanted = accepted_languages(_header(event, "accept-language"))
     document = problem_of(error, request_id=request_id, languages=wanted, instance=event.get("rawPath"))
+    observe.count("Refused")
+    observe.logger().info("refused", extra={"error": type(error).__name__, "facts": error.facts})
+    again = {"Retry-After": str(error.retry_after)} if error.retry_after is not None else {}
     return {
         "statusCode": error.status,
-        "headers": {"Content-Type": MEDIA_TYPE},
+        "headers": {"Content-Type": MEDIA_TYPE, **again},
         "body": document.model_dump_json(exclude_none=True),
         "isBase64Encoded": False,
     }

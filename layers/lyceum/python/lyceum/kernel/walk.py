@@ -29,6 +29,9 @@ def walk_tenant(tenant: str) -> Iterator[Wire]:
     yield from _audit(tenant)
     for person in people(tenant):
         yield from _person(tenant, person)
+    for item in partition(tenant_key(tenant, "KEYS")):
+        yield item
+        yield from _person(tenant, item["SK"]["S"].partition("#")[2])  # what a service account asked for
     for course in aggregates(tenant_key(tenant, "CATALOG")):
         yield from _course(tenant, course)
 
