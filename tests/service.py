@@ -7,7 +7,7 @@ from tests.http import Answer, context_of, request
 
 
 def asked(
-    key: str, route: str, *, address: str = "203.0.113.1", headers: dict[str, str] | None = None, **path: str
+    key: str, route: str, *, address: str = "203.0.113.1", headers: dict[str, str] | None = None, **path: Any
 ) -> Any:
     """What the authorizer answers: `isAuthorized` and its context."""
     method, _, pattern = route.partition(" ")
@@ -35,7 +35,7 @@ def with_key(
     address: str = "203.0.113.1",
     headers: dict[str, str] | None = None,
     body: Any = None,
-    **path: str,
+    **path: Any,
 ) -> Answer:
     """The function's answer to a request that its authorizer let through."""
     found = asked(key, route, address=address, headers=headers, **path)
