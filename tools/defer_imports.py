@@ -6,7 +6,8 @@ Made to the syntax tree when the layer is compiled (line numbers stay, no source
 - an import at the head of a module of something seldom needed moves into the functions that use it, if only they do;
 - a few modules are changed one by one (tools/lighter_modules.py).
 
-The same names lead to the same objects. docs/decisions/what-a-cold-start-is-made-of.md has the figures.
+The same names lead to the same objects, but for types that only type checkers read.
+docs/decisions/what-a-cold-start-is-made-of.md has the figures.
 """
 
 import ast
