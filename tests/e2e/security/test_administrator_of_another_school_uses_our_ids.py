@@ -13,10 +13,16 @@ from tools.demo.api import Answer, Api
 pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.timeout(300)]
 
 ADMINISTRATORS = (
+    "{tenant}/api-keys",
+    "{tenant}/api-keys/{api_key}",
     "{tenant}/branches/{branch}/courses",
     "{tenant}/branches/{branch}/members",
+    "{tenant}/members",
     "{tenant}/members/{person}/assignments",
     "{tenant}/members/{person}/permissions",
+    "{tenant}/members/{person}/sessions",
+    "{tenant}/members/{person}/standing",
+    "{tenant}/presence",
     "{tenant}/message-templates/{template}/{language}",
     "{tenant}/roles",
     "{tenant}/roles/{role}",
@@ -25,6 +31,9 @@ ADMINISTRATORS = (
     "tenants/{tenant}",
 )
 """What an instructor cannot read."""
+
+ENDED = {"DELETE /v1/{tenant}/courses/{course}/bans/{person}", "DELETE /v1/{tenant}/members/{person}/sessions"}
+"""What is over answers 204, as for an id that exists nowhere."""
 
 OWN = "/me"
 """Paths that mean the caller wherever they stand: another's ids in them are checked one by one."""
@@ -90,7 +99,7 @@ def test_our_ids_are_nothing_in_their_school(stack: Deployed, ours: World, their
     told = {
         name: (answer.status, answer.body[:200])
         for name, (one, answer) in answers.items()
-        if answer.status < 400 and not _is_empty(answer)
+        if answer.status < 400 and not _is_empty(answer) and not (name in ENDED and answer.status == 204)
     }
     assert told == {}
     assert items_of(stack, ours.school.tenant) == before
