@@ -1,7 +1,8 @@
 """On what the other contexts tell: the person whom it concerns hears of it in the app and by e-mail, once."""
 
+from lyceum.community.delivery import Told
 from lyceum.community.heard import Completed, Enrolled, Founded, Graded, Heard, Imported, Rendered, Submitted
-from lyceum.community.notify import Told, notify
+from lyceum.community.notify import notify
 from lyceum.kernel import clock
 from lyceum.kernel.entry import Consumer, event_entry_point
 from lyceum.kernel.events import Envelope

@@ -20,7 +20,9 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
         event["response"] = {"claimsOverrideDetails": {"claimsToAddOrOverride": claims}}
     else:
         # Access tokens lack what ID tokens have; joining needs it from either.
-        known = {name: attributes[name] for name in ("email", "name", "locale") if attributes.get(name)}
+        known = {
+            name: attributes[name] for name in ("email", "email_verified", "name", "locale") if attributes.get(name)
+        }
         event["response"] = {
             "claimsAndScopeOverrideDetails": {
                 "idTokenGeneration": {"claimsToAddOrOverride": claims},

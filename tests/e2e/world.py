@@ -36,6 +36,8 @@ class World:
     api_key: str = ""
     secret: str = ""
     """The text of that key, which may all that one can."""
+    invitation: str = ""
+    batch: str = ""
     export: str = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
     """Of the audit trail; nobody has asked for one yet."""
 
@@ -70,6 +72,8 @@ class World:
             "category": "branches",
             "key": "self_registration",
             "api_key": self.api_key,
+            "invitation": self.invitation,
+            "batch": self.batch,
             "object": self.course,
             "export": self.export,
             "version": "1",
@@ -97,7 +101,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None) -> World:
 
 
 def organise(world: World) -> None:
-    """A branch and a unit with the learner in both; the course activated for the branch."""
+    """A branch and a unit with the learner in both; the course activated for the branch; somebody invited."""
     api = world.school.administrator.api
     person = world.path()["person"]
     world.branch = api.post("/branches", {"name": {"en": "North"}})["id"]
@@ -105,6 +109,9 @@ def organise(world: World) -> None:
     api.put(f"/branches/{world.branch}/courses/{world.course}")
     world.unit = api.post("/units", {"kind": "team", "name": {"en": "Team"}})["id"]
     api.put(f"/units/{world.unit}/members/{person}", {"primary": True})
+    world.invitation = api.post("/invitations", {"email": f"grace@{world.school.tenant}.example"})["id"]
+    rows = [{"email": f"alan@{world.school.tenant}.example"}]
+    world.batch = api.post("/invitation-batches", {"rows": rows})["id"]
 
 
 def make_key(world: World) -> None:

@@ -45,7 +45,7 @@ class Calls:
         world = self.world
         values = {**world.path(), **options.pop("at", {})}
         claims = Person(caller, options.pop("memberships", self.everything())).claims(
-            client_id=world.school.stack.outputs["WebClientId"]
+            client_id=world.school.stack.outputs["WebClientId"], **options.pop("claims", {})
         )
         names = [part[1:-1] for part in route.partition(" ")[2].split("/") if part.startswith("{")]
         place: dict[str, Any] = {name: values.get(name, "x") for name in names}

@@ -53,6 +53,7 @@ def calls(own_stack: Deployed, known_roles: dict[str, Role]) -> Calls:
         "AttemptGraded",
         "ReportRequested",
         "JobDue",
+        "InvitationMade",
         "TenantFounded",
         "LearningOpened",
         "LearnerWithdrawn",

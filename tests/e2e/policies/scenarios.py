@@ -14,6 +14,7 @@ from typing import Any
 from lyceum.kernel.ids import new_id
 from tests.e2e.policies.audits import of_compliance
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, sample, succeed
+from tests.e2e.policies.invitations import of_invitations
 from tests.e2e.policies.keys import of_keys
 from tests.e2e.policies.people import scenarios_of_people
 from tests.e2e.policies.schools import of_schools
@@ -351,5 +352,6 @@ def scenarios(calls: Calls) -> dict[str, Scenario]:
         of_schools,
         scenarios_of_people,
         of_keys,
+        of_invitations,
     )
     return {operation: scenario for part in parts for operation, scenario in part(calls).items()}

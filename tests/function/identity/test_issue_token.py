@@ -32,7 +32,7 @@ def test_both_tokens_say_who_and_where(table: str, tenant: str) -> None:
     assert identity == expected
     assert 0 <= now().timestamp() * 1000 - int(read_at) < 60_000
     access = details["accessTokenGeneration"]["claimsToAddOrOverride"]
-    assert access == expected | {"email": "ada@example.com", "name": "Ada Lovelace"}
+    assert access == expected | {"email": "ada@example.com", "email_verified": "true", "name": "Ada Lovelace"}
 
 
 def test_somebody_new_has_no_memberships(table: str, tenant: str) -> None:

@@ -9,9 +9,10 @@ import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
 from lyceum.community import mail, store
+from lyceum.community.delivery import Told
 from lyceum.community.errors import MailIsBeingSent
 from lyceum.community.model import CLAIM, KEPT, Kind, Occasion, Wording
-from lyceum.community.notify import Told, notify
+from lyceum.community.notify import notify
 from lyceum.kernel.clock import now
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id
@@ -231,7 +232,7 @@ def died(school: School, told: Told, person: str, monkeypatch: pytest.MonkeyPatc
         raise Crash
 
     with monkeypatch.context() as patch:
-        patch.setattr(f"lyceum.community.notify.{where}", crash)
+        patch.setattr(f"lyceum.community.delivery.{where}", crash)
         with pytest.raises(Crash):
             notify(told, enrolled(person), at=told.at)
 

@@ -1,6 +1,6 @@
 """What can refuse a notification or the wording of one."""
 
-from lyceum.kernel.errors import Busy, Invalid, NotFound
+from lyceum.kernel.errors import Busy, Conflict, Invalid, NotFound
 
 
 class NotificationNotFound(NotFound):
@@ -38,3 +38,9 @@ class MailRefused(Invalid):
     """The mail service will never take this message for this address; a repeat would not help."""
 
     title = {"en": "The mail was refused", "th": "อีเมลถูกปฏิเสธ"}
+
+
+class InvitationTokenLost(Conflict):
+    """The secret behind an invitation's token was changed without overlap: it has to be sent again."""
+
+    title = {"en": "The invitation has to be sent again", "th": "ต้องส่งคำเชิญนี้อีกครั้ง"}

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     REPORT_READY = "report-ready"
     REPORT_FAILED = "report-failed"
     SCHOOL_READY = "school-ready"
+    INVITATION = "invitation"
 
 
 _ALWAYS = frozenset({"name", "school"})
@@ -46,8 +47,12 @@ VARIABLES: Mapping[Kind, frozenset[str]] = {
     Kind.REPORT_READY: _ALWAYS,
     Kind.REPORT_FAILED: _ALWAYS,
     Kind.SCHOOL_READY: _ALWAYS,
+    Kind.INVITATION: _ALWAYS | {"expires", "link"},
 }
 """Names that a template of each kind may use, as `$name`."""
+
+_LETTER_ONLY = frozenset({"link"})
+"""What stands in the mail alone: whoever has it can use it, so it is not kept with the notification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +81,12 @@ class Wording:
     def checked(self, kind: Kind) -> Self:
         """Itself, where it names nothing that the kind does not know. Raises UnknownVariable, MalformedTemplate."""
         for part in self.parts():
+            known = VARIABLES[kind] if part is self.text else VARIABLES[kind] - _LETTER_ONLY
             template = Placeholders(part)
             if not template.is_valid():
                 raise MalformedTemplate(template=kind)
             for name in template.get_identifiers():
-                if name not in VARIABLES[kind]:
+                if name not in known:
                     raise UnknownVariable(template=kind, variable=name)
         return self
 
@@ -145,6 +151,8 @@ class Notification:
     about: Mapping[str, str]
     at: datetime
     read_at: datetime | None = None
+    invitation: str = ""
+    """Where it is the letter of an invitation, which has no recipient yet: its id."""
 
     @property
     def ends_at(self) -> datetime:

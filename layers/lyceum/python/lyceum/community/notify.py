@@ -1,36 +1,21 @@
 """Tell a person what happened: an entry in the app and an e-mail, once for each event."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from lyceum.community import store
-from lyceum.community.errors import MailRefused
-from lyceum.community.mail import Mail, send
+from lyceum.community.delivery import Told, deliver_once, letter, wordings
 from lyceum.community.model import (
     KEPT,
-    MailState,
     Notification,
     Occasion,
     Wording,
     chosen_language,
     figure,
-    html_part,
 )
-from lyceum.community.store import ClaimLeft, Reader, ToldBefore
+from lyceum.community.store import Reader
 from lyceum.community.system_templates import SYSTEM
-from lyceum.kernel import observe
-from lyceum.kernel.errors import Busy
 from lyceum.kernel.text import LocalizedText
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """The event behind a notification."""
-
-    tenant: str
-    id: str
-    at: datetime
 
 
 def notify(event: Told, occasion: Occasion, *, at: datetime) -> None:
@@ -57,18 +42,14 @@ def notify(event: Told, occasion: Occasion, *, at: datetime) -> None:
         about=occasion.about,
         at=event.at,
     )
-    if _claimed(notification, with_mail=bool(reader.address), at=at):
-        language = chosen_language(worded, reader.language, reader.school_language)
-        _deliver(notification, _mail(reader.address, worded[language], language), claimed_at=at)
+    language = chosen_language(worded, reader.language, reader.school_language)
+    deliver_once(notification, letter(reader.address, worded[language], language) if reader.address else None, at=at)
 
 
 def _worded(occasion: Occasion, reader: Reader) -> dict[str, Wording]:
     """Language → what is said. A school's wording takes the place of the shipped one of its language."""
-    shipped = {language: wording.templates[occasion.kind] for language, wording in SYSTEM.items()}
-    return {
-        language: wording.rendered(_values(occasion, reader, language))
-        for language, wording in {**shipped, **reader.overrides}.items()
-    }
+    said = wordings(occasion.kind, reader.overrides)
+    return {language: wording.rendered(_values(occasion, reader, language)) for language, wording in said.items()}
 
 
 def _values(occasion: Occasion, reader: Reader, language: str) -> dict[str, str]:
@@ -86,32 +67,3 @@ def _values(occasion: Occasion, reader: Reader, language: str) -> dict[str, str]
         "assessment": called(reader.assessment, words.assessment),
         **{name: figure(value) for name, value in occasion.figures.items()},
     }
-
-
-def _claimed(notification: Notification, *, with_mail: bool, at: datetime) -> bool:
-    """Whether this delivery is the one that sends the mail."""
-    try:
-        store.keep(notification, with_mail=with_mail, claimed_at=at)
-    except ToldBefore:
-        return False
-    except ClaimLeft as left:
-        store.take_over(notification, since=left.since, claimed_at=at)
-    return with_mail
-
-
-def _mail(address: str, wording: Wording, language: str) -> Mail:
-    return Mail(address, wording.subject, wording.text, html_part(wording.text, language))
-
-
-def _deliver(notification: Notification, mail: Mail, *, claimed_at: datetime) -> None:
-    try:
-        send(mail)
-    except MailRefused as refusal:
-        observe.count("MailRefused")
-        store.settle(notification, MailState.REFUSED, claimed_at=claimed_at, reason=refusal.facts["reason"])
-    except Busy:
-        store.settle(notification, MailState.WAITING, claimed_at=claimed_at)
-        raise
-    else:
-        observe.count("MailSent")
-        store.settle(notification, MailState.SENT, claimed_at=claimed_at)

@@ -67,6 +67,19 @@ class SchoolItem(Item):
     language = UnicodeAttribute(attr_name="l")
 
 
+class InvitedItem(Item):
+    """An invitation as far as its letter needs it (identity writes it)."""
+
+    KIND = "invitation"
+
+    address = UnicodeAttribute(attr_name="e")
+    language = UnicodeAttribute(attr_name="l", null=True)
+    state = UnicodeAttribute(attr_name="s")
+    delivery = NumberAttribute(attr_name="g")
+    token_hash = UnicodeAttribute(attr_name="h")
+    expires = InstantAttribute(attr_name="x")
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """The person who is written to, and what the letter calls things. Titles are None where there is none."""
@@ -122,12 +135,52 @@ def find_reader(tenant: str, person: str, kind: Kind, about: Mapping[str, str]) 
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Who is written to because of an invitation."""
+
+    address: str
+    language: str
+    school: Mapping[str, str]
+    school_language: str
+    token_hash: str
+    expires: datetime
+    overrides: Mapping[str, Wording]
+    """Language → the school's own wording."""
+
+
+def find_invited(tenant: str, invitation: str, delivery: int, *, at: datetime) -> Invited | None:
+    """Everything that the letter needs, or None where this delivery is not to be sent (any more). 1 round trip."""
+    keys: list[tuple[type[Item], Key]] = [
+        (InvitedItem, Key(tenant_key(tenant, "I", invitation), "INVITATION")),
+        (SchoolItem, Key(tenant_key(tenant), "TENANT")),
+    ]
+    read: list[Any] = in_parallel(
+        partial(batch_get, *keys, consistent=True),
+        partial(query, TemplateItem, tenant_key(tenant), prefix=f"{_TEMPLATES}{Kind.INVITATION}#"),
+    )
+    (item, school), wordings = read
+    if item is None or school is None:
+        return None
+    if item.state != "pending" or int(item.delivery) != delivery or item.expires <= at:
+        return None
+    return Invited(
+        address=item.address,
+        language=item.language or school.language,
+        school=school.name,
+        school_language=school.language,
+        token_hash=item.token_hash,
+        expires=item.expires,
+        overrides={each.sk.rsplit("#", 1)[1]: _wording(each) for each in wordings.items},
+    )
+
+
 def keep(notification: Notification, *, with_mail: bool, claimed_at: datetime) -> None:
     """Keep a new notification and, where there is an address, take its mail on. One conditional write.
 
     Raises ToldBefore, ClaimLeft, or MailIsBeingSent while another delivery is at it.
     """
-    key = _key(notification.tenant, notification.recipient, notification.id)
+    key = _place(notification)
     operation = new_id()
     item = NoteItem(
         key.pk,
@@ -182,9 +235,8 @@ def settle(notification: Notification, state: MailState, *, claimed_at: datetime
 
 
 def _update(notification: Notification, actions: list[Any], *, when: Any, otherwise: Any, at: datetime) -> None:
-    key = _key(notification.tenant, notification.recipient, notification.id)
     with transaction(tenant=notification.tenant, at=at) as write:
-        write.update(NoteItem, key, actions, when=when, otherwise=otherwise)
+        write.update(NoteItem, _place(notification), actions, when=when, otherwise=otherwise)
 
 
 def of_person(tenant: str, person: str, *, after: str | None, limit: int, at: datetime) -> Page[Notification]:
@@ -254,6 +306,12 @@ def override(
 
 def _key(tenant: str, person: str, id: str) -> Key:
     return Key(tenant_key(tenant, "U", person), _NOTES + id)
+
+
+def _place(notification: Notification) -> Key:
+    if notification.invitation:
+        return Key(tenant_key(notification.tenant, "I", notification.invitation), _NOTES + notification.id)
+    return _key(notification.tenant, notification.recipient, notification.id)
 
 
 def _wording(item: TemplateItem) -> Wording:

@@ -1,6 +1,6 @@
 """What can refuse a membership."""
 
-from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from lyceum.kernel.errors import Conflict, Forbidden, Gone, Invalid, NotFound, TooMany
 
 
 class TenantNotFound(NotFound):
@@ -241,3 +241,100 @@ class NetworkNotUnderstood(Invalid):
     """A network is no CIDR block of IPv4 or IPv6; `number` says which, from 0."""
 
     title = {"en": "A network is not a CIDR block", "th": "เครือข่ายไม่อยู่ในรูปแบบ CIDR"}
+
+
+class InvitationNotFound(NotFound):
+    """There is no such invitation, or the token is none of its own: an older delivery's, another school's, a guess."""
+
+    title = {"en": "There is no such invitation", "th": "ไม่พบคำเชิญนี้"}
+
+
+class AlreadyInvited(Conflict):
+    """An invitation to this address waits already; send it again, or revoke it first."""
+
+    title = {"en": "An invitation to this address is waiting", "th": "มีคำเชิญไปยังที่อยู่นี้รออยู่แล้ว"}
+
+
+class InvitationExists(Conflict):
+    """Two wishes made an invitation of one id."""
+
+    title = {"en": "The invitation is there already", "th": "มีคำเชิญนี้อยู่แล้ว"}
+
+
+class InvitationExpired(Gone):
+    """The invitation has run out (RULES S3-24)."""
+
+    title = {"en": "The invitation has expired", "th": "คำเชิญหมดอายุแล้ว"}
+
+
+class InvitationRevoked(Gone):
+    """The invitation was taken back (RULES S3-24)."""
+
+    title = {"en": "The invitation was taken back", "th": "คำเชิญถูกยกเลิกแล้ว"}
+
+
+class InvitationUsed(Conflict):
+    """Somebody has accepted the invitation."""
+
+    title = {"en": "The invitation was accepted already", "th": "คำเชิญนี้ถูกตอบรับแล้ว"}
+
+
+class InvitationForAnother(Forbidden):
+    """The invitation went to another address than the caller's verified one, and the school does not allow that."""
+
+    title = {"en": "The invitation is for another address", "th": "คำเชิญนี้เป็นของที่อยู่อีเมลอื่น"}
+
+
+class InviterLostRights(Conflict):
+    """Who invited could not give this any more; somebody who can has to invite anew."""
+
+    title = {"en": "Who invited you may not give this any more", "th": "ผู้เชิญไม่มีสิทธิ์มอบสิ่งนี้แล้ว"}
+
+
+class InvitedTooOften(TooMany):
+    """This invitation was sent a moment ago; each time it takes twice as long until it can be sent again."""
+
+    title = {"en": "The invitation was sent a moment ago", "th": "เพิ่งส่งคำเชิญนี้ไปเมื่อสักครู่"}
+
+
+class ExpiryTooFar(Invalid):
+    """An invitation lasts 90 days at most."""
+
+    title = {"en": "An invitation lasts 90 days at most", "th": "คำเชิญมีอายุได้ไม่เกิน 90 วัน"}
+
+
+class MembershipClosed(Forbidden):
+    """The caller was a member of the school, and the school has shut them out; no invitation changes that."""
+
+    title = {"en": "Your membership is not active", "th": "สมาชิกภาพของคุณไม่ได้ใช้งาน"}
+
+
+class InvitationBatchNotFound(NotFound):
+    """There is no such batch of invitations."""
+
+    title = {"en": "There is no such batch of invitations", "th": "ไม่พบชุดคำเชิญนี้"}
+
+
+class BatchExists(Conflict):
+    """Two wishes made a batch of one id."""
+
+    title = {"en": "The batch is there already", "th": "มีชุดคำเชิญนี้อยู่แล้ว"}
+
+
+class BatchRunning(Conflict):
+    """The batch is still inviting; it can be undone when it has finished."""
+
+    title = {"en": "The batch is still running", "th": "ชุดคำเชิญนี้กำลังทำงานอยู่"}
+    retry_after = 5
+
+
+class ListUnreadable(Invalid):
+    """The list of people to invite cannot be read, or is too long; `reason` says which."""
+
+    title = {"en": "The list cannot be read", "th": "ไม่สามารถอ่านรายชื่อได้"}
+
+
+class InvitationListNotFound(NotFound):
+    """The caller was not allowed to send such a file."""
+
+    title = {"en": "There is no such upload", "th": "ไม่พบไฟล์อัปโหลดนี้"}

@@ -166,3 +166,85 @@ class ApiKeyRevoked(Event, context="identity"):
     """A key was revoked; why stands with it."""
 
     key: Id
+
+
+class InvitationMade(Event, context="identity"):
+    """Somebody was invited; to which address stands in the invitation alone."""
+
+    invitation: Id
+    delivery: int
+    """Which of its deliveries is to be sent."""
+    expires: Instant
+
+
+class InvitationRenewed(Event, context="identity"):
+    """An invitation is to be sent again, with a token of its own."""
+
+    invitation: Id
+    delivery: int
+
+
+class InvitationAccepted(Event, context="identity"):
+    """A person came, or has more roles, by an invitation."""
+
+    invitation: Id
+    person: Id
+
+
+class InvitationWithdrawn(Event, context="identity"):
+    """An invitation was taken back; why stands in it."""
+
+    invitation: Id
+
+
+class InvitationLapsed(Event, context="identity"):
+    """Nobody accepted an invitation in time."""
+
+    invitation: Id
+
+
+class InvitationBatchRequested(Event, context="identity"):
+    """Many are to be invited at once."""
+
+    batch: Id
+    dry_run: bool
+
+
+class InvitationBatchAdvanced(Event, context="identity"):
+    """The next rows of a batch are to be invited."""
+
+    batch: Id
+    step: int
+
+
+class InvitationBatchFinished(Event, context="identity"):
+    """Every row of a batch has its result."""
+
+    batch: Id
+    requester: Id
+    dry_run: bool
+    total: int
+    invited: int
+
+
+class InvitationBatchFailed(Event, context="identity"):
+    """The file of a batch could not be read; nobody was invited."""
+
+    batch: Id
+    requester: Id
+    reason: str
+
+
+class InvitationBatchTakenBack(Event, context="identity"):
+    """What a batch has made is to be taken back: the next rows."""
+
+    batch: Id
+    step: int
+
+
+class InvitationBatchUndone(Event, context="identity"):
+    """Nothing waits of a batch any more."""
+
+    batch: Id
+    requester: Id
+    revoked: int

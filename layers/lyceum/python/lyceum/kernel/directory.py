@@ -11,6 +11,7 @@ from typing import Any
 from pynamodb.attributes import UnicodeAttribute
 
 from lyceum.kernel.clock import parse
+from lyceum.kernel.mail_addresses import address_id
 from lyceum.kernel.rights import Assignment, Override, Rights, RoleBook, RoleRule
 from lyceum.kernel.table import CompressedJSONAttribute, InstantAttribute, Item, Key, batch_get, tenant_key
 from lyceum.kernel.table.items import RawMapAttribute
@@ -69,6 +70,20 @@ class PersonMembershipItem(Item):
         return rights_from(self.roles, self.assignments, self.overrides) if active else Rights()
 
 
+class AddressItem(Item):
+    """`T#<tenant>#ADDRESS#<hash>` / `ADDRESS`: who of the tenant has an address, and which invitation waits for it.
+
+    One address has one invitation that waits, however many invite it at once.
+    """
+
+    KIND = "address"
+
+    person = UnicodeAttribute(attr_name="p", null=True)
+    invitation = UnicodeAttribute(attr_name="i", null=True)
+    until = InstantAttribute(attr_name="u", null=True)
+    """When the invitation ends: from then on another one can take its place."""
+
+
 class RoleBookItem(Item):
     """`T#<tenant>` / `ROLES`: the tenant's own roles in one document: two writers cannot make a circle of them."""
 
@@ -123,6 +138,11 @@ class Member:
 def member_key(tenant: str, person: str) -> Key:
     """Where a membership lies."""
     return Key(tenant_key(tenant, "U", person), "MEMBER")
+
+
+def address_key(tenant: str, address: str) -> Key:
+    """Where stands who has an e-mail address."""
+    return Key(tenant_key(tenant, "ADDRESS", address_id(address)), "ADDRESS")
 
 
 def person_key(person: str, tenant: str) -> Key:

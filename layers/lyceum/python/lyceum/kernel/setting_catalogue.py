@@ -59,7 +59,7 @@ class Setting:
     type: Type
     summary: str
     default: Value | None
-    """None: a secret that nobody has set."""
+    """None: a secret or a text that nobody has set."""
     for_branches: bool = False
     choices: tuple[str, ...] = ()
     least: int = 0
@@ -101,6 +101,8 @@ def catalogue(*settings: Setting) -> dict[str, Setting]:
 LIMIT_COURSES: Final = "branches.limit_courses"
 SELF_REGISTRATION: Final = "branches.self_registration"
 PUBLIC_CATALOGUE: Final = "catalog.public"
+FOREIGN_ADDRESS: Final = "invitations.foreign_address"
+ACCEPTANCE_PAGE: Final = "invitations.acceptance_page"
 
 SETTINGS: Final = catalogue(
     Setting(
@@ -119,6 +121,20 @@ SETTINGS: Final = catalogue(
         for_branches=True,
     ),
     Setting("catalog", "public", Type.FLAG, "Visitors without an account see the catalogue.", default=True),
+    Setting(
+        "invitations",
+        "foreign_address",
+        Type.FLAG,
+        "An invitation may be accepted by somebody who signs in with another address than the one invited.",
+        default=False,
+    ),
+    Setting(
+        "invitations",
+        "acceptance_page",
+        Type.TEXT,
+        "Page of the school's own client that invitations lead to, `https://…`; it gets the token as `#invitation=…`.",
+        default=None,
+    ),
     Setting(
         "integrations",
         "signing_secret",

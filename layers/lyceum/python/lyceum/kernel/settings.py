@@ -29,6 +29,8 @@ class Settings(BaseModel):
     mail_from: str = ""
     cursor_secret_parameter: str = ""
     """Name of the SSM parameter, or ARN of the secret, that signs cursors; empty only in tests."""
+    invitation_secret: str = ""
+    """ARN of the secret that tokens of invitations are made with; empty only in tests."""
     settings_secret: str = ""
     """ARN of the secret that seals what schools set as secret."""
     default_tenant: str = ""

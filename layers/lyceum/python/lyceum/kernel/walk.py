@@ -8,6 +8,7 @@ that no list leads to is seen.
 from collections.abc import Iterator
 from typing import Any
 
+from lyceum.kernel.directory import address_key
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table.items import Key, tenant_key
 from lyceum.kernel.table.read import LIST_SHARDS, call, query_index
@@ -27,13 +28,18 @@ def walk_tenant(tenant: str) -> Iterator[Wire]:
         if kind == "BRANCH" and branch:
             yield from partition(tenant_key(tenant, "B", branch))
     yield from _audit(tenant)
+    addresses: set[str] = set()
     for person in people(tenant):
-        yield from _person(tenant, person)
+        yield from _noting(addresses, _person(tenant, person))
     for item in partition(tenant_key(tenant, "KEYS")):
         yield item
         yield from _person(tenant, item["SK"]["S"].partition("#")[2])  # what a service account asked for
     for course in aggregates(tenant_key(tenant, "CATALOG")):
         yield from _course(tenant, course)
+    for invitation in aggregates(tenant_key(tenant, "INVITATIONS")):
+        yield from _noting(addresses, partition(invitation))
+    for place in sorted({address_key(tenant, address).pk for address in addresses}):
+        yield from partition(place)
 
 
 def partition(pk: str) -> Iterator[Wire]:
@@ -114,6 +120,14 @@ def _course(tenant: str, course: str) -> Iterator[Wire]:
                 yield from look(Key(tenant_key(tenant, "UNIQUE", kind, item[name]["S"]), "CLAIM"))
     for assessment in aggregates(f"{course}#ASSESSMENTS"):
         yield from partition(assessment)
+
+
+def _noting(addresses: set[str], items: Iterator[Wire]) -> Iterator[Wire]:
+    """The same items; e-mail addresses of members and invitations are noted, for each has an item of its own."""
+    for item in items:
+        if item["SK"]["S"] in ("MEMBER", "INVITATION") and "e" in item:
+            addresses.add(item["e"]["S"])
+        yield item
 
 
 def look(key: Key) -> Iterator[Wire]:

@@ -1,5 +1,6 @@
 """What was assigned and overridden, with by whom and why: the record beside the membership, which has what holds."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from lyceum.identity.errors import AlreadyAssigned, AssignmentNotFound
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.directory import member_key
+from lyceum.kernel.events import Tellable
 from lyceum.kernel.pages import Page
 from lyceum.kernel.rights import Assignment, Override
 from lyceum.kernel.table import InstantAttribute, Item, Key, Transaction, get, query
@@ -57,7 +59,13 @@ class Record:
 
 
 def record_assignment(
-    write: Transaction, person: str, assignment: Assignment, *, reason: str, creation: Creation
+    write: Transaction,
+    person: str,
+    assignment: Assignment,
+    *,
+    reason: str,
+    creation: Creation,
+    told: Sequence[Tellable] = (),
 ) -> None:
     """Add to a transaction the record of an assignment; the same wish again is a success.
 
@@ -74,7 +82,12 @@ def record_assignment(
     )
     taken = AlreadyAssigned(assignment=assignment.id)
     again = repeated(creation, taken)
-    write.put(item, when=AssignmentItem.absent(), otherwise=lambda old: again(old) if creation.key_hash else None)
+    write.put(
+        item,
+        when=AssignmentItem.absent(),
+        otherwise=lambda old: again(old) if creation.key_hash else None,
+        events=told,
+    )
 
 
 def record_revocation(write: Transaction, person: str, id: str, *, reason: str) -> None:

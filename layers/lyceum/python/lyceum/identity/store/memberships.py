@@ -13,7 +13,14 @@ from lyceum.identity.events import MemberJoined, MembershipTakenBack
 from lyceum.identity.model import Membership, Profile
 from lyceum.identity.store.uses import count_uses, give_up_administration
 from lyceum.kernel.clock import iso
-from lyceum.kernel.directory import MemberItem, PersonMembershipItem, member_key, person_key
+from lyceum.kernel.directory import (
+    AddressItem,
+    MemberItem,
+    PersonMembershipItem,
+    address_key,
+    member_key,
+    person_key,
+)
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
 from lyceum.kernel.events import Event
 from lyceum.kernel.ids import shard_of
@@ -22,6 +29,7 @@ from lyceum.kernel.revocation import revoke, rights_of
 from lyceum.kernel.rights import Assignment, Override
 from lyceum.kernel.table import Item, Key, Transaction, get, tenant_key, transaction
 from lyceum.kernel.table.read import LIST_SHARDS
+from lyceum.kernel.table.write import Explanation
 
 TAKEN_BACK = "taken_back"
 
@@ -38,7 +46,7 @@ class RegistrationItem(Item):
 def find(tenant: str, person: str) -> tuple[Membership, int] | None:
     """A membership and its revision, or None. 1 round trip, 1 RCU."""
     item = get(MemberItem, member_key(tenant, person), consistent=True)
-    return (_entity(tenant, item), item.revision) if item is not None else None
+    return (membership_from(tenant, item), item.revision) if item is not None else None
 
 
 def add(membership: Membership, *, self_registered: bool, actor: str) -> Membership:
@@ -52,28 +60,40 @@ def add(membership: Membership, *, self_registered: bool, actor: str) -> Members
         nonlocal kept
         if old is None:
             return MemberNotFound()
-        kept = _entity(membership.tenant, old)
+        kept = membership_from(membership.tenant, old)
         return None
 
     open_to_all = RegistrationItem.self_registration == True  # noqa: E712 - PynamoDB builds a condition from it
     open_to_all &= RegistrationItem.status.is_in("active", "pending")
     told = MemberJoined(person=membership.person, roles=tuple(membership.roles))
     with transaction(tenant=membership.tenant, at=membership.joined_at, actor=actor) as write:
-        write.put(_item(membership), when=MemberItem.absent(), otherwise=explain, events=[told])
-        write.update(
-            PersonMembershipItem,
-            person_key(membership.person, membership.tenant),
-            _person_side(membership),
-            upsert=True,
-        )
+        begin(write, membership, told=told, otherwise=explain)
         write.check(
             RegistrationItem,
             Key(tenant_key(membership.tenant), "TENANT"),
             when=RegistrationItem.present() & open_to_all if self_registered else RegistrationItem.present(),
             otherwise=lambda old: RegistrationClosed() if old else TenantNotFound(tenant=membership.tenant),
         )
-        count_uses(write, membership.uses())
+        if membership.profile.email:
+            write.update(
+                AddressItem,
+                address_key(membership.tenant, membership.profile.email),
+                [AddressItem.person.set(membership.person)],
+                upsert=True,
+            )
     return kept
+
+
+def begin(write: Transaction, membership: Membership, *, told: Event, otherwise: Explanation) -> None:
+    """Add to a transaction a new membership: both sides, and what counts its roles."""
+    write.put(_item(membership), when=MemberItem.absent(), otherwise=otherwise, events=[told])
+    write.update(
+        PersonMembershipItem,
+        person_key(membership.person, membership.tenant),
+        _person_side(membership),
+        upsert=True,
+    )
+    count_uses(write, membership.uses())
 
 
 @contextmanager
@@ -87,15 +107,13 @@ def changing(
     """
     with transaction(tenant=after.tenant, at=after.changed_at, actor=actor) as write:
         yield write
-        _change(write, before, after, rev, told)
-        used = after.uses()
-        used.subtract(before.uses())
-        count_uses(write, used)
+        change(write, before, after, rev=rev, told=told)
         if takes_away:
             revoke(write, rights_of(after.person))
 
 
-def _change(write: Transaction, before: Membership, after: Membership, rev: int, told: Event) -> None:
+def change(write: Transaction, before: Membership, after: Membership, *, rev: int, told: Event) -> None:
+    """Add to a transaction that one membership becomes the other: both sides, and what counts its roles."""
     write.update(
         MemberItem,
         member_key(after.tenant, after.person),
@@ -111,6 +129,9 @@ def _change(write: Transaction, before: Membership, after: Membership, rev: int,
         events=[told],
     )
     write.update(PersonMembershipItem, person_key(after.person, after.tenant), _person_side(after), upsert=True)
+    used = after.uses()
+    used.subtract(before.uses())
+    count_uses(write, used)
 
 
 def take_back(tenant: str, person: str, *, at: datetime) -> None:
@@ -222,7 +243,8 @@ def _item(membership: Membership) -> MemberItem:
     )
 
 
-def _entity(tenant: str, item: MemberItem) -> Membership:
+def membership_from(tenant: str, item: MemberItem) -> Membership:
+    """From an item that was read."""
     joined: datetime = item.joined_at
     changed: datetime | None = item.changed_at
     rights = item.said()
