@@ -5,7 +5,12 @@ from datetime import timedelta
 
 import pytest
 
+from lyceum.identity.accept_invitation import accept_invitation
+from lyceum.identity.ban_member import ban_member
+from lyceum.identity.errors import MembershipClosed
+from lyceum.identity.model import Profile
 from lyceum.kernel import clock
+from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.invitation_tokens import new_token
 from tests.http import Answer
@@ -222,3 +227,17 @@ def test_a_learner_by_any_of_these(inviting: InvitingSchool) -> None:
         inviting.send_again(id, by=eve),
     ):
         assert kind(answer) == (403, "permission-denied")
+
+
+def test_by_coming_back_from_a_ban(inviting: InvitingSchool) -> None:
+    bob, head = inviting.member("bob"), Caller(inviting.head.id, inviting.tenant, frozenset({"administrator"}))
+    ban_member(head, bob.id, reason="Rude", until=None, at=now())
+    token = inviting.token(inviting.invited("bob@example.com", roles=["instructor"]))
+    refused = inviting.accept(token, by=inviting.signed_in(bob), email="bob@example.com")
+    # A token of before the ban is refused as such, one of after it for the ban.
+    assert kind(refused) in {(403, "membership-closed"), (403, "token-stale")}
+    with pytest.raises(MembershipClosed):
+        accept_invitation(
+            Caller(bob.id, inviting.tenant), token, Profile("Bob", "bob@example.com"), verified=True, at=now()
+        )
+    assert inviting.signed_in(bob).memberships == ""
