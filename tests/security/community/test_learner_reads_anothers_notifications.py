@@ -3,8 +3,9 @@
 import pytest
 
 from community.notifications import handler
+from lyceum.community.delivery import Told
 from lyceum.community.model import Kind, Occasion
-from lyceum.community.notify import Told, notify
+from lyceum.community.notify import notify
 from lyceum.kernel.clock import now
 from lyceum.kernel.ids import new_id
 from tests.http import Person, request
