@@ -117,6 +117,7 @@ def test_a_completed_lesson_of_a_chain_stays_open_to_positions() -> None:
 
 
 def test_a_report_says_only_what_it_says() -> None:
+    assert Report("l0", NOON) == Report("l0", NOON, completed=False, position=None, duration=None)
     assert merged(OUTLINE, BEGUN, [Report("l0", NOON)], now=NOW) == (BEGUN, [Taken.UNCHANGED])
     watched = send(BEGUN, [Report("l0", NOON, position=30, duration=90)])
     assert (watched.positions, watched.completions) == ({"l0": Position(NOON, 30, 90)}, {})

@@ -77,12 +77,12 @@ def test_a_position_lies_between_the_opening_of_the_course_and_the_bound_ahead()
 @given(st.permutations(range(15)), st.integers(0, 14))
 def test_the_positions_kept_are_the_newest_ten(order: list[int], alike: int) -> None:
     """Of those at the same instant, always the same ones, in whatever order they come."""
-    moments = {number: NOON + timedelta(minutes=max(number, alike)) for number in order}
+    moments = {f"l{number * 7 % 15:02}": NOON + timedelta(minutes=max(number, alike)) for number in order}
     progress = BEGUN
-    for number in order:
-        progress = progress.moved(f"l{number:02}", Position(moments[number], 5), now=NOW)
-    newest = sorted(order, key=lambda number: (moments[number], number), reverse=True)[:KEPT_POSITIONS]
-    assert set(progress.positions) == {f"l{number:02}" for number in newest}
+    for lesson, at in moments.items():
+        progress = progress.moved(lesson, Position(at, 5), now=NOW)
+    newest = sorted(moments, key=lambda lesson: (moments[lesson], lesson), reverse=True)[:KEPT_POSITIONS]
+    assert set(progress.positions) == set(newest)
     assert len(newest) == 10
 
 

@@ -16,7 +16,7 @@ TREE = Tree({unit.id: unit for unit in (COMPANY, DIVISION, TEAM)})
 
 
 def test_a_unit_stands_until_it_is_archived_and_a_tree_begins_at_revision_nothing() -> None:
-    assert not COMPANY.archived
+    assert Unit("u1", UnitKind.COMPANY, NAME, None, archived=False) == COMPANY
     assert Tree({}).rev == 0
     assert [kind.rank for kind in UnitKind] == [0, 1, 2, 3]
 
