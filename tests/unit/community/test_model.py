@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lyceum.community.errors import MalformedTemplate, UnknownVariable
 from lyceum.community.model import (
+    CLAIM,
     VARIABLES,
     Kind,
     Notification,
@@ -120,3 +121,7 @@ def test_a_notification_is_unread_and_disappears_after_ninety_days() -> None:
 
 def test_every_kind_has_its_names() -> None:
     assert VARIABLES.keys() == set(Kind)
+
+
+def test_a_delivery_that_died_is_taken_over_after_half_a_minute() -> None:
+    assert timedelta(seconds=30) == CLAIM

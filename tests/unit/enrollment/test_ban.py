@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lyceum.enrollment.errors import BanTooShort, EnrollmentEnded
@@ -78,6 +78,7 @@ def test_who_had_no_place_is_kept_out_of_taking_one() -> None:
 
 
 @given(st.integers(0, 120))
+@example(60)
 def test_a_ban_lasts_a_minute_at_least(seconds: int) -> None:
     until = NOON + timedelta(seconds=seconds)
     acts: tuple[Callable[[], Enrollment], ...] = (

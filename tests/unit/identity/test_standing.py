@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lyceum.identity.errors import AdministratorProtected, BanTooShort, NotYourself
@@ -45,6 +45,7 @@ def test_a_ban_replaces_an_earlier_one_and_a_status_said_meanwhile_waits_for_its
 
 
 @given(st.integers(0, 120))
+@example(60)
 def test_a_ban_lasts_a_minute_at_least(seconds: int) -> None:
     until = NOON + timedelta(seconds=seconds)
     if seconds < 60:
