@@ -4,7 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from lyceum.insight.model import ATTEMPTS, KEPT, LANGUAGES, Kind, Report, ReportFormat, State, chosen_language
+from lyceum.insight.model import (
+    ATTEMPTS,
+    INTERNAL_ERROR,
+    KEPT,
+    LANGUAGES,
+    PATIENCE,
+    TIMED_OUT,
+    Kind,
+    Report,
+    ReportFormat,
+    State,
+    chosen_language,
+)
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(minutes=1)
@@ -62,3 +74,8 @@ def test_the_first_language_that_reports_know_is_chosen(
 ) -> None:
     assert chosen_language(named, accepted) == chosen
     assert LANGUAGES == ("en", "th")
+
+
+def test_clients_are_told_why_a_report_failed_in_the_words_that_the_api_names() -> None:
+    assert (TIMED_OUT, INTERNAL_ERROR) == ("timed-out", "internal-error")
+    assert timedelta(minutes=15) == PATIENCE
