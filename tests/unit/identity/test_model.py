@@ -67,6 +67,8 @@ def test_a_member_has_nothing_said_of_them_but_their_roles() -> None:
 
 def test_everything_that_is_said_of_a_member_is_in_their_rights() -> None:
     override = Override("course.edit", allows=False)
+    assert member().assigned(assigned("a1"), at=LATER).changed_at == LATER
+    assert member().overridden(override, at=LATER).changed_at == LATER
     held = member("learner").assigned(assigned("a1"), at=LATER).overridden(override, at=LATER)
     assert held.rights == Rights(frozenset({"learner"}), (assigned("a1"),), (override,))
     assert held == replace(
