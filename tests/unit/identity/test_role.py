@@ -221,6 +221,12 @@ def test_a_role_that_leaves_its_parent_loses_what_that_gave() -> None:
     assert lost_by("a", apart, before) == set()
 
 
+def test_a_role_that_comes_under_one_that_gives_less_loses_by_it() -> None:
+    before = roles(own("a"), own("b", "instructor"))
+    under = before.redefined(own("b", "a"), holds=all_of)
+    assert lost_by("a", before, under) == {"b"}
+
+
 PERMISSIONS = st.frozensets(st.sampled_from(SOME))
 SLUGS = st.sampled_from(["a", "b", "c"])
 CHANGES = st.lists(

@@ -13,6 +13,7 @@ from lyceum.identity.model.sign_up import check_address, letter
         "a@b.cd",
         "a" * 64 + "@" + "b" * 186 + ".cd",
         "ครู@โรงเรียน.ไทย",
+        "ada@\u0448\u043a\u043e\u043b\u0430.com",  # each label in one script
         "ada+x.y_z@sub.school.example",
         "\u0430\u0434\u0430@school.example",
     ],
