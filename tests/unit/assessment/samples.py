@@ -1,10 +1,13 @@
 """Questions, keys and assessments that the tests of this context speak about."""
 
-from collections.abc import Iterable
-from datetime import UTC, datetime
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from lyceum.assessment.grading import Mark
+from lyceum.assessment.model.attempt import Attempt, ManualGrade
+from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.content.questions import (
     AcceptedRange,
@@ -111,3 +114,22 @@ def settings(**chosen: Any) -> AssessmentSettings:
 
 def stems(questions: Iterable[Question]) -> list[str]:
     return [each.id for each in questions]
+
+
+MINUTE = timedelta(minutes=1)
+MACHINE = {0: Mark(Decimal(2), Decimal(4)), 1: Mark(Decimal(1), Decimal(1))}
+WITH_ESSAY = {**MACHINE, 2: Mark(None, Decimal(5))}
+
+
+def begun(chosen: AssessmentSettings | None = None, *, number: int = 1, at: datetime = NOON) -> Attempt:
+    return Attempt.begin(AttemptId(ADA, EXAM, number, 1), course=COURSE, settings=chosen or settings(), at=at)
+
+
+def handed_in(
+    marks: Mapping[int, Mark] = MACHINE, chosen: AssessmentSettings | None = None, *, at: datetime = NOON + MINUTE
+) -> Attempt:
+    return begun(chosen).submitted(marks, chosen or settings(), at=at)
+
+
+def by_hand(points: str = "4") -> ManualGrade:
+    return ManualGrade(Decimal(points), by=BOB, at=NOON + 5 * MINUTE, feedback="Good.")

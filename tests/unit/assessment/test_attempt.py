@@ -1,6 +1,6 @@
 """The attempt: starting, saving, handing in, grading by hand, and that nothing else is possible."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from lyceum.assessment.errors import (
     AnswerOutdated,
@@ -24,30 +23,23 @@ from lyceum.assessment.errors import (
     PointsOutOfRange,
 )
 from lyceum.assessment.grading import Mark
-from lyceum.assessment.model.attempt import FINAL, Answer, Attempt, ManualGrade, State, next_number
+from lyceum.assessment.model.attempt import Answer, Attempt, ManualGrade, State, next_number
 from lyceum.assessment.model.attempt_id import AttemptId
-from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.kernel.errors import DomainError
-from tests.unit.assessment.samples import ADA, BOB, COURSE, EXAM, NOON, settings
-
-MINUTE = timedelta(minutes=1)
-MACHINE = {0: Mark(Decimal(2), Decimal(4)), 1: Mark(Decimal(1), Decimal(1))}
-WITH_ESSAY = {**MACHINE, 2: Mark(None, Decimal(5))}
-
-
-def begun(chosen: AssessmentSettings | None = None, *, number: int = 1, at: datetime = NOON) -> Attempt:
-    return Attempt.begin(AttemptId(ADA, EXAM, number, 1), course=COURSE, settings=chosen or settings(), at=at)
-
-
-def handed_in(
-    marks: Mapping[int, Mark] = MACHINE, chosen: AssessmentSettings | None = None, *, at: datetime = NOON + MINUTE
-) -> Attempt:
-    return begun(chosen).submitted(marks, chosen or settings(), at=at)
-
-
-def by_hand(points: str = "4") -> ManualGrade:
-    return ManualGrade(Decimal(points), by=BOB, at=NOON + 5 * MINUTE, feedback="Good.")
-
+from tests.unit.assessment.samples import (
+    ADA,
+    BOB,
+    COURSE,
+    EXAM,
+    MACHINE,
+    MINUTE,
+    NOON,
+    WITH_ESSAY,
+    begun,
+    by_hand,
+    handed_in,
+    settings,
+)
 
 # Starting
 
@@ -393,71 +385,3 @@ def test_the_pause_counts_from_handing_in_else_from_the_deadline_else_from_the_s
         assert next_number(chosen, EXAM, latest, NOON + (ended + 10) * MINUTE) == 2
         with pytest.raises(AttemptTooSoon):
             next_number(chosen, EXAM, latest, NOON + (ended + 10) * MINUTE - timedelta(milliseconds=1))
-
-
-class AttemptLife(RuleBasedStateMachine):
-    """Any sequence of calls: states only go forward, what was handed in stays, scores stay within bounds."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.settings = settings(time_limit_minutes=10)
-        self.now = NOON
-        self.attempt = begun(self.settings)
-        self.seen = [self.attempt]
-
-    def _try(self, change) -> None:  # type: ignore[no-untyped-def]
-        try:
-            self.attempt = change()
-        except DomainError:
-            return
-        self.seen.append(self.attempt)
-
-    @rule(minutes=st.integers(0, 4))
-    def time_passes(self, minutes: int) -> None:
-        self.now += minutes * MINUTE
-
-    @rule(place=st.integers(0, 2), revision=st.integers(1, 9))
-    def save(self, place: int, revision: int) -> None:
-        self._try(lambda: self.attempt.saved(place, Answer(revision, f"c{revision}"), self.now))
-
-    @rule(marks=st.sampled_from([MACHINE, WITH_ESSAY]))
-    def submit(self, marks: Mapping[int, Mark]) -> None:
-        self._try(lambda: self.attempt.submitted(marks, self.settings, at=self.now))
-
-    @precondition(lambda self: self.now >= NOON + 10 * MINUTE)
-    @rule()
-    def timer(self) -> None:
-        self._try(lambda: self.attempt.submitted(MACHINE, self.settings, at=self.now, by_timer=True))
-
-    @rule(points=st.decimals(min_value=-1, max_value=6, places=4))
-    def grade(self, points: Decimal) -> None:
-        given = ManualGrade(points, BOB, self.now)
-        self._try(lambda: self.attempt.graded_by_hand(2, given, maximum=Decimal(5), settings=self.settings))
-
-    @rule()
-    def abandon(self) -> None:
-        self._try(self.attempt.abandoned)
-
-    @invariant()
-    def states_go_forward(self) -> None:
-        order = [State.IN_PROGRESS, State.SUBMITTED, State.GRADED]
-        states = [each.state for each in self.seen if each.state in order]
-        assert [order.index(state) for state in states] == sorted(order.index(state) for state in states)
-
-    @invariant()
-    def answers_are_immutable_after_handing_in(self) -> None:
-        closed = [each for each in self.seen if each.state is not State.IN_PROGRESS]
-        assert all(each.answers == closed[0].answers for each in closed)
-
-    @invariant()
-    def only_final_states_have_a_score_within_bounds(self) -> None:
-        score = self.attempt.score
-        assert (score is not None) == (self.attempt.state in FINAL)
-        assert score is None or 0 <= score.percent <= 100
-
-    @invariant()
-    def nothing_is_handed_in_after_the_deadline(self) -> None:
-        assert self.attempt.submitted_at is None or self.attempt.submitted_at <= NOON + 10 * MINUTE
-
-
-TestAttemptLife = AttemptLife.TestCase

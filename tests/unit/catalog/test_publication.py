@@ -25,14 +25,13 @@ from lyceum.catalog.model.course import (
 from lyceum.catalog.model.job import AssessmentWish, Effect, Format, Import, State, Upload
 from lyceum.catalog.model.publication import Publication, card, check_complete, publication, seats_left_shown, sort_key
 from lyceum.content.outline import Asset
-from lyceum.kernel.ids import new_id
 from lyceum.kernel.money import Money
 from lyceum.kernel.text import LocalizedText
 from tests.published_course import lesson, outline, title
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 LATER = NOON + timedelta(days=1)
-COURSE = new_id()
+COURSE = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
 OUTLINE = outline(COURSE, [lesson("a"), lesson("b")], version=0)
 NEW = Course("acme", COURSE, "slug", Status.DRAFT, "ada", NOON)
 
