@@ -3,7 +3,7 @@
 from pydantic import BaseModel
 
 from lyceum.catalog.finish_import import finish_import
-from lyceum.catalog.model.job import Effect, State
+from lyceum.catalog.model.job import Effect, ImportState
 from lyceum.kernel import clock
 from lyceum.kernel.entry import task_entry_point
 
@@ -20,7 +20,7 @@ class Task(BaseModel):
 
     tenant: str
     job: str
-    state: State
+    state: ImportState
     course: str | None = None
     effect: Effect = Effect.NONE
     counts: dict[str, int] = {}
@@ -33,7 +33,7 @@ class Ended(BaseModel):
     """What the execution's output says."""
 
     job: str
-    state: State
+    state: ImportState
 
 
 def act(task: Task) -> Ended:

@@ -9,7 +9,7 @@ from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from lyceum.identity.api.standing import BanRequest, StandingView, StatusRequest
 from lyceum.identity.ban_member import ban_member, reinstate_member, see_standing, set_status
 from lyceum.identity.errors import AdministratorProtected, BanTooShort, MemberNotFound, NotYourself
-from lyceum.identity.model.standing import Status
+from lyceum.identity.model.standing import MemberStatus
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
@@ -37,7 +37,7 @@ def get(
     person: Annotated[Id, Path()],
     caller: Annotated[Caller, Depends(allowed("member.view"))],
 ) -> StandingView:
-    """Status, and the ban where there is one."""
+    """MemberStatus, and the ban where there is one."""
     return StandingView.of(see_standing(caller, person, at=clock.now()))
 
 
@@ -88,7 +88,7 @@ def status(
     caller: Annotated[Caller, Depends(allowed("member.manage"))],
 ) -> StandingView:
     """Only who is active is let in. Of who is banned, it is the status that they will have afterwards."""
-    return StandingView.of(set_status(caller, person, Status(wish.status), at=clock.now()))
+    return StandingView.of(set_status(caller, person, MemberStatus(wish.status), at=clock.now()))
 
 
 handler = http_entry_point(app)

@@ -7,14 +7,14 @@ from lyceum.kernel.entry import task_entry_point
 from lyceum.kernel.ids import TenantId
 from lyceum.tenancy.api.tenants import TenantWish
 from lyceum.tenancy.found_tenant import found_tenant
-from lyceum.tenancy.model.tenant import State
+from lyceum.tenancy.model.tenant import TenantState
 
 
 class Founded(BaseModel):
     """What came of it. The same wish again tells how far it is."""
 
     tenant: TenantId
-    state: State
+    state: TenantState
 
 
 def act(wish: TenantWish) -> Founded:

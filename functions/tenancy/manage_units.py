@@ -23,7 +23,7 @@ from lyceum.kernel.http import (
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
 from lyceum.tenancy.api.branches import PersonLine, PersonPage
-from lyceum.tenancy.api.units import NewUnit, Organisation, Placement, UnitChange, UnitView
+from lyceum.tenancy.api.units import NewOrganisationUnit, Organisation, OrganisationUnitView, Placement, UnitChange
 from lyceum.tenancy.errors import NotAMemberHere, TooManyUnits, UnitInUse, UnitMisplaced, UnitNotFound
 from lyceum.tenancy.manage_units import (
     add_unit,
@@ -59,7 +59,7 @@ def get(
 ) -> Response[Organisation]:
     """For members: companies, divisions, departments, teams, parents before what stands below them."""
     tree = organisation(tenant)
-    body = Organisation(items=[UnitView.of(tree, unit) for unit in tree.below(under)])
+    body = Organisation(items=[OrganisationUnitView.of(tree, unit) for unit in tree.below(under)])
     return Response(status_code=200, content_type="application/json", body=body, headers={"ETag": etag(tree.rev)})
 
 
@@ -70,16 +70,16 @@ def get(
     summary="Add a unit",
     status_code=201,
     responses={
-        201: {"description": "Added.", "content": {"application/json": {"model": UnitView}}},
+        201: {"description": "Added.", "content": {"application/json": {"model": OrganisationUnitView}}},
         **problems(*REFUSALS, UnitNotFound, UnitMisplaced, TooManyUnits, IdempotencyKeyReused),
     },
 )
 def post(
     tenant: Annotated[TenantId, Path()],
-    wish: Annotated[NewUnit, Body()],
+    wish: Annotated[NewOrganisationUnit, Body()],
     caller: Manager,
     idempotency_key: IdempotencyKey = None,
-) -> Response[UnitView]:
+) -> Response[OrganisationUnitView]:
     """Below a unit of a higher kind, or at the top."""
     body = wish.model_dump_json()
     creation = Creation.of(idempotency_key, tenant=tenant, caller=caller.person, operation="unit", body=body)
@@ -93,7 +93,10 @@ def post(
     tags=["tenancy"],
     summary="Rename or move a unit",
     responses={
-        200: {"description": "Changed, with the tree's ETag.", "content": {"application/json": {"model": UnitView}}},
+        200: {
+            "description": "Changed, with the tree's ETag.",
+            "content": {"application/json": {"model": OrganisationUnitView}},
+        },
         **problems(*REFUSALS, UnitNotFound, UnitMisplaced, ChangedInTheMeantime),
     },
 )
@@ -103,7 +106,7 @@ def patch(
     change: Annotated[UnitChange, Body()],
     caller: Manager,
     if_match: IfMatch = None,
-) -> Response[UnitView]:
+) -> Response[OrganisationUnitView]:
     """With everything that stands below it. `If-Match` names the tree's revision."""
     name = change.name.root if change.name else None
     expected = expected_revision(if_match)
@@ -187,12 +190,12 @@ def displace(
     return Response(status_code=204)
 
 
-def answer(status: int, tree: Tree, unit: Unit, **headers: str) -> Response[UnitView]:
+def answer(status: int, tree: Tree, unit: Unit, **headers: str) -> Response[OrganisationUnitView]:
     """A unit with the tree's ETag."""
     return Response(
         status_code=status,
         content_type="application/json",
-        body=UnitView.of(tree, unit),
+        body=OrganisationUnitView.of(tree, unit),
         headers={"ETag": etag(tree.rev), **headers},
     )
 

@@ -69,6 +69,18 @@ class Run:
         return parts[-1][:20_000]
 
 
+def operations() -> set[str]:
+    """Every operation of the document."""
+    return {one["operationId"] for methods in DOCUMENT["paths"].values() for one in methods.values()}
+
+
+def owed() -> list[str]:
+    """Operations outside the main job that are not held to their document by this yet: each that leaves the list does
+    what the document says for good.
+    """
+    return (ROOT / "tests/e2e/contract/owed.txt").read_text(encoding="utf-8").split()
+
+
 def run(world: World, folder: Path, *, seed: int, phases: Iterable[str], seconds: int, examples: int) -> Run:
     """One run, ended after `seconds`. It goes on after a failure, so that one run tells all of them."""
     settings, archive = folder / f"schemathesis-{seed}.toml", folder / f"answers-{seed}.har"
@@ -79,6 +91,7 @@ def run(world: World, folder: Path, *, seed: int, phases: Iterable[str], seconds
         *("run", str(ROOT / PACKAGE / "operations/openapi.json"), "--no-color", "--continue-on-failure"),
         *("--seed", str(seed), "--phases", ",".join(phases), "--max-time", str(seconds), "-n", str(examples)),
         *("--report", "har", "--report-har-path", str(archive)),
+        *(word for operation in owed() for word in ("--exclude-operation-id", operation)),
     ]
     place = {**os.environ, "PYTHONPATH": str(ROOT), "SCHEMATHESIS_HOOKS": "tests.e2e.contract.refusals"}
     done = subprocess.run(command, cwd=folder, env=place, capture_output=True, text=True, check=False)

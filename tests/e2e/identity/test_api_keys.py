@@ -43,7 +43,7 @@ def test_a_program_reads_rosters_and_grades_and_has_reports_made(world: World) -
     assert listed.status == 200
     assert (listed.headers["ratelimit-limit"], listed.headers["ratelimit-remaining"]) == ("60", "59")
     assert 1 <= int(listed.headers["ratelimit-reset"]) <= 60
-    assert [one["id"] for one in listed.json["items"]] == [world.course]
+    assert world.course in [one["id"] for one in listed.json["items"]]
     for path in ("", "/enrollments", "/gradebook"):
         assert once(api, f"/courses/{world.course}{path}").status == 200
 

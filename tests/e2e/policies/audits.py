@@ -41,7 +41,8 @@ def seal_audit(calls: Calls) -> None:
 
 def accept_terms(calls: Calls) -> None:
     read_everything(calls, "compliance.accept_terms", calls.ready["ada"])
-    answer = calls.ask("compliance.accept_terms", "PUT /v1/{tenant}/me/terms/{version}", new_id())
+    at = {"version": calls.ready["terms"]}
+    answer = calls.ask("compliance.accept_terms", "PUT /v1/{tenant}/me/terms/{version}", new_id(), at=at)
     assert answer.status == 200, answer.text
 
 

@@ -5,6 +5,7 @@ import json
 import secrets
 from collections import defaultdict
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from lyceum.compliance.store.items import WINDOW, item_of, trail_key
 from lyceum.compliance.store.seals import OPEN
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
-from tests.e2e.deployed import Deployed
+from tests.e2e.deployed import Deployed, School
 from tests.e2e.policies.calls import Calls, sample
 from tests.e2e.policies.guest import Guest
 from tests.e2e.policies.roles import Role, roles
@@ -132,8 +133,17 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
         "overdue": lambda: _make_overdue(world),
         "signed in": claims(world.learner.tokens.access),
         "stream": _written_now(sample("insight.roll_up")),
+        "terms": _enacted(school),
         "pending": lambda: _pending(world),
     }
+
+
+def _enacted(school: School) -> str:
+    """Terms that are to come: they can be accepted, and need not be yet."""
+    head = school.administrator.api
+    version = str(head.post("/terms", {"title": {"en": "Terms"}, "text": {"en": "Be kind."}})["version"])
+    head.put(f"/terms/{version}/publication", {"effective_from": iso(now() + timedelta(days=30))})
+    return version
 
 
 def _written_now(batch: dict[str, Any]) -> dict[str, Any]:

@@ -73,7 +73,11 @@ def rounds(known: Mapping[str, Role]) -> Iterator[dict[str, int]]:
         )
         for operation, role in known.items()
     }
-    yield {name: numbers.pop(0) for name, numbers in left.items() if is_remembered(known[name].statements[numbers[0]])}
+    yield {
+        name: numbers.pop(0)
+        for name, numbers in left.items()
+        if numbers and is_remembered(known[name].statements[numbers[0]])
+    }
     while any(left.values()):
         yield {name: numbers.pop(0) for name, numbers in left.items() if numbers}
 

@@ -15,7 +15,7 @@ from lyceum.kernel.settings import settings
 from lyceum.kernel.table.client import dynamodb
 from lyceum.tenancy.errors import OnboardingClaimed, TenantExists
 from lyceum.tenancy.found_tenant import found_tenant
-from lyceum.tenancy.model.tenant import State, Tenant
+from lyceum.tenancy.model.tenant import Tenant, TenantState
 from lyceum.tenancy.store import tenants
 from tenancy.prepare_tenant import handler
 from tests.members import roles_by_tenant
@@ -47,7 +47,7 @@ def act(tenant: str, action: str, head: str) -> None:
         assert administrator({"action": action, "tenant": tenant, "person": head}, None) == {}
 
 
-def state(tenant: str) -> State:
+def state(tenant: str) -> TenantState:
     kept = tenants.find(tenant)
     assert kept is not None
     return kept.state
@@ -68,9 +68,9 @@ def test_a_school_opens_with_everything_that_it_starts_with(table: str, tenant: 
     step(tenant, "claim")
     act(tenant, "appoint", head)
     step(tenant, "furnish")
-    assert state(tenant) is State.PENDING
+    assert state(tenant) is TenantState.PENDING
     step(tenant, "open")
-    assert state(tenant) is State.ACTIVE
+    assert state(tenant) is TenantState.ACTIVE
     assert parts(tenant) == {"TENANT", "SETTINGS", "ORGANISATION", ADMINISTRATORS}
     assert roles_by_tenant(head) == {tenant: {"administrator"}}
 
@@ -100,14 +100,14 @@ def test_whatever_was_done_is_taken_back(table: str, tenant: str, head: str, don
     step(tenant, "give_up", failure={"Error": "Busy", "Cause": "{}"})
     kept = tenants.find(tenant)
     assert kept is not None
-    assert (kept.state, kept.reason) == (State.FAILED, "Busy")
+    assert (kept.state, kept.reason) == (TenantState.FAILED, "Busy")
     assert parts(tenant) - {ADMINISTRATORS} == {"TENANT"}
     assert roles_by_tenant(head) == {}
 
 
 def test_the_slug_of_a_failed_school_begins_anew_in_other_words(table: str, tenant: str, head: str) -> None:
     test_whatever_was_done_is_taken_back(table, tenant, head, 3)
-    assert found(tenant, head, "Another").state is State.PENDING
+    assert found(tenant, head, "Another").state is TenantState.PENDING
     with pytest.raises(TenantExists):
         found(tenant, new_id(), "A third")
     step(tenant, "claim", "again")
@@ -116,7 +116,7 @@ def test_the_slug_of_a_failed_school_begins_anew_in_other_words(table: str, tena
     step(tenant, "open", "again")
     kept = tenants.find(tenant)
     assert kept is not None
-    assert (kept.state, kept.reason, kept.name) == (State.ACTIVE, None, {"en": "Another"})
+    assert (kept.state, kept.reason, kept.name) == (TenantState.ACTIVE, None, {"en": "Another"})
     assert roles_by_tenant(head) == {tenant: {"administrator"}}
     member = memberships.find(tenant, head)
     assert member is not None

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from lyceum.enrollment.enroll import enroll
-from lyceum.enrollment.model import Reason
+from lyceum.enrollment.model import WithdrawalReason
 from lyceum.enrollment.withdraw import withdraw
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
@@ -30,7 +30,7 @@ def test_before_and_after_learning_heard_of_it(table: str, tenant: str) -> None:
     publish(tenant, outline(course, [lesson("l1")]))
     enroll_well(ada, course)
     open_access(tenant, ada.person, course, at=NOON)
-    withdraw(ada, course, reason=Reason.OTHER, at=LATER)
+    withdraw(ada, course, reason=WithdrawalReason.OTHER, at=LATER)
     close_access(tenant, ada.person, course, at=LATER)
     for _ in range(2):
         with pytest.raises(AccessEnded):
@@ -44,6 +44,6 @@ def test_by_opening_it_again(table: str, tenant: str) -> None:
     ada, course = learner(tenant), new_id()
     publish(tenant, outline(course, [lesson("l1")]))
     enroll_well(ada, course)
-    withdraw(ada, course, reason=Reason.OTHER, at=LATER)
+    withdraw(ada, course, reason=WithdrawalReason.OTHER, at=LATER)
     with pytest.raises(NotEnrolled):
         course_outline(ada, course, at=LATER)

@@ -14,7 +14,7 @@ from lyceum.catalog.follow_assessments import follow_assessments
 from lyceum.catalog.import_course import find_import, import_course, my_imports
 from lyceum.catalog.model.course import About, CourseWish
 from lyceum.catalog.model.importing import LessonWish
-from lyceum.catalog.model.job import Effect, Format, State
+from lyceum.catalog.model.job import Effect, Format, ImportState
 from lyceum.catalog.publish_course import publish_course, unpublish_course
 from lyceum.catalog.store import documents
 from lyceum.catalog.upload import upload
@@ -90,7 +90,7 @@ def test_uploads_and_imports(ada: Caller) -> None:
     ended: dict[str, Any] = {"course": course, "effect": Effect.CREATED, "counts": counts, "report": "r", "error": None}
     costs(
         "finish an import",
-        lambda: finish_import(ada.tenant, job, state=State.FINISHED, **ended, at=now()),
+        lambda: finish_import(ada.tenant, job, state=ImportState.FINISHED, **ended, at=now()),
     )
     costs("look at an import", lambda: find_import(ada, job))
     costs("my imports (20)", lambda: my_imports(ada, after=None, limit=20))

@@ -12,7 +12,7 @@ from lyceum.enrollment.enroll import enroll
 from lyceum.enrollment.errors import CourseFull
 from lyceum.enrollment.follow_learning import copy_progress, describe_enrollment
 from lyceum.enrollment.list_enrollments import my_enrollments, roster
-from lyceum.enrollment.model import Enrollment, Reason, Source
+from lyceum.enrollment.model import Enrollment, Source, WithdrawalReason
 from lyceum.enrollment.withdraw import withdraw
 from lyceum.kernel.access import Caller
 from lyceum.kernel.capacity import item_size
@@ -114,15 +114,15 @@ def test_withdrawing(ada: Caller) -> None:
     unlimited = offered(ada.tenant)
     take(ada, unlimited)
     with metered() as cost:
-        withdraw(ada, unlimited, reason=Reason.OTHER, at=NOON)
+        withdraw(ada, unlimited, reason=WithdrawalReason.OTHER, at=NOON)
     assert_as_stated("enrollment", "withdraw, seats unlimited", cost)
     limited = offered(ada.tenant, seats=5)
     take(ada, limited)  # this process has seen the course
     with metered() as cost:
-        withdraw(ada, limited, reason=Reason.OTHER, at=NOON)
+        withdraw(ada, limited, reason=WithdrawalReason.OTHER, at=NOON)
     assert_as_stated("enrollment", "withdraw, seats limited", cost)
     with metered() as cost:
-        withdraw(ada, limited, reason=Reason.OTHER, at=NOON)
+        withdraw(ada, limited, reason=WithdrawalReason.OTHER, at=NOON)
     assert_as_stated("enrollment", "withdraw, repeated", cost)
 
 

@@ -13,7 +13,7 @@ from lyceum.enrollment.enroll import enroll
 from lyceum.enrollment.errors import CourseFull, EnrollmentNotFound
 from lyceum.enrollment.follow_learning import copy_progress
 from lyceum.enrollment.list_enrollments import my_enrollments
-from lyceum.enrollment.model import Reason, Status
+from lyceum.enrollment.model import Status, WithdrawalReason
 from lyceum.enrollment.withdraw import withdraw
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
@@ -53,10 +53,10 @@ def left(caller: Caller, course: str) -> str:
 @pytest.mark.parametrize("seats", [1, None])
 def test_a_place_is_given_up(ada: Caller, seats: int | None) -> None:
     course = taken(ada, seats)
-    withdrawn = withdraw(ada, course, reason=Reason.TIME, at=NOON)
+    withdrawn = withdraw(ada, course, reason=WithdrawalReason.TIME, at=NOON)
     (mine,) = my_enrollments(ada, after=None, limit=20).items
-    assert (mine.status, mine.reason, mine.withdrawn_at) == (Status.WITHDRAWN, Reason.TIME, NOON)
-    assert withdrawn.reason is Reason.TIME
+    assert (mine.status, mine.reason, mine.withdrawn_at) == (Status.WITHDRAWN, WithdrawalReason.TIME, NOON)
+    assert withdrawn.reason is WithdrawalReason.TIME
     assert told(kept(ada.tenant, "U", ada.person, f"ENROLLMENT#{course}")) == ["LearnerWithdrawn"]
     (entry,) = query_shards(f"T#{ada.tenant}#C#{course}#ROSTER").items
     assert entry.sort.startswith("withdrawn#")
@@ -66,7 +66,7 @@ def test_the_seat_is_free_for_the_next(ada: Caller) -> None:
     course, bo = taken(ada, 1), learner(ada.tenant)
     with pytest.raises(CourseFull):
         enroll(bo, course, creation=Creation(new_id()), at=NOON)
-    withdraw(ada, course, reason=Reason.OTHER, at=NOON)
+    withdraw(ada, course, reason=WithdrawalReason.OTHER, at=NOON)
     enroll(bo, course, creation=Creation(new_id()), at=NOON)
     assert left(ada, course) == "0"
 
@@ -77,7 +77,7 @@ def test_ten_times_at_once_gives_one_seat_back(ada: Caller) -> None:
 
     def leave() -> Status:
         together.wait()
-        return withdraw(ada, course, reason=Reason.OTHER, at=NOON).status
+        return withdraw(ada, course, reason=WithdrawalReason.OTHER, at=NOON).status
 
     with ThreadPoolExecutor(10) as threads:
         outcomes = [future.result() for future in [threads.submit(leave) for _ in range(10)]]
@@ -96,7 +96,7 @@ def test_progress_that_arrives_meanwhile_is_no_obstacle(ada: Caller) -> None:
 
     def leave() -> None:
         together.wait()
-        withdraw(ada, course, reason=Reason.OTHER, at=NOON)
+        withdraw(ada, course, reason=WithdrawalReason.OTHER, at=NOON)
 
     with ThreadPoolExecutor(2) as threads:
         for future in [threads.submit(move), threads.submit(leave)]:
@@ -117,10 +117,10 @@ def test_while_seats_are_counted_it_has_to_wait(ada: Caller) -> None:
         ExpressionAttributeValues=zero,
     )
     with pytest.raises(Busy):
-        withdraw(ada, course, reason=Reason.OTHER, at=NOON)
+        withdraw(ada, course, reason=WithdrawalReason.OTHER, at=NOON)
     assert kept(ada.tenant, "U", ada.person, f"ENROLLMENT#{course}")["s"] == {"S": "enrolled"}
 
 
 def test_nobody_gives_up_what_they_have_not(ada: Caller) -> None:
     with pytest.raises(EnrollmentNotFound):
-        withdraw(ada, offered(ada.tenant, 5), reason=Reason.OTHER, at=NOON)
+        withdraw(ada, offered(ada.tenant, 5), reason=WithdrawalReason.OTHER, at=NOON)

@@ -11,9 +11,9 @@ from lyceum.identity import pool
 from lyceum.identity.ban_member import ban_member, lift_ban, reinstate_member, see_standing, set_status
 from lyceum.identity.impersonate import impersonate, stop_impersonating
 from lyceum.identity.list_members import list_members
-from lyceum.identity.model.profile_field import Kind, Party, ProfileField
+from lyceum.identity.model.profile_field import FieldKind, Party, ProfileField
 from lyceum.identity.model.session import SignIn, session_id
-from lyceum.identity.model.standing import Status
+from lyceum.identity.model.standing import MemberStatus
 from lyceum.identity.presence import say_here, who_is_online
 from lyceum.identity.profile import change_profile, see_profile
 from lyceum.identity.profile_fields import define_fields, see_fields
@@ -60,7 +60,7 @@ def costs(name: str, act: Callable[[], object]) -> None:
 
 def test_profiles(school: SchoolOfPeople) -> None:
     ada, head = (Caller(school.id(name), school.tenant) for name in ("ada", "head"))
-    note = ProfileField("note", Kind.TEXT, {"en": "Note"})
+    note = ProfileField("note", FieldKind.TEXT, {"en": "Note"})
     costs("see profile fields", lambda: see_fields(head))
     costs("define profile fields", lambda: define_fields(head, [note], at=now()))
     wish = {"name": "Ada L.", "username": "ada.l", "bio": "x" * 200, "supervisor": school.id("bo")}
@@ -82,7 +82,7 @@ def test_standing(school: SchoolOfPeople) -> None:
     costs("lift a ban that has run out", lambda: lift_ban(school.tenant, ada, at=at + timedelta(days=2)))
     ban_member(head, ada, reason="Why.", until=None, at=at)
     costs("let a member in again", lambda: reinstate_member(head, ada, at=at))
-    costs("set a member's status", lambda: set_status(head, ada, Status.INACTIVE, at=at))
+    costs("set a member's status", lambda: set_status(head, ada, MemberStatus.INACTIVE, at=at))
     costs("see a member's standing", lambda: see_standing(head, ada, at=at))
 
 

@@ -13,7 +13,7 @@ from lyceum.assessment.responses import TextResponse
 from lyceum.assessment.save_answer import save_answer
 from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.insight.counting_scores import counting_percent
-from lyceum.insight.model import ATTEMPTS, Report, ReportFormat, State
+from lyceum.insight.model import ATTEMPTS, Report, ReportFormat, ReportState
 from lyceum.insight.render_report import give_up, render_report
 from lyceum.insight.store import files, reports
 from lyceum.insight.store.items import CourseItem, ReportItem, part_key, report_key
@@ -33,7 +33,7 @@ AFTER = BEGUN + timedelta(minutes=1)
 
 def made(school: School, report: Report, bucket: str) -> Any:
     render_report(school.tenant, report.id, at=LATER)
-    assert reports.find(school.tenant, report.id).state is State.READY
+    assert reports.find(school.tenant, report.id).state is ReportState.READY
     return json.loads(client("s3").get_object(Bucket=bucket, Key=report.key)["Body"].read())
 
 
@@ -112,7 +112,7 @@ def test_a_crash_is_made_good_by_the_repetition(
         cut.setattr(module, place, die)
         with pytest.raises(KeyboardInterrupt):
             render_report(school.tenant, report.id, at=LATER)
-    assert reports.find(school.tenant, report.id).state is State.RUNNING
+    assert reports.find(school.tenant, report.id).state is ReportState.RUNNING
 
     made(school, report, bucket)
     assert states_told(report) == ["ready"]
@@ -130,7 +130,7 @@ def test_what_keeps_failing_has_failed_with_the_last_attempt(
     for attempt in range(1, ATTEMPTS + 1):
         with pytest.raises(Busy):
             render_report(school.tenant, report.id, at=LATER)
-        state = State.FAILED if attempt == ATTEMPTS else State.RUNNING
+        state = ReportState.FAILED if attempt == ATTEMPTS else ReportState.RUNNING
         assert reports.find(school.tenant, report.id).state is state
     ended = reports.find(school.tenant, report.id)
     assert (ended.reason, states_told(report)) == ("internal-error", ["failed"])
@@ -144,7 +144,7 @@ def test_a_course_without_an_outline_fails_at_once(school: School, bucket: str) 
     report = school.ask(course=course)
     render_report(school.tenant, report.id, at=LATER)
     ended = reports.find(school.tenant, report.id)
-    assert (ended.state, ended.reason) == (State.FAILED, "course-not-found")
+    assert (ended.state, ended.reason) == (ReportState.FAILED, "course-not-found")
     assert states_told(report) == ["failed"]
 
 
@@ -155,7 +155,7 @@ def test_a_report_that_never_ends_fails_by_its_timer(school: School, bucket: str
     assert "#insight.ReportDue#" in item.gsi2sk
     give_up(school.tenant, report.id, at=LATER)
     ended = reports.find(school.tenant, report.id)
-    assert (ended.state, ended.reason) == (State.FAILED, "timed-out")
+    assert (ended.state, ended.reason) == (ReportState.FAILED, "timed-out")
     assert _item(report).gsi2pk is None
     render_report(school.tenant, report.id, at=LATER)
     assert reports.find(school.tenant, report.id) == ended
@@ -165,7 +165,7 @@ def test_the_timer_leaves_a_finished_report_alone(school: School, bucket: str) -
     report = school.ask()
     made(school, report, bucket)
     give_up(school.tenant, report.id, at=LATER)
-    assert reports.find(school.tenant, report.id).state is State.READY
+    assert reports.find(school.tenant, report.id).state is ReportState.READY
 
 
 def test_news_of_a_forgotten_report_changes_nothing(school: School, bucket: str) -> None:

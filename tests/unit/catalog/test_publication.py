@@ -22,7 +22,7 @@ from lyceum.catalog.model.course import (
     second_slug,
     slug_from,
 )
-from lyceum.catalog.model.job import AssessmentWish, Effect, Format, Import, State, Upload
+from lyceum.catalog.model.job import AssessmentWish, Effect, Format, Import, ImportState, Upload
 from lyceum.catalog.model.publication import Publication, card, check_complete, publication, seats_left_shown, sort_key
 from lyceum.content.outline import Asset
 from lyceum.kernel.money import Money
@@ -181,7 +181,7 @@ def test_an_import_begins_requested_and_has_done_nothing() -> None:
         Format.OLX,
         "u1",
         NOON,
-        state=State.REQUESTED,
+        state=ImportState.REQUESTED,
         course=None,
         assessment=None,
         dry_run=False,
@@ -191,7 +191,11 @@ def test_an_import_begins_requested_and_has_done_nothing() -> None:
         report_key=None,
         finished_at=None,
     )
-    assert [state for state in State if state.has_ended] == [State.FINISHED, State.REFUSED, State.FAILED]
+    assert [state for state in ImportState if state.has_ended] == [
+        ImportState.FINISHED,
+        ImportState.REFUSED,
+        ImportState.FAILED,
+    ]
     assert Upload("acme", "u1", "ada", "a.zip", 3, "application/zip", NOON).key == "uploads/acme/ada/u1"
 
 

@@ -26,7 +26,7 @@ from lyceum.compliance.model.seal import (
     is_ripe,
     window_of,
 )
-from lyceum.compliance.model.terms import Acceptance, State, Terms, Version
+from lyceum.compliance.model.terms import Acceptance, Terms, TermsState, Version
 from lyceum.kernel.events import SYSTEM, Change
 from tests.store.compliance.trail import ADA, COURSE, HEAD, NOON, envelope, publication
 
@@ -229,7 +229,7 @@ def test_other_names_are_no_terms(name: str) -> None:
 
 
 def test_a_draft_is_not_in_effect_and_an_acceptance_says_no_more_than_it_must() -> None:
-    draft = Terms(Version("acme", 1), State.DRAFT, {"en": "Terms"}, {"en": "…"}, HEAD, NOON)
+    draft = Terms(Version("acme", 1), TermsState.DRAFT, {"en": "Terms"}, {"en": "…"}, HEAD, NOON)
     assert draft.effective_from is None
     assert Acceptance(draft.version, NOON).whence is None
 

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from lyceum.enrollment.errors import BanTooShort, EnrollmentEnded
-from lyceum.enrollment.model import Ban, Enrollment, Offer, Reason, Source, Status
+from lyceum.enrollment.model import Ban, Enrollment, Offer, Source, Status, WithdrawalReason
 from lyceum.kernel.access import Caller
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
@@ -97,5 +97,5 @@ def test_a_ban_lasts_a_minute_at_least(seconds: int) -> None:
 
 def test_a_refused_withdrawal_names_the_course_and_its_state() -> None:
     with pytest.raises(EnrollmentEnded) as refusal:
-        replace(PLACE, status=Status.COMPLETED).withdrawn(Reason.TIME, NOON)
+        replace(PLACE, status=Status.COMPLETED).withdrawn(WithdrawalReason.TIME, NOON)
     assert refusal.value.facts == {"course": "c1", "state": "completed"}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from lyceum.enrollment.errors import EnrollmentEnded
-from lyceum.enrollment.model import Enrollment, Reason, Source, Status
+from lyceum.enrollment.model import Enrollment, Source, Status, WithdrawalReason
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ENROLLED = Enrollment("acme", "ada", "course", Source.SELF, Status.ENROLLED, NOON)
@@ -14,16 +14,16 @@ ENROLLED = Enrollment("acme", "ada", "course", Source.SELF, Status.ENROLLED, NOO
 
 @pytest.mark.parametrize("status", [Status.ENROLLED, Status.IN_PROGRESS])
 def test_a_place_is_given_up_with_date_and_reason(status: Status) -> None:
-    left = replace(ENROLLED, status=status).withdrawn(Reason.TIME, NOON)
-    assert (left.status, left.withdrawn_at, left.reason) == (Status.WITHDRAWN, NOON, Reason.TIME)
+    left = replace(ENROLLED, status=status).withdrawn(WithdrawalReason.TIME, NOON)
+    assert (left.status, left.withdrawn_at, left.reason) == (Status.WITHDRAWN, NOON, WithdrawalReason.TIME)
 
 
 def test_a_repeat_keeps_the_first_date_and_reason() -> None:
-    left = ENROLLED.withdrawn(Reason.TIME, NOON)
-    assert left.withdrawn(Reason.OTHER, NOON + timedelta(days=1)) == left
+    left = ENROLLED.withdrawn(WithdrawalReason.TIME, NOON)
+    assert left.withdrawn(WithdrawalReason.OTHER, NOON + timedelta(days=1)) == left
 
 
 @pytest.mark.parametrize("status", [Status.COMPLETED, Status.FAILED, Status.EXPIRED, Status.SUSPENDED])
 def test_nobody_withdraws_from_what_has_ended_otherwise(status: Status) -> None:
     with pytest.raises(EnrollmentEnded):
-        replace(ENROLLED, status=status).withdrawn(Reason.OTHER, NOON)
+        replace(ENROLLED, status=status).withdrawn(WithdrawalReason.OTHER, NOON)

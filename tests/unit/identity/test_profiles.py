@@ -18,7 +18,7 @@ from lyceum.identity.model.person_profile import (
 )
 from lyceum.identity.model.profile_field import (
     MOST_TEXT,
-    Kind,
+    FieldKind,
     Party,
     ProfileField,
     changed_values,
@@ -129,7 +129,7 @@ def test_a_profile_is_seen_as_its_fields_say() -> None:
 # ── a school's own fields ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def field(key: str, kind: Kind = Kind.TEXT, **more: Any) -> ProfileField:
+def field(key: str, kind: FieldKind = FieldKind.TEXT, **more: Any) -> ProfileField:
     return ProfileField(key, kind, {"en": key}, **more)
 
 
@@ -161,18 +161,26 @@ def test_nobody_changes_what_they_do_not_see(seen_by: Party, edited_by: Party) -
 @pytest.mark.parametrize(
     ("kind", "good", "bad"),
     [
-        (Kind.TEXT, [("a", "a"), (" a ", " a "), ("x" * MOST_TEXT, "x" * MOST_TEXT)], ["", " \n", "x" * 1001, True]),
         (
-            Kind.NUMBER,
+            FieldKind.TEXT,
+            [("a", "a"), (" a ", " a "), ("x" * MOST_TEXT, "x" * MOST_TEXT)],
+            ["", " \n", "x" * 1001, True],
+        ),
+        (
+            FieldKind.NUMBER,
             [("1", "1"), ("-1.50", "-1.50"), ("1e3", "1000"), ("1E-3", "0.001"), ("1e30", "1" + "0" * 30)],
             ["", "x", "NaN", "Infinity", "1e31", "1e-31", "1" * 32, True],
         ),
-        (Kind.DATE, [("2026-02-28", "2026-02-28"), ("20260228", "2026-02-28")], ["2026-02-30", "", "28.2.2026", True]),
-        (Kind.CHOICE, [("red", "red"), ("blue", "blue")], ["green", "", True]),
-        (Kind.BOOLEAN, [(True, True), (False, False)], ["true", ""]),
+        (
+            FieldKind.DATE,
+            [("2026-02-28", "2026-02-28"), ("20260228", "2026-02-28")],
+            ["2026-02-30", "", "28.2.2026", True],
+        ),
+        (FieldKind.CHOICE, [("red", "red"), ("blue", "blue")], ["green", "", True]),
+        (FieldKind.BOOLEAN, [(True, True), (False, False)], ["true", ""]),
     ],
 )
-def test_a_value_is_read_as_its_field_says(kind: Kind, good: list[Any], bad: list[Any]) -> None:
+def test_a_value_is_read_as_its_field_says(kind: FieldKind, good: list[Any], bad: list[Any]) -> None:
     one = field("a", kind, choices=("red", "blue"))
     for given_, kept in good:
         assert one.read(given_) == kept

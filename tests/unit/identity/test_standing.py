@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 from lyceum.identity.errors import AdministratorProtected, BanTooShort, NotYourself
 from lyceum.identity.model.attempt_to_sign_in import AttemptToSignIn
 from lyceum.identity.model.session import SEEN_AGAIN, Session, SignIn, session_id
-from lyceum.identity.model.standing import Ban, Standing, Status
+from lyceum.identity.model.standing import Ban, MemberStatus, Standing
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 LATER = NOON + timedelta(days=1)
 SECOND = timedelta(seconds=1)
-ADA = Standing("ada", frozenset({"learner"}), Status.ACTIVE)
+ADA = Standing("ada", frozenset({"learner"}), MemberStatus.ACTIVE)
 
 
 def test_a_member_is_not_shut_out_unless_somebody_says_so() -> None:
@@ -24,11 +24,11 @@ def test_a_member_is_not_shut_out_unless_somebody_says_so() -> None:
     assert ADA.at(LATER) is ADA
 
 
-@pytest.mark.parametrize("status", Status)
-def test_who_is_let_in_again_is_what_they_were(status: Status) -> None:
+@pytest.mark.parametrize("status", MemberStatus)
+def test_who_is_let_in_again_is_what_they_were(status: MemberStatus) -> None:
     before = replace(ADA, status=status)
     banned = before.banned("noise", by="head", at=NOON, until=LATER)
-    assert banned == replace(before, status=Status.SUSPENDED, ban=Ban("noise", "head", NOON, LATER, status))
+    assert banned == replace(before, status=MemberStatus.SUSPENDED, ban=Ban("noise", "head", NOON, LATER, status))
     assert banned.reinstated() == before
     assert banned.at(LATER - SECOND) == banned
     assert banned.at(LATER) == before
@@ -38,10 +38,10 @@ def test_who_is_let_in_again_is_what_they_were(status: Status) -> None:
 
 def test_a_ban_replaces_an_earlier_one_and_a_status_said_meanwhile_waits_for_its_end() -> None:
     twice = ADA.banned("a", by="head", at=NOON, until=LATER).banned("b", by="dean", at=NOON, until=None)
-    assert twice.ban == Ban("b", "dean", NOON, None, Status.ACTIVE)
-    changed = twice.became(Status.INACTIVE, by="head")
-    assert (changed.status, changed.reinstated().status) == (Status.SUSPENDED, Status.INACTIVE)
-    assert ADA.became(Status.INACTIVE, by="head") == replace(ADA, status=Status.INACTIVE)
+    assert twice.ban == Ban("b", "dean", NOON, None, MemberStatus.ACTIVE)
+    changed = twice.became(MemberStatus.INACTIVE, by="head")
+    assert (changed.status, changed.reinstated().status) == (MemberStatus.SUSPENDED, MemberStatus.INACTIVE)
+    assert ADA.became(MemberStatus.INACTIVE, by="head") == replace(ADA, status=MemberStatus.INACTIVE)
 
 
 @given(st.integers(0, 120))
@@ -52,7 +52,7 @@ def test_a_ban_lasts_a_minute_at_least(seconds: int) -> None:
         with pytest.raises(BanTooShort):
             ADA.banned("a", by="head", at=NOON, until=until)
     else:
-        assert ADA.banned("a", by="head", at=NOON, until=until).status is Status.SUSPENDED
+        assert ADA.banned("a", by="head", at=NOON, until=until).status is MemberStatus.SUSPENDED
 
 
 def test_nobody_shuts_out_themselves_or_who_runs_the_school() -> None:
@@ -61,9 +61,9 @@ def test_nobody_shuts_out_themselves_or_who_runs_the_school() -> None:
         with pytest.raises(error):
             member.banned("a", by=by, at=NOON, until=None)
         with pytest.raises(error):
-            member.became(Status.INACTIVE, by=by)
+            member.became(MemberStatus.INACTIVE, by=by)
     with pytest.raises(AdministratorProtected) as refusal:
-        chief.became(Status.INACTIVE, by="head")
+        chief.became(MemberStatus.INACTIVE, by="head")
     assert refusal.value.facts == {"person": "ada"}
 
 

@@ -14,7 +14,7 @@ from lyceum.insight.model import (
     Kind,
     Report,
     ReportFormat,
-    State,
+    ReportState,
     chosen_language,
 )
 
@@ -29,7 +29,7 @@ def asked(**more: object) -> Report:
 
 def test_a_report_begins_unmade() -> None:
     report = asked()
-    assert (report.state, report.attempts, report.reason, report.finished_at) == (State.REQUESTED, 0, None, None)
+    assert (report.state, report.attempts, report.reason, report.finished_at) == (ReportState.REQUESTED, 0, None, None)
 
 
 def test_its_file_has_a_place_and_a_name() -> None:
@@ -48,10 +48,10 @@ def test_it_is_tried_three_times() -> None:
 
 
 def test_it_ends_ready_or_failed_with_a_reason() -> None:
-    running = asked(state=State.RUNNING, attempts=2)
+    running = asked(state=ReportState.RUNNING, attempts=2)
 
-    assert running.ready(LATER) == asked(state=State.READY, attempts=2, finished_at=LATER)
-    failed = asked(state=State.FAILED, attempts=2, finished_at=LATER, reason="timed-out")
+    assert running.ready(LATER) == asked(state=ReportState.READY, attempts=2, finished_at=LATER)
+    failed = asked(state=ReportState.FAILED, attempts=2, finished_at=LATER, reason="timed-out")
     assert running.failed("timed-out", LATER) == failed
 
 

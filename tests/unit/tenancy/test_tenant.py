@@ -13,7 +13,7 @@ from lyceum.kernel.ids import new_id
 from lyceum.kernel.text import LocalizedText
 from lyceum.tenancy.errors import ColoursTooClose, TenantNameReserved
 from lyceum.tenancy.model.branch import Branch, BranchState
-from lyceum.tenancy.model.tenant import Branding, Contact, State, Tenant, contrast
+from lyceum.tenancy.model.tenant import Branding, Contact, Tenant, TenantState, contrast
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
 HEAD = new_id()
@@ -33,7 +33,7 @@ def test_a_school_begins_pending_with_what_its_founders_said() -> None:
         self_registration=True,
         administrator=HEAD,
         founded_at=NOON,
-        state=State.PENDING,
+        state=TenantState.PENDING,
         languages=("en",),
         time_zone="UTC",
         contact=Contact(),
@@ -190,7 +190,7 @@ def test_what_differs_is_named_in_a_fixed_order(fields: set[str]) -> None:
 
 def test_the_same_words_of_another_administrator_are_another_wish() -> None:
     assert not tenant().wishes_the_same(replace(tenant(), administrator=new_id()))
-    later = replace(tenant(), state=State.FAILED, reason="x", rev=3)
+    later = replace(tenant(), state=TenantState.FAILED, reason="x", rev=3)
     assert later.differences(tenant()) == ()
     assert tenant().wishes_the_same(later)
 

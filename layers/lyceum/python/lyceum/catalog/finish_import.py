@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from lyceum.catalog.model.job import Effect, Import, State
+from lyceum.catalog.model.job import Effect, Import, ImportState
 from lyceum.catalog.store import jobs
 
 _LONGEST_DETAIL = 500
@@ -16,7 +16,7 @@ def finish_import(
     tenant: str,
     job: str,
     *,
-    state: State,
+    state: ImportState,
     course: str | None,
     effect: Effect,
     counts: Mapping[str, int],
@@ -44,9 +44,9 @@ def finish_import(
     return ended
 
 
-def reason_of(error: Mapping[str, str], state: State) -> dict[str, str]:
+def reason_of(error: Mapping[str, str], state: ImportState) -> dict[str, str]:
     """Code and words for people. A fault of ours is not described: operators find it in queue and log."""
-    if state is State.FAILED:
+    if state is ImportState.FAILED:
         return {"code": "internal-error", "detail": "Something went wrong on our side; a repeat is safe."}
     name = error.get("Error", "")
     code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()

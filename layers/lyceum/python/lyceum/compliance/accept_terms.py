@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from lyceum.compliance.errors import AcceptanceIsPersonal, TermsNotFound, TermsSuperseded
-from lyceum.compliance.model.terms import Acceptance, State, Terms, Version
+from lyceum.compliance.model.terms import Acceptance, Terms, TermsState, Version
 from lyceum.compliance.store import terms
 from lyceum.kernel import origin
 from lyceum.kernel.access import Caller
@@ -24,7 +24,7 @@ def current_terms(tenant: str, *, at: datetime) -> list[Terms]:
 def published_terms(tenant: str, name: str) -> Terms:
     """A published version, also an old one. Raises TermsNotFound, for drafts too. 1 round trip."""
     found = terms.find(Version.named(tenant, name))
-    if found.state is not State.PUBLISHED:
+    if found.state is not TermsState.PUBLISHED:
         raise TermsNotFound(version=name)
     return found
 

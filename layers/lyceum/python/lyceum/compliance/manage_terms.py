@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from lyceum.compliance.errors import EffectiveInThePast, TermsNotFound
-from lyceum.compliance.model.terms import State, Terms, Version
+from lyceum.compliance.model.terms import Terms, TermsState, Version
 from lyceum.compliance.store import terms
 from lyceum.kernel.access import Caller
 from lyceum.kernel.permissions import PLATFORM
@@ -18,7 +18,7 @@ def write_terms(caller: Caller, *, title: Mapping[str, str], text: Mapping[str, 
     """
     last, is_published = terms.newest(caller.tenant)
     number = last + 1 if is_published or last == 0 else last
-    draft = Terms(Version(caller.tenant, number), State.DRAFT, title, text, caller.person, at)
+    draft = Terms(Version(caller.tenant, number), TermsState.DRAFT, title, text, caller.person, at)
     terms.write_draft(draft, tenant=_told_in(caller))
     return draft
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lyceum.enrollment.model import Ban, Enrollment, Reason
+from lyceum.enrollment.model import Ban, Enrollment, WithdrawalReason
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.directory import Member
 from lyceum.kernel.text import FilledPassage, LocalizedText
@@ -31,7 +31,7 @@ class EnrollmentView(BaseModel):
     branch: str | None = None
     """The branch that it was taken through, where the course demanded one."""
     withdrawn_at: Instant | None = None
-    reason: Reason | None = None
+    reason: WithdrawalReason | None = None
     """Why it was given up."""
 
     @classmethod

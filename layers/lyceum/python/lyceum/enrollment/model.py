@@ -43,7 +43,7 @@ class Source(StrEnum):
     PURCHASE = "purchase"
 
 
-class Reason(StrEnum):
+class WithdrawalReason(StrEnum):
     """Why a learner gives a place up (RULES S1-16)."""
 
     TIME = "time"
@@ -96,7 +96,7 @@ class Enrollment:
     percent: Decimal = ZERO
     completed_at: datetime | None = None
     withdrawn_at: datetime | None = None
-    reason: Reason | None = None
+    reason: WithdrawalReason | None = None
     """Why it was given up."""
     progress_rev: int = 0
     """Revision of the progress that `percent` was copied from."""
@@ -137,7 +137,7 @@ class Enrollment:
             return replace(self, ban=ban, percent=Decimal(100), completed_at=at, progress_rev=newest)
         return replace(self, status=Status.COMPLETED, percent=Decimal(100), completed_at=at, progress_rev=newest)
 
-    def withdrawn(self, reason: Reason, at: datetime) -> "Enrollment":
+    def withdrawn(self, reason: WithdrawalReason, at: datetime) -> "Enrollment":
         """Given up by its learner; a repeat changes nothing (RULES S1-16). Raises EnrollmentEnded."""
         if self.status is Status.WITHDRAWN:
             return self

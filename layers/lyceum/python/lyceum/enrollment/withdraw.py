@@ -4,7 +4,7 @@ from datetime import datetime
 
 from lyceum.enrollment import store
 from lyceum.enrollment.errors import EnrollmentNotFound
-from lyceum.enrollment.model import Enrollment, Reason
+from lyceum.enrollment.model import Enrollment, WithdrawalReason
 from lyceum.enrollment.seats import with_guess
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
@@ -12,7 +12,7 @@ from lyceum.kernel.errors import Busy
 ATTEMPTS = 6
 
 
-def withdraw(caller: Caller, course: str, *, reason: Reason, at: datetime) -> Enrollment:
+def withdraw(caller: Caller, course: str, *, reason: WithdrawalReason, at: datetime) -> Enrollment:
     """The caller's enrollment, withdrawn with date and reason; its seat is free for others. A repeat changes nothing.
 
     Raises EnrollmentNotFound, EnrollmentEnded, Busy. 2 round trips; one more where this process guesses wrong whether

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from lyceum.identity.errors import MemberNotFound
 from lyceum.identity.events import MemberBanned, MemberReinstated, MemberStatusChanged
-from lyceum.identity.model.standing import Standing, Status
+from lyceum.identity.model.standing import MemberStatus, Standing
 from lyceum.identity.store import standings
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
@@ -53,7 +53,7 @@ def lift_ban(tenant: str, person: str, *, at: datetime) -> None:
         return
 
 
-def set_status(caller: Caller, person: str, status: Status, *, at: datetime) -> Standing:
+def set_status(caller: Caller, person: str, status: MemberStatus, *, at: datetime) -> Standing:
     """Make a member active, inactive, suspended or pending. 2 round trips; the same again changes nothing.
 
     Raises MemberNotFound, NotYourself, AdministratorProtected. Source: RULES S1-2.
@@ -69,7 +69,7 @@ def set_status(caller: Caller, person: str, status: Status, *, at: datetime) -> 
 
 
 def see_standing(caller: Caller, person: str, *, at: datetime) -> Standing:
-    """Status and ban of a member. 1 round trip. Raises MemberNotFound."""
+    """MemberStatus and ban of a member. 1 round trip. Raises MemberNotFound."""
     return _find(caller.tenant, person).at(at)
 
 

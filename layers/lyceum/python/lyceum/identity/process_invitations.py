@@ -19,7 +19,7 @@ from lyceum.identity.invite import Wish, demand_wish, invitation_from
 from lyceum.identity.inviting import as_of_now
 from lyceum.identity.model import InvitationState, Preset, Roles
 from lyceum.identity.model.invitation_batch import Batch, BatchState
-from lyceum.identity.model.invitation_rows import Outcome, Row, counted, rows_of, with_outcome
+from lyceum.identity.model.invitation_rows import Row, RowOutcome, counted, rows_of, with_outcome
 from lyceum.identity.store import batches, invitations, memberships, roles
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
@@ -72,7 +72,7 @@ def invite_rows(tenant: str, id: str, step: int, *, at: datetime) -> None:
     requester, known = as_of_now(tenant, batch.requester), roles.read(tenant)[0]
     places = invitations.addresses(tenant, [row.email for row in before])
     rows = [
-        row if row.outcome is not Outcome.WAITING else _invited(batch, row, place, requester, known, at)
+        row if row.outcome is not RowOutcome.WAITING else _invited(batch, row, place, requester, known, at)
         for row, place in zip(before, places, strict=True)
     ]
     after = replace(batches.recounted(batch, before, rows), step=step + 1)
@@ -84,7 +84,7 @@ def invite_rows(tenant: str, id: str, step: int, *, at: datetime) -> None:
             requester=batch.requester,
             dry_run=batch.dry_run,
             total=batch.total,
-            invited=after.counts.get(Outcome.INVITED, 0),
+            invited=after.counts.get(RowOutcome.INVITED, 0),
         )
     _advance(batch, after, told, rows=rows, at=at)
 
@@ -98,14 +98,14 @@ def take_rows_back(tenant: str, id: str, step: int, *, at: datetime) -> None:
     if batch.state is not BatchState.UNDOING or batch.step != step:
         return
     (before,) = batches.rows(batch, step) or [[]]
-    made = [row.invitation for row in before if row.outcome is Outcome.INVITED and row.invitation]
+    made = [row.invitation for row in before if row.outcome is RowOutcome.INVITED and row.invitation]
     kept = invitations.find_all(tenant, made)
     rows = [_taken_back(batch, row, kept.get(row.invitation), at) for row in before]
     after = replace(batches.recounted(batch, before, rows), step=step + 1)
     told: Event = InvitationBatchTakenBack(batch=id, step=step + 1)
     if after.step >= batch.steps:
         after = replace(after, state=BatchState.UNDONE)
-        revoked = after.counts.get(Outcome.REVOKED, 0)
+        revoked = after.counts.get(RowOutcome.REVOKED, 0)
         told = InvitationBatchUndone(batch=id, requester=batch.requester, revoked=revoked)
     _advance(batch, after, told, rows=rows, at=at)
 
@@ -121,9 +121,9 @@ def _advance(before: Batch, after: Batch, told: Event, *, rows: Sequence[Row] | 
 def _invited(batch: Batch, row: Row, place: AddressItem | None, requester: Caller, known: Roles, at: datetime) -> Row:
     id = derived_id("invitation-batch", batch.tenant, batch.id, canonical(row.email))
     if place is not None and place.person:
-        return with_outcome(row, Outcome.ALREADY_MEMBER)
+        return with_outcome(row, RowOutcome.ALREADY_MEMBER)
     if place is not None and place.invitation not in (None, id) and at < place.until:
-        return with_outcome(row, Outcome.ALREADY_INVITED)
+        return with_outcome(row, RowOutcome.ALREADY_INVITED)
     try:
         wish = _wish(batch, row)
         demand_wish(requester, wish, known, at=at)
@@ -131,12 +131,12 @@ def _invited(batch: Batch, row: Row, place: AddressItem | None, requester: Calle
         if not batch.dry_run:
             invitations.add(made, Creation(id))
     except AlreadyInvited:
-        return with_outcome(row, Outcome.ALREADY_INVITED)
+        return with_outcome(row, RowOutcome.ALREADY_INVITED)
     except ValidationError:
-        return with_outcome(row, Outcome.REFUSED, reason="invalid-request")
+        return with_outcome(row, RowOutcome.REFUSED, reason="invalid-request")
     except (Forbidden, Invalid, Conflict) as refusal:
-        return with_outcome(row, Outcome.REFUSED, reason=type(refusal).slug())
-    return with_outcome(row, Outcome.INVITED, invitation="" if batch.dry_run else id)
+        return with_outcome(row, RowOutcome.REFUSED, reason=type(refusal).slug())
+    return with_outcome(row, RowOutcome.INVITED, invitation="" if batch.dry_run else id)
 
 
 def _wish(batch: Batch, row: Row) -> Wish:
@@ -152,7 +152,7 @@ def _wish(batch: Batch, row: Row) -> Wish:
 
 
 def _taken_back(batch: Batch, row: Row, kept: invitations.Kept | None, at: datetime) -> Row:
-    if row.outcome is not Outcome.INVITED or kept is None:
+    if row.outcome is not RowOutcome.INVITED or kept is None:
         return row
     invitation = kept.invitation
     if invitation.state_at(at) is InvitationState.PENDING:
@@ -160,11 +160,11 @@ def _taken_back(batch: Batch, row: Row, kept: invitations.Kept | None, at: datet
             invitations.revoke(kept, reason=f"batch {batch.id}", actor=batch.requester, at=at)
         except ChangedInTheMeantime as changed:
             raise Busy("Somebody accepts or changes it at this moment.") from changed
-        return with_outcome(row, Outcome.REVOKED)
+        return with_outcome(row, RowOutcome.REVOKED)
     if invitation.state is InvitationState.REVOKED:
-        return with_outcome(row, Outcome.REVOKED)
+        return with_outcome(row, RowOutcome.REVOKED)
     if invitation.state is InvitationState.ACCEPTED:
         found = memberships.find(batch.tenant, invitation.accepted_by) if invitation.began_membership else None
-        outcome = Outcome.MEMBER_REMAINS if found is not None and found[1] == 1 else Outcome.ACCEPTED
+        outcome = RowOutcome.MEMBER_REMAINS if found is not None and found[1] == 1 else RowOutcome.ACCEPTED
         return with_outcome(row, outcome, person=invitation.accepted_by)
     return row

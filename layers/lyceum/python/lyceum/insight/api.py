@@ -5,7 +5,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
-from lyceum.insight.model import Kind, Report, ReportFormat, State
+from lyceum.insight.model import Kind, Report, ReportFormat, ReportState
 from lyceum.kernel.clock import Instant, parse
 from lyceum.kernel.ids import Id
 from lyceum.kernel.text import LanguageTag
@@ -41,7 +41,7 @@ class ReportEntry(BaseModel):
     kind: Kind
     course: Id
     format: ReportFormat
-    state: State
+    state: ReportState
     requested_at: Instant
     finished_at: Instant | None = None
 
@@ -54,7 +54,7 @@ class ReportEntry(BaseModel):
             kind=Kind(card["kind"]),
             course=card["course"],
             format=ReportFormat(card["format"]),
-            state=State(card["state"]),
+            state=ReportState(card["state"]),
             requested_at=parse(card["at"]),
             finished_at=parse(ended) if ended else None,
         )
@@ -77,7 +77,7 @@ class ReportView(BaseModel):
     course: Id
     format: ReportFormat
     language: LanguageTag
-    state: State
+    state: ReportState
     reason: str | None = None
     """Why it failed: the last part of a problem's type, `timed-out`, or `internal-error`."""
     requested_at: Instant

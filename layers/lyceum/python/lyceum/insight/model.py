@@ -35,7 +35,7 @@ class ReportFormat(StrEnum):
     HTML = "html"
 
 
-class State(StrEnum):
+class ReportState(StrEnum):
     """How far a report has come."""
 
     REQUESTED = "requested"
@@ -56,7 +56,7 @@ class Report:
     format: ReportFormat
     language: str
     requested_at: datetime
-    state: State = State.REQUESTED
+    state: ReportState = ReportState.REQUESTED
     attempts: int = 0
     """How often it was taken up."""
     reason: str | None = None
@@ -85,11 +85,11 @@ class Report:
 
     def ready(self, at: datetime) -> "Report":
         """With its file in place."""
-        return replace(self, state=State.READY, finished_at=at)
+        return replace(self, state=ReportState.READY, finished_at=at)
 
     def failed(self, reason: str, at: datetime) -> "Report":
         """Given up."""
-        return replace(self, state=State.FAILED, reason=reason, finished_at=at)
+        return replace(self, state=ReportState.FAILED, reason=reason, finished_at=at)
 
 
 def chosen_language(asked: str | None, accepted: tuple[str, ...]) -> str:

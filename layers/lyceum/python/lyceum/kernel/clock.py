@@ -3,14 +3,22 @@
 from datetime import UTC, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, PlainSerializer
 
 Instant = Annotated[
     AwareDatetime,
+    BeforeValidator(lambda value: _no_number(value)),
     AfterValidator(lambda value: _utc(value)),
     PlainSerializer(lambda value: iso(value), return_type=str, when_used="json"),
 ]
 """A UTC instant; on the wire ISO 8601 with milliseconds and `Z`."""
+
+
+def _no_number(value: object) -> object:
+    """Seconds since 1970 are no instant on the wire. Raises ValueError."""
+    if isinstance(value, int | float):
+        raise ValueError("an instant is text")  # noqa: TRY004 - pydantic refuses with it
+    return value
 
 
 def _utc(value: datetime) -> datetime:

@@ -14,7 +14,7 @@ type Value = bool | int | str
 LONGEST_TEXT: Final = 2_000
 
 
-class Level(StrEnum):
+class SettingLevel(StrEnum):
     """Where a value comes from."""
 
     SYSTEM = "system"

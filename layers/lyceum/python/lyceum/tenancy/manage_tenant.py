@@ -7,7 +7,7 @@ from typing import Any
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.tenancy.errors import SchoolNotFound
-from lyceum.tenancy.model.tenant import State, Tenant
+from lyceum.tenancy.model.tenant import Tenant, TenantState
 from lyceum.tenancy.store import tenants
 
 
@@ -22,7 +22,7 @@ def own_tenant(slug: str) -> Tenant:
 def public_profile(slug: str) -> Tenant:
     """What anybody may see of a school before signing in. Raises SchoolNotFound. 1 round trip, 0.5 RCU."""
     found = tenants.find(slug, consistent=False)
-    if found is None or found.state in (State.PENDING, State.FAILED):
+    if found is None or found.state in (TenantState.PENDING, TenantState.FAILED):
         raise SchoolNotFound(tenant=slug)
     return found
 

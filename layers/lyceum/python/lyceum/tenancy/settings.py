@@ -11,8 +11,8 @@ from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 from lyceum.kernel.secret_settings import sealer
 from lyceum.kernel.setting_catalogue import (
     SETTINGS,
-    Level,
     Setting,
+    SettingLevel,
     SettingNotForBranches,
     Type,
     Value,
@@ -31,7 +31,7 @@ class Effective:
     """A setting as it holds."""
 
     setting: Setting
-    level: Level
+    level: SettingLevel
     value: Value | None
     """None for secrets."""
     is_set: bool
@@ -59,11 +59,11 @@ def effective_settings(tenant: str, branch: str | None) -> tuple[list[Effective]
 
 
 def _effective(setting: Setting, of_tenant: Values, of_branch: Values | None) -> Effective:
-    for level, values in ((Level.BRANCH, of_branch), (Level.TENANT, of_tenant)):
+    for level, values in ((SettingLevel.BRANCH, of_branch), (SettingLevel.TENANT, of_tenant)):
         own = values.kept.get(setting.name) if values is not None else None
-        if own is not None and (level is Level.TENANT or setting.for_branches):
+        if own is not None and (level is SettingLevel.TENANT or setting.for_branches):
             return Effective(setting, level, own.get("v"), True, parse(own["at"]), own["by"])
-    return Effective(setting, Level.SYSTEM, setting.default, False, None, None)
+    return Effective(setting, SettingLevel.SYSTEM, setting.default, False, None, None)
 
 
 def set_value(

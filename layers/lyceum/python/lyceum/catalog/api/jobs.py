@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
 from lyceum.catalog.api.fields import Request, TitleText
-from lyceum.catalog.model.job import MAX_UPLOAD_BYTES, AssessmentWish, Effect, Format, Import, State, Upload
+from lyceum.catalog.model.job import MAX_UPLOAD_BYTES, AssessmentWish, Effect, Format, Import, ImportState, Upload
 from lyceum.content.questions import PartId
 from lyceum.content.report import ReportLine
 from lyceum.kernel.clock import Instant, parse
@@ -98,7 +98,7 @@ class ImportView(BaseModel):
 
     id: Id
     format: Format
-    state: State
+    state: ImportState
     upload: Id
     course: Id | None = None
     dry_run: bool
@@ -143,7 +143,7 @@ class ImportEntry(BaseModel):
 
     id: Id
     format: Format
-    state: State
+    state: ImportState
     course: Id | None = None
     dry_run: bool
     requested_at: Instant
@@ -155,7 +155,7 @@ class ImportEntry(BaseModel):
         return cls(
             id=card["id"],
             format=Format(card["format"]),
-            state=State(card["state"]),
+            state=ImportState(card["state"]),
             course=card.get("course"),
             dry_run=card["dry"],
             requested_at=parse(card["at"]),

@@ -24,7 +24,7 @@ class Format(StrEnum):
     """Questions, which become an assessment of a course."""
 
 
-class State(StrEnum):
+class ImportState(StrEnum):
     """Where an import stands. The last three are ends."""
 
     REQUESTED = "requested"
@@ -39,7 +39,7 @@ class State(StrEnum):
     @property
     def has_ended(self) -> bool:
         """Whether nothing more happens."""
-        return self in (State.FINISHED, State.REFUSED, State.FAILED)
+        return self in (ImportState.FINISHED, ImportState.REFUSED, ImportState.FAILED)
 
 
 class Effect(StrEnum):
@@ -89,7 +89,7 @@ class Import:
     format: Format
     upload: str
     requested_at: datetime
-    state: State = State.REQUESTED
+    state: ImportState = ImportState.REQUESTED
     course: str | None = None
     assessment: AssessmentWish | None = None
     dry_run: bool = False

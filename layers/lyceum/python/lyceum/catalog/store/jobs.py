@@ -6,7 +6,7 @@ from typing import Any
 
 from lyceum.catalog.errors import CourseNotFound, ImportAlreadyEnded, ImportNotFound, UploadNotFound
 from lyceum.catalog.events import ImportFinished, ImportRequested
-from lyceum.catalog.model.job import AssessmentWish, Effect, Format, Import, State, Upload
+from lyceum.catalog.model.job import AssessmentWish, Effect, Format, Import, ImportState, Upload
 from lyceum.catalog.model.listing import Cards
 from lyceum.catalog.store.items import CourseItem, ImportItem, UploadItem, course_key, import_key, upload_key
 from lyceum.kernel.clock import iso
@@ -117,7 +117,7 @@ def end_import(job: Import, *, at: datetime) -> None:
 
     Raises ImportNotFound, ImportAlreadyEnded.
     """
-    running = (ImportItem.state == str(State.REQUESTED)) | (ImportItem.state == str(State.RUNNING))
+    running = (ImportItem.state == str(ImportState.REQUESTED)) | (ImportItem.state == str(ImportState.RUNNING))
     optional = {"course": job.course, "reason": job.reason and dict(job.reason), "report": job.report_key}
     ended = ImportFinished(job=job.id, state=str(job.state), requester=job.requester, course=job.course)
 
@@ -189,7 +189,7 @@ def _import(tenant: str, item: ImportItem) -> Import:
         format=Format(item.format),
         upload=item.upload,
         requested_at=item.requested_at,
-        state=State(item.state),
+        state=ImportState(item.state),
         course=item.course,
         assessment=AssessmentWish.model_validate(item.assessment) if item.assessment else None,
         dry_run=bool(item.dry_run),

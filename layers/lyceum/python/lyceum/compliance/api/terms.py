@@ -4,7 +4,7 @@ from typing import Annotated, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 
-from lyceum.compliance.model.terms import Acceptance, State, Terms
+from lyceum.compliance.model.terms import Acceptance, Terms, TermsState
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.terms import version_name
 from lyceum.kernel.text import LocalizedText
@@ -45,7 +45,7 @@ class TermsView(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     version: VersionName
-    state: State
+    state: TermsState
     title: LocalizedText
     text: LocalizedText
     written_at: Instant

@@ -12,7 +12,7 @@ from lyceum.kernel.permissions import PLATFORM
 _NAME = re.compile(r"(platform-)?([1-9][0-9]{0,4})")
 
 
-class State(StrEnum):
+class TermsState(StrEnum):
     """Where a version stands."""
 
     DRAFT = "draft"
@@ -40,7 +40,7 @@ class Terms:
     """A version of the terms."""
 
     version: Version
-    state: State
+    state: TermsState
     title: Mapping[str, str]
     text: Mapping[str, str]
     author: str

@@ -10,7 +10,7 @@ from pynamodb.expressions.operand import Path
 
 from lyceum.compliance.errors import TermsArePublished, TermsNotFound
 from lyceum.compliance.events import TermsAccepted, TermsEnacted
-from lyceum.compliance.model.terms import Acceptance, State, Terms, Version
+from lyceum.compliance.model.terms import Acceptance, Terms, TermsState, Version
 from lyceum.kernel import terms as kernel
 from lyceum.kernel.clock import iso
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
@@ -89,13 +89,13 @@ def write_draft(draft: Terms, *, tenant: str) -> None:
             TermsItem,
             terms_key(version),
             [
-                TermsItem.state.set(str(State.DRAFT)),
+                TermsItem.state.set(str(TermsState.DRAFT)),
                 TermsItem.title.set(dict(draft.title)),
                 TermsItem.text.set(dict(draft.text)),
                 TermsItem.author.set(draft.author),
                 TermsItem.written_at.set(draft.written_at),
             ],
-            when=TermsItem.absent() | (TermsItem.state == str(State.DRAFT)),
+            when=TermsItem.absent() | (TermsItem.state == str(TermsState.DRAFT)),
             otherwise=TermsArePublished(version=version_name(version.place, version.number)),
             upsert=True,
         )
@@ -128,10 +128,10 @@ def publish(version: Version, *, effective_from: datetime, tenant: str, actor: s
         write.update(
             TermsItem,
             terms_key(version),
-            [TermsItem.state.set(str(State.PUBLISHED)), TermsItem.effective_from.set(effective_from)],
-            when=TermsItem.state == str(State.DRAFT),
+            [TermsItem.state.set(str(TermsState.PUBLISHED)), TermsItem.effective_from.set(effective_from)],
+            when=TermsItem.state == str(TermsState.DRAFT),
             otherwise=explain,
-            events=[told.changing(state=(State.DRAFT, State.PUBLISHED))],
+            events=[told.changing(state=(TermsState.DRAFT, TermsState.PUBLISHED))],
         )
         write.update(
             EnactedTermsItem,
@@ -159,7 +159,7 @@ def accept(acceptance: Acceptance, *, tenant: str, person: str) -> Acceptance:
         write.check(
             TermsItem,
             terms_key(version),
-            when=TermsItem.state == str(State.PUBLISHED),
+            when=TermsItem.state == str(TermsState.PUBLISHED),
             otherwise=TermsNotFound(version=name),
         )
         write.put(
@@ -199,7 +199,7 @@ def enacted(tenant: str) -> dict[str, dict[int, datetime]]:
 def _entity(version: Version, item: Any) -> Terms:
     return Terms(
         version=version,
-        state=State(item.state),
+        state=TermsState(item.state),
         title=item.title,
         text=item.text,
         author=item.author,

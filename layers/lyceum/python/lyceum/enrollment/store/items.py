@@ -4,7 +4,7 @@ from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
-from lyceum.enrollment.model import ZERO, Ban, Enrollment, Offer, Reason, Source, Status
+from lyceum.enrollment.model import ZERO, Ban, Enrollment, Offer, Source, Status, WithdrawalReason
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.errors import Conflict
 from lyceum.kernel.table import DecimalAttribute, InstantAttribute, Item, Key, tenant_key
@@ -115,7 +115,7 @@ def entity(tenant: str, item: EnrollmentItem) -> Enrollment:
         percent=item.percent if item.percent is not None else ZERO,
         completed_at=item.completed_at,
         withdrawn_at=item.withdrawn_at,
-        reason=Reason(item.reason) if item.reason is not None else None,
+        reason=WithdrawalReason(item.reason) if item.reason is not None else None,
         progress_rev=int(item.progress_rev or 0),
         branch=item.branch,
         rev=item.revision,

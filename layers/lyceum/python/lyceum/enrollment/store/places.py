@@ -12,7 +12,7 @@ from lyceum.enrollment.errors import (
     EnrollmentNotFound,
 )
 from lyceum.enrollment.events import EnrollmentCompleted, LearnerEnrolled, LearnerWithdrawn
-from lyceum.enrollment.model import Enrollment, Offer, Reason, refusal
+from lyceum.enrollment.model import Enrollment, Offer, WithdrawalReason, refusal
 from lyceum.enrollment.store.items import (
     LIFTED,
     PREFIX,
@@ -154,7 +154,7 @@ def withdraw(before: Enrollment, after: Enrollment, *, at: datetime, seats_are_c
         kept = entity(after.tenant, old) if old is not None else None
         return EnrollmentChanged(kept)
 
-    reason = str(after.reason or Reason.OTHER)
+    reason = str(after.reason or WithdrawalReason.OTHER)
     told = LearnerWithdrawn(learner=after.learner, course=after.course, reason=reason)
     key = offer_key(after.tenant, after.course)
     with transaction(tenant=after.tenant, at=at, actor=after.learner) as write:

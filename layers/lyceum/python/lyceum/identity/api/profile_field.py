@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from lyceum.identity.api.role import RoleSlug
-from lyceum.identity.model.profile_field import Kind, Party, ProfileField
+from lyceum.identity.model.profile_field import FieldKind, Party, ProfileField
 from lyceum.kernel.text import LocalizedText, PlainLine
 
 FieldKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -37,7 +37,7 @@ class ProfileFieldBody(BaseModel):
         """The entity."""
         return ProfileField(
             key=self.key,
-            kind=Kind(self.kind),
+            kind=FieldKind(self.kind),
             label=dict(self.label.root),
             choices=tuple(self.choices),
             required=self.required,

@@ -31,7 +31,7 @@ COLUMNS: Mapping[str, str] = {
 """Names of columns, in any case; others are passed over."""
 
 
-class Outcome(StrEnum):
+class RowOutcome(StrEnum):
     """What became of a row."""
 
     WAITING = "waiting"
@@ -60,7 +60,7 @@ class Row:
     role: str = ""
     """Left out: what the batch says."""
     scope: str = ""
-    outcome: Outcome = Outcome.WAITING
+    outcome: RowOutcome = RowOutcome.WAITING
     reason: str = ""
     """Name of the refusal."""
     invitation: str = ""
@@ -110,12 +110,12 @@ def marked(rows: Iterable[Row]) -> list[Row]:
     found = []
     for row in rows:
         address = canonical(row.email)
-        found.append(with_outcome(row, Outcome.DUPLICATE) if address and address in seen else row)
+        found.append(with_outcome(row, RowOutcome.DUPLICATE) if address and address in seen else row)
         seen.add(address)
     return found
 
 
-def with_outcome(row: Row, outcome: Outcome, **more: str) -> Row:
+def with_outcome(row: Row, outcome: RowOutcome, **more: str) -> Row:
     """The row, decided."""
     return Row(**{**as_kept(row), "outcome": outcome, **more})
 
@@ -126,7 +126,7 @@ def as_kept(row: Row) -> dict[str, Any]:
 
 
 def counted(rows: Iterable[Row]) -> dict[str, int]:
-    """Outcome → rows."""
+    """RowOutcome → rows."""
     counts: dict[str, int] = {}
     for row in rows:
         counts[str(row.outcome)] = counts.get(str(row.outcome), 0) + 1

@@ -14,7 +14,7 @@ MOST_TEXT = 1_000
 _MOST_DIGITS = 30
 
 
-class Kind(StrEnum):
+class FieldKind(StrEnum):
     """What a field takes."""
 
     TEXT = "text"
@@ -36,7 +36,7 @@ class ProfileField:
     """One field of a school's own (FEATURES ID2)."""
 
     key: str
-    kind: Kind
+    kind: FieldKind
     label: Mapping[str, str]
     """By language."""
     choices: tuple[str, ...] = ()
@@ -60,18 +60,18 @@ class ProfileField:
 
     def read(self, given: Value) -> Value:
         """The value as it is kept: numbers without an exponent, dates as ISO 8601. Raises FieldInvalid."""
-        if isinstance(given, bool) is not (self.kind is Kind.BOOLEAN):
+        if isinstance(given, bool) is not (self.kind is FieldKind.BOOLEAN):
             raise FieldInvalid(field=self.key)
         if isinstance(given, bool):
             return given
         return self._read_text(given)
 
     def _read_text(self, given: str) -> str:
-        if self.kind is Kind.CHOICE and given not in self.choices:
+        if self.kind is FieldKind.CHOICE and given not in self.choices:
             raise FieldInvalid(field=self.key)
-        if self.kind is Kind.NUMBER:
+        if self.kind is FieldKind.NUMBER:
             return self._number(given)
-        if self.kind is Kind.DATE:
+        if self.kind is FieldKind.DATE:
             try:
                 return date.fromisoformat(given).isoformat()
             except ValueError as error:

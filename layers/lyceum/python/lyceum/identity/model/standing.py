@@ -11,7 +11,7 @@ SHORTEST = timedelta(minutes=1)
 """A ban that ends sooner would be over before everybody has heard of it."""
 
 
-class Status(StrEnum):
+class MemberStatus(StrEnum):
     """Of a membership (RULES S1-2). Only who is active is let in."""
 
     ACTIVE = "active"
@@ -28,7 +28,7 @@ class Ban:
     by: str
     at: datetime
     until: datetime | None
-    before: Status
+    before: MemberStatus
     """What the member was; where it ends, they are it again."""
 
 
@@ -39,7 +39,7 @@ class Standing:
     person: str
     roles: frozenset[str]
     """All that they have, in any place and for any time."""
-    status: Status
+    status: MemberStatus
     ban: Ban | None = None
     rev: int = 0
 
@@ -57,7 +57,7 @@ class Standing:
         if until is not None and until < at + SHORTEST:
             raise BanTooShort
         before = self.ban.before if self.ban is not None else self.status
-        return replace(self, status=Status.SUSPENDED, ban=Ban(reason, by, at, until, before))
+        return replace(self, status=MemberStatus.SUSPENDED, ban=Ban(reason, by, at, until, before))
 
     def reinstated(self) -> "Standing":
         """Let in again, as they were; who is not shut out stays as they are."""
@@ -65,7 +65,7 @@ class Standing:
             return self
         return replace(self, status=self.ban.before, ban=None)
 
-    def became(self, status: Status, *, by: str) -> "Standing":
+    def became(self, status: MemberStatus, *, by: str) -> "Standing":
         """With another status; of who is banned, the one that they will have then.
 
         Raises NotYourself, AdministratorProtected.

@@ -13,7 +13,7 @@ from lyceum.identity.errors import BatchExists, InvitationBatchNotFound, Invitat
 from lyceum.identity.events import InvitationBatchRequested
 from lyceum.identity.model import Preset
 from lyceum.identity.model.invitation_batch import ROWS_AT_ONCE, Batch, BatchState
-from lyceum.identity.model.invitation_rows import MOST_BYTES, Outcome, Row, as_kept, counted
+from lyceum.identity.model.invitation_rows import MOST_BYTES, Row, RowOutcome, as_kept, counted
 from lyceum.identity.store.invitations import preset_from, preset_kept
 from lyceum.kernel.aws import client
 from lyceum.kernel.clock import iso
@@ -188,7 +188,7 @@ def _rows_key(batch: Batch, step: int) -> Key:
 
 
 def _row(said: dict[str, Any]) -> Row:
-    return Row(**{**said, "outcome": Outcome(said["outcome"])})
+    return Row(**{**said, "outcome": RowOutcome(said["outcome"])})
 
 
 def item_of(batch: Batch) -> BatchItem:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from lyceum.identity.events import ProfileFieldsDefined
-from lyceum.identity.model.profile_field import Kind, Party, ProfileField
+from lyceum.identity.model.profile_field import FieldKind, Party, ProfileField
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.table import CompressedJSONAttribute, Item, Key, get, tenant_key, transaction
 
@@ -64,7 +64,7 @@ def entities(item: ProfileFieldsItem | None) -> list[ProfileField]:
     return [
         ProfileField(
             key=one["k"],
-            kind=Kind(one["t"]),
+            kind=FieldKind(one["t"]),
             label=one["l"],
             choices=tuple(one["c"]),
             required=one["r"],

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from lyceum.identity.errors import MemberNotFound
-from lyceum.identity.model.standing import Ban, Standing, Status
+from lyceum.identity.model.standing import Ban, MemberStatus, Standing
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.directory import MemberItem, PersonMembershipItem, member_key, person_key
 from lyceum.kernel.errors import ChangedInTheMeantime
@@ -44,7 +44,7 @@ def save(tenant: str, before: Standing, after: Standing, *, told: Event, at: dat
         )
         actions = [PersonMembershipItem.status.set(after.status), PersonMembershipItem.changed_at.set(at)]
         write.update(PersonMembershipItem, person_key(after.person, tenant), actions, upsert=True)
-        if after.status != Status.ACTIVE:
+        if after.status != MemberStatus.ACTIVE:
             revoke(write, sessions_of(after.person), rights_of(after.person))
 
 
@@ -64,6 +64,6 @@ def _entity(item: StandingItem) -> Standing:
     ban = None
     if kept is not None:
         until = parse(kept["u"]) if "u" in kept else None
-        ban = Ban(kept["r"], kept["b"], parse(kept["a"]), until, Status(kept["s"]))
+        ban = Ban(kept["r"], kept["b"], parse(kept["a"]), until, MemberStatus(kept["s"]))
     rights = (item.roles or {}).keys() | {one["r"] for one in (item.assignments or {}).values()}
-    return Standing(item.person, frozenset(rights), Status(item.status), ban, item.revision)
+    return Standing(item.person, frozenset(rights), MemberStatus(item.status), ban, item.revision)

@@ -8,7 +8,7 @@ from pynamodb.expressions.operand import Path
 
 from lyceum.insight.errors import CourseNotFound, ReportNotFound
 from lyceum.insight.events import ReportRendered, ReportRequested
-from lyceum.insight.model import PATIENCE, Kind, Report, ReportFormat, State
+from lyceum.insight.model import PATIENCE, Kind, Report, ReportFormat, ReportState
 from lyceum.insight.store.items import CourseItem, ReportItem, part_key, report_key
 from lyceum.kernel.clock import iso
 from lyceum.kernel.creation import Creation, repeated
@@ -20,7 +20,7 @@ DUE = "insight.ReportDue"
 """What the sweep tells when a report should have ended."""
 
 _LIST_PREFIX = "report#"
-_UNFINISHED = (str(State.REQUESTED), str(State.RUNNING))
+_UNFINISHED = (str(ReportState.REQUESTED), str(ReportState.RUNNING))
 
 
 class ReportExists(Conflict):
@@ -83,8 +83,8 @@ def claim(tenant: str, report: str, *, at: datetime) -> Report | None:
                 ReportItem,
                 report_key(tenant, report),
                 [
-                    ReportItem.state.set(str(State.RUNNING)),
-                    Path(["card", "state"]).set(str(State.RUNNING)),
+                    ReportItem.state.set(str(ReportState.RUNNING)),
+                    Path(["card", "state"]).set(str(ReportState.RUNNING)),
                     ReportItem.attempts.add(1),
                 ],
                 when=ReportItem.state.is_in(*_UNFINISHED),
@@ -159,7 +159,7 @@ def _entity(tenant: str, item: ReportItem) -> Report:
         format=ReportFormat(item.format),
         language=item.language,
         requested_at=item.requested_at,
-        state=State(item.state),
+        state=ReportState(item.state),
         attempts=int(item.attempts or 0),
         reason=item.reason,
         finished_at=item.finished_at,

@@ -5,7 +5,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, StrictInt, StringConstraints
 
 from lyceum.kernel.clock import Instant
-from lyceum.kernel.setting_catalogue import LONGEST_TEXT, Level, Type
+from lyceum.kernel.setting_catalogue import LONGEST_TEXT, SettingLevel, Type
 from lyceum.tenancy.api.fields import Request
 from lyceum.tenancy.settings import Effective
 
@@ -38,7 +38,7 @@ class SettingView(BaseModel):
     key: str
     type: Type
     summary: str
-    level: Level
+    level: SettingLevel
     value: bool | int | str | None
     """None for a secret, which nobody can read again: `set` says whether there is one."""
     set: bool

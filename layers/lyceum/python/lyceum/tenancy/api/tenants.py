@@ -9,7 +9,7 @@ from lyceum.kernel.clock import Instant, parse
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.text import LanguageTag, LocalizedText
 from lyceum.tenancy.api.fields import Change, NameText, Request, TimeZone
-from lyceum.tenancy.model.tenant import Branding, Contact, State, Tenant
+from lyceum.tenancy.model.tenant import Branding, Contact, Tenant, TenantState
 
 Languages = Annotated[list[LanguageTag], Field(min_length=1, max_length=20)]
 
@@ -84,7 +84,7 @@ class TenantProfile(BaseModel):
             languages=list(tenant.languages),
             self_registration=tenant.self_registration,
             branding=tenant.branding,
-            open=tenant.state is State.ACTIVE,
+            open=tenant.state is TenantState.ACTIVE,
         )
 
 
@@ -113,7 +113,7 @@ class OnboardingView(BaseModel):
 
     tenant: str
     name: LocalizedText
-    state: State
+    state: TenantState
     administrator: str
     founded_at: Instant
     reason: str | None = None
@@ -139,13 +139,13 @@ class TenantLine(BaseModel):
 
     tenant: str
     name: LocalizedText
-    state: State
+    state: TenantState
     founded_at: Instant
 
     @classmethod
     def of(cls, slug: str, card: Mapping[str, Any]) -> Self:
         """From the list's card; schools from before say nothing of their state."""
-        state = State(card.get("state", State.ACTIVE))
+        state = TenantState(card.get("state", TenantState.ACTIVE))
         return cls(tenant=slug, name=LocalizedText(card["name"]), state=state, founded_at=parse(card["at"]))
 
 

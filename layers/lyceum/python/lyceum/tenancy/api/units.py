@@ -10,7 +10,7 @@ from lyceum.tenancy.api.fields import Change, NameText, Request
 from lyceum.tenancy.model.organisation import Tree, Unit, UnitKind
 
 
-class NewUnit(Request):
+class NewOrganisationUnit(Request):
     """A unit to be added below another one."""
 
     kind: UnitKind
@@ -32,7 +32,7 @@ class Placement(Request):
     primary: bool = False
 
 
-class UnitView(BaseModel):
+class OrganisationUnitView(BaseModel):
     """A unit, with the way to it."""
 
     model_config = ConfigDict(frozen=True)
@@ -61,4 +61,4 @@ class UnitView(BaseModel):
 class Organisation(BaseModel):
     """Units, parents before what stands below them."""
 
-    items: list[UnitView]
+    items: list[OrganisationUnitView]

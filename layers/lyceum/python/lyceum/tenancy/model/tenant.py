@@ -17,7 +17,7 @@ from lyceum.tenancy.errors import ColoursTooClose, TenantNameReserved
 LEAST_CONTRAST = 4.5
 
 
-class State(StrEnum):
+class TenantState(StrEnum):
     """Where a school stands."""
 
     PENDING = "pending"
@@ -101,7 +101,7 @@ class Tenant:
     administrator: str
     """Person id of the first one."""
     founded_at: datetime
-    state: State = State.PENDING
+    state: TenantState = TenantState.PENDING
     languages: tuple[str, ...] = ()
     """Languages that it teaches in; its fallback language is always one of them."""
     time_zone: str = "UTC"

@@ -18,7 +18,7 @@ from lyceum.tenancy.events import (
     TenantSuspended,
 )
 from lyceum.tenancy.model.organisation import Unit
-from lyceum.tenancy.model.tenant import Branding, Contact, State, Tenant
+from lyceum.tenancy.model.tenant import Branding, Contact, Tenant, TenantState
 from lyceum.tenancy.store.items import TenantItem, TreeItem, tenant_item_key, tree_key
 from lyceum.tenancy.store.units import document
 
@@ -56,7 +56,7 @@ def add(tenant: Tenant, *, actor: str) -> Tenant:
         if old is None:
             return TenantExists(tenant=tenant.slug)
         kept = _entity(old)
-        if kept.state is State.FAILED:
+        if kept.state is TenantState.FAILED:
             return FailedBefore(kept)
         return None if kept.wishes_the_same(tenant) else TenantExists(tenant=tenant.slug)
 
@@ -77,12 +77,12 @@ def begin_again(tenant: Tenant, *, rev: int, actor: str) -> None:
                 *_fields(tenant),
                 TenantItem.administrator.set(tenant.administrator),
                 TenantItem.founded_at.set(tenant.founded_at),
-                TenantItem.status.set(str(State.PENDING)),
+                TenantItem.status.set(str(TenantState.PENDING)),
                 TenantItem.card.set(item.card),
                 TenantItem.reason.remove(),
                 TenantItem.execution.remove(),
             ],
-            when=(TenantItem.rev == rev) & (TenantItem.status == str(State.FAILED)),
+            when=(TenantItem.rev == rev) & (TenantItem.status == str(TenantState.FAILED)),
             otherwise=TenantExists(tenant=tenant.slug),
             events=[OnboardingRequested(administrator=tenant.administrator)],
         )
@@ -96,7 +96,7 @@ def claim(slug: str, execution: str, *, at: datetime) -> None:
             TenantItem,
             tenant_item_key(slug),
             [TenantItem.execution.set(execution)],
-            when=(TenantItem.status == str(State.PENDING)) & mine,
+            when=(TenantItem.status == str(TenantState.PENDING)) & mine,
             otherwise=OnboardingClaimed(tenant=slug),
         )
 
@@ -119,15 +119,15 @@ def activate(slug: str, execution: str, administrator: str, *, at: datetime) -> 
     """Open the school; once more is a success. Raises OnboardingClaimed. 1 WCU + 1."""
 
     def explain(old: Any) -> DomainError | None:
-        opened = old is not None and old.status == State.ACTIVE and old.execution == execution
+        opened = old is not None and old.status == TenantState.ACTIVE and old.execution == execution
         return None if opened else OnboardingClaimed(tenant=slug)
 
     with transaction(tenant=slug, at=at) as write:
         write.update(
             TenantItem,
             tenant_item_key(slug),
-            [TenantItem.status.set(str(State.ACTIVE)), _card_state(State.ACTIVE)],
-            when=(TenantItem.status == str(State.PENDING)) & (TenantItem.execution == execution),
+            [TenantItem.status.set(str(TenantState.ACTIVE)), _card_state(TenantState.ACTIVE)],
+            when=(TenantItem.status == str(TenantState.PENDING)) & (TenantItem.execution == execution),
             otherwise=explain,
             events=[TenantFounded(administrator=administrator)],
         )
@@ -137,15 +137,19 @@ def give_up(slug: str, execution: str, administrator: str, reason: str, *, at: d
     """Take back what was prepared and say why; once more is a success. Raises OnboardingClaimed. ≤ 6 WCU + 1."""
 
     def explain(old: Any) -> DomainError | None:
-        return None if old is not None and old.status == State.FAILED else OnboardingClaimed(tenant=slug)
+        return None if old is not None and old.status == TenantState.FAILED else OnboardingClaimed(tenant=slug)
 
     mine = TenantItem.execution.does_not_exist() | (TenantItem.execution == execution)
     with transaction(tenant=slug, at=at) as write:
         write.update(
             TenantItem,
             tenant_item_key(slug),
-            [TenantItem.status.set(str(State.FAILED)), TenantItem.reason.set(reason), _card_state(State.FAILED)],
-            when=(TenantItem.status == str(State.PENDING)) & mine,
+            [
+                TenantItem.status.set(str(TenantState.FAILED)),
+                TenantItem.reason.set(reason),
+                _card_state(TenantState.FAILED),
+            ],
+            when=(TenantItem.status == str(TenantState.PENDING)) & mine,
             otherwise=explain,
             events=[OnboardingFailed(administrator=administrator, reason=reason)],
         )
@@ -169,17 +173,24 @@ def change(before: Tenant, after: Tenant, *, actor: str, at: datetime) -> None:
 def suspend(slug: str, reason: str, *, actor: str, at: datetime) -> Tenant:
     """Close a school; one that is closed already stays so. Raises SchoolNotFound, TenantNotActive. 1 WCU + 1."""
     actions = [TenantItem.reason.set(reason)]
-    return _turn(slug, State.ACTIVE, State.SUSPENDED, actions, TenantSuspended(), actor=actor, at=at)
+    return _turn(slug, TenantState.ACTIVE, TenantState.SUSPENDED, actions, TenantSuspended(), actor=actor, at=at)
 
 
 def reactivate(slug: str, *, actor: str, at: datetime) -> Tenant:
     """Open a suspended school again. Raises SchoolNotFound, TenantNotActive. 1 WCU + 1."""
     actions = [TenantItem.reason.remove()]
-    return _turn(slug, State.SUSPENDED, State.ACTIVE, actions, TenantReactivated(), actor=actor, at=at)
+    return _turn(slug, TenantState.SUSPENDED, TenantState.ACTIVE, actions, TenantReactivated(), actor=actor, at=at)
 
 
 def _turn(
-    slug: str, before: State, after: State, actions: list[Any], told: Any, *, actor: str = SYSTEM, at: datetime
+    slug: str,
+    before: TenantState,
+    after: TenantState,
+    actions: list[Any],
+    told: Any,
+    *,
+    actor: str = SYSTEM,
+    at: datetime,
 ) -> Tenant:
     def explain(old: Any) -> DomainError | None:
         if old is None:
@@ -201,7 +212,7 @@ def _turn(
     return found
 
 
-def _card_state(state: State) -> Any:
+def _card_state(state: TenantState) -> Any:
     from pynamodb.expressions.operand import Path
 
     return Path(["card", "state"]).set(str(state))
@@ -256,7 +267,7 @@ def _entity(item: TenantItem) -> Tenant:
         self_registration=item.self_registration,
         administrator=item.administrator,
         founded_at=item.founded_at,
-        state=State(item.status),
+        state=TenantState(item.status),
         languages=tuple(profile.get("languages", [item.language])),
         time_zone=profile.get("time_zone", "UTC"),
         contact=Contact.model_validate(profile.get("contact", {})),
