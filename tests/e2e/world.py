@@ -1,5 +1,6 @@
 """A school with a bit of everything, made through the API: a course, a learner, attempts, a report, messages."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -109,8 +110,9 @@ def organise(world: World) -> None:
     api.put(f"/branches/{world.branch}/courses/{world.course}")
     world.unit = api.post("/units", {"kind": "team", "name": {"en": "Team"}})["id"]
     api.put(f"/units/{world.unit}/members/{person}", {"primary": True})
-    world.invitation = api.post("/invitations", {"email": f"grace@{world.school.tenant}.example"})["id"]
-    rows = [{"email": f"alan@{world.school.tenant}.example"}]
+    place = f"{secrets.token_hex(6)}.{world.school.tenant}.example"  # a school may be furnished more than once
+    world.invitation = api.post("/invitations", {"email": f"grace@{place}"})["id"]
+    rows = [{"email": f"alan@{place}"}]
     world.batch = api.post("/invitation-batches", {"rows": rows})["id"]
 
 

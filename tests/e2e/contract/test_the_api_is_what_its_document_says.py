@@ -21,7 +21,7 @@ from tools.demo.api import Answer
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 SEEDS = (20_261_126, 2, 3)
-"""The first runs in `make test`."""
+"""The first is given less time."""
 ALONE, STATEFUL = ("examples", "coverage", "fuzzing"), ("stateful",)
 
 
@@ -58,7 +58,8 @@ def test_only_operations_that_are_there_are_owed() -> None:
 
 
 @pytest.mark.parametrize("phases", [ALONE, STATEFUL], ids=["alone", "stateful"])
-@pytest.mark.parametrize("seed", [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[1:])])
+@pytest.mark.slow  # ended by time: what it comes to depends on the machine, until nothing is owed
+@pytest.mark.parametrize("seed", SEEDS)
 def test_schemathesis_finds_nothing(
     world: World, seen: Seen, tmp_path: Path, seed: int, phases: tuple[str, ...]
 ) -> None:

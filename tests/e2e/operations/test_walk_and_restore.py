@@ -15,7 +15,7 @@ from tools.demo.members import claims
 from tools.restore_drill import Drill, table_of_its_own
 from tools.restored import counted, wrong_seats
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.slow]
 
 WITHOUT_A_LIST = {
     "upload": "a file that was never imported is forgotten within a week, by its ttl and its bucket's rule"
