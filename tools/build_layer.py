@@ -2,8 +2,8 @@
 
 For Lambda's machine (arm64, Amazon Linux 2023), or with LYCEUM_PLATFORM=host for this one, so that tests can import it.
 Bytecode is compiled with unchecked hashes: packaging changes times, which would make ordinary bytecode stale.
-Libraries travel as bytecode alone, which is half their size: a traceback still names file and line. What they import
-and a request seldom needs is put off on the way (tools/defer_imports.py).
+All of it travels as bytecode alone, which is half the size: a traceback still names file and line. What libraries
+import and a request seldom needs is put off on the way (tools/defer_imports.py).
 """
 
 import compileall
@@ -27,6 +27,7 @@ from tools.trim_botocore import trim
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 FIRST_PARTY = "lyceum"
+_SOURCES = REPOSITORY / "layers" / FIRST_PARTY / "python"
 _SHARED = "dependencies"
 # Amazon Linux 2023 has glibc 2.34; every older tag runs there too.
 _GLIBC_MINORS = range(34, 16, -1)
@@ -36,6 +37,8 @@ _NEEDLESS = ("*.pyi", "py.typed", "tests", "__pycache__", "bin", "*.dist-info/RE
 _NEEDLESS_AFTER_COMPILING = ("*.c", "*.h", "*.pxd", "*.pxi", "*.pyx")
 _NEVER_IMPORTED = (
     "pydantic/v1",  # for models of pydantic 1, which nobody has here
+    "cffi",  # builds bindings; using them takes _cffi_backend alone
+    "pycparser",
     *(
         f"aws_lambda_powertools/utilities/{name}"
         for name in ("auth_alpha", "data_masking", "feature_flags", "idempotency", "kafka", "streaming", "validation")
@@ -45,6 +48,8 @@ _DOCS = "asgi"
 _SWAGGER_UI = "aws_lambda_powertools/event_handler/openapi/swagger_ui"
 _PAGES = f"{_SWAGGER_UI}/*.min.*"
 """What Powertools carries for browsers: only the function that serves it needs it (all layers lie in one folder)."""
+_API = "lyceum/operations/openapi.json"
+"""The API's description, over half a megabyte: for that function alone, too."""
 
 
 def main(name: str, artifacts: Path) -> None:
@@ -52,7 +57,8 @@ def main(name: str, artifacts: Path) -> None:
     python = artifacts / "python"
     if name == FIRST_PARTY:
         ignored = shutil.ignore_patterns("__pycache__")
-        shutil.copytree(REPOSITORY / "layers" / name / "python", python, ignore=ignored, dirs_exist_ok=True)
+        shutil.copytree(_SOURCES, python, ignore=ignored, dirs_exist_ok=True)
+        (python / _API).unlink()
         _pack_documents(python)
     else:
         _install(packages_of(name), python)
@@ -61,7 +67,8 @@ def main(name: str, artifacts: Path) -> None:
             trim(python / "botocore/data")
         if name == _DOCS:
             _add_pages(python)
-    compile_all(python, keep_source=name == FIRST_PARTY)
+            _pack_documents(python)
+    compile_all(python)
 
 
 def _pack_documents(python: Path) -> None:
@@ -78,23 +85,22 @@ def packages_of(name: str) -> dict[str, str]:
     return {package: lines for package, lines in locked.items() if package not in shared}
 
 
-def compile_all(folder: Path, *, keep_source: bool = True) -> None:
-    """Compile every module below `folder` as Lambda finds it under /opt/python: beside the source or in its place."""
+def compile_all(folder: Path) -> None:
+    """Compile every module below `folder` as Lambda finds it under /opt/python, in the place of its source."""
     done = compileall.compile_dir(
         folder,
         quiet=1,
         workers=0,
         stripdir=str(folder),
         prependdir="/opt/python",
-        legacy=not keep_source,
+        legacy=True,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     )
     if not done:
         raise SystemExit(f"Not everything in {folder} compiles: see above.")
-    if not keep_source:
-        for source in list(folder.rglob("*.py")):
-            _put_off_imports(folder, source)
-            source.unlink()
+    for source in list(folder.rglob("*.py")):
+        _put_off_imports(folder, source)
+        source.unlink()
 
 
 def _put_off_imports(folder: Path, source: Path) -> None:
@@ -135,6 +141,8 @@ def _add_pages(python: Path) -> None:
     target.mkdir(parents=True)
     for path in Path(aws_lambda_powertools.__path__[0]).parent.glob(_PAGES):
         shutil.copy2(path, target)
+    (python / _API).parent.mkdir(parents=True)
+    shutil.copy2(_SOURCES / _API, python / _API)
 
 
 def _remove_needless(folder: Path) -> None:

@@ -38,16 +38,10 @@ class Packaged:
     code: Path
     layers: tuple[Path, ...]
     has_route: bool
-    extra: tuple[Path, ...] = ()
-    """Those of `layers` that not every function has."""
 
     def light_bytes(self) -> int:
-        """Size unzipped of what every function carries, without what Lambda would bring as well."""
-        return self.bytes(without=BROUGHT_BY_LAMBDA) - self.extra_bytes()
-
-    def extra_bytes(self) -> int:
-        """Size unzipped of its extra layers."""
-        return sum(path.stat().st_size for layer in self.extra for path in layer.rglob("*") if path.is_file())
+        """Size unzipped of code and layers, without what Lambda would bring as well."""
+        return self.bytes(without=BROUGHT_BY_LAMBDA)
 
     def bytes(self, *, without: tuple[str, ...] = ()) -> int:
         """Size unzipped, without some packages."""
@@ -138,7 +132,6 @@ def _packaged(folder: Path, function: Resource) -> Packaged:
         code,
         (*common, *extra),
         permission in function.stack.resources,
-        tuple(extra),
     )
 
 

@@ -40,10 +40,10 @@ PLANTS: list[tuple[str, str, str]] = [
     ("sanitising", "layers/lyceum/python/lyceum/catalog/planted.py", "import nh3"),
     ("rendering", "layers/lyceum/python/lyceum/community/planted.py", "import jinja2"),
     ("rendering", "functions/insight/planted.py", "import vl_convert"),
-    ("sealing", "layers/lyceum/python/lyceum/compliance/planted.py", "import cryptography"),
+    ("sealing", "layers/lyceum/python/lyceum/compliance/planted.py", "import nacl"),
     ("asgi", "layers/lyceum/python/lyceum/kernel/planted.py", "import mangum"),
     ("asgi", "functions/catalog/planted.py", "from starlette.applications import Starlette"),
-    ("sealing", "layers/lyceum/python/lyceum/catalog/planted.py", "from cryptography.fernet import Fernet"),
+    ("sealing", "layers/lyceum/python/lyceum/catalog/planted.py", "from nacl.secret import SecretBox"),
     ("lookalikes", "layers/lyceum/python/lyceum/catalog/planted.py", "from confusable_homoglyphs import confusables"),
     ("stripe", "layers/lyceum/python/lyceum/enrollment/planted.py", "import stripe"),
 ]

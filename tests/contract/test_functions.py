@@ -25,7 +25,7 @@ HEAVY = {
     "MarkupLayer": ("lxml",),
     "RenderingLayer": ("jinja2", "vl_convert"),
     "SanitizerLayer": ("nh3",),
-    "SealingLayer": ("cryptography",),
+    "SealingLayer": ("nacl",),
 }
 """Layer → the packages that only it carries."""
 
@@ -227,6 +227,14 @@ def test_a_function_carries_the_layers_that_it_imports_and_no_other(function: Re
     }
 
     assert layers_of(function) == needed
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=str)
+def test_no_layer_of_all_is_named_again(function: Resource) -> None:
+    """SAM adds a function's own layers to those of Globals, and Lambda refuses a layer that comes twice."""
+    shared = set(references(function.stack.section("Globals")["Function"]["Layers"]))
+
+    assert not shared.intersection(references(function.properties.get("Layers")))
 
 
 def test_heavy_packages_are_known_by_their_right_names() -> None:

@@ -22,7 +22,7 @@ def main() -> int:
         with engine() as table_engine:
             requests = _warm(build, Path(folder), table_engine, wanted.batches)
             starts = _cold(build, Path(folder), table_engine, requests, wanted)
-        sizes = [table.Size(f.name, f.bytes(), f.light_bytes(), f.extra_bytes(), f.has_route) for f in build.functions]
+        sizes = [table.Size(f.name, f.bytes(), f.light_bytes(), f.has_route) for f in build.functions]
     print("\n".join(table.lines(starts, requests, sizes)))
     print(f"\nMedians of {wanted.rounds} starts and {wanted.batches} batches, each next to the floor; one run.")
     above = list(table.violations(starts, requests, sizes))

@@ -25,9 +25,7 @@ class Size:
     name: str
     all: int
     light: int
-    """Of what every function carries, without what Lambda would bring as well."""
-    extra: int
-    """Of layers for heavy packages."""
+    """Without what Lambda would bring as well."""
     has_route: bool
 
 
@@ -67,6 +65,5 @@ def violations(starts: Sequence[Starts], requests: Sequence[Requests], sizes: Se
 
 def _too_big(sizes: Sequence[Size]) -> Iterator[str]:
     for size in sizes:
-        for part, found in (("itself", size.light), ("in extra layers", size.extra)):
-            if size.has_route and found > SIZE_CEILING:
-                yield f"{size.name} is {found / _MEGABYTE:.1f} MB {part}, above {SIZE_CEILING / _MEGABYTE:.0f}"
+        if size.has_route and size.light > SIZE_CEILING:
+            yield f"{size.name} is {size.light / _MEGABYTE:.1f} MB, above {SIZE_CEILING / _MEGABYTE:.0f}"

@@ -1,4 +1,4 @@
-"""Values sealed under a person's key (AES-256-GCM, NIST SP 800-38D), and opened while the key is there.
+"""Values sealed under a person's key (lyceum.kernel.aead), and opened while the key is there.
 
 Only functions with the sealing layer import it. A sealed value is text: `~1.` and the base64 of nonce and ciphertext;
 tenant and person are authenticated with it, so it opens for nobody else.
@@ -7,20 +7,15 @@ tenant and person are authenticated with it, so it opens for nobody else.
 import base64
 import binascii
 import hashlib
-import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-from lyceum.kernel import clock, observe, person_keys
+from lyceum.kernel import aead, clock, observe, person_keys
 from lyceum.kernel.events import SEALED
 from lyceum.kernel.secrets import secret_parts
 from lyceum.kernel.settings import settings
 
-_NONCE = 12
 _KEPT_SECONDS = 50.0
 _kept: dict[tuple[str, str], tuple[float, bytes | None]] = {}
 
@@ -66,7 +61,7 @@ def _key_of(tenant: str, person: str) -> bytes | None:
         return key
     item = person_keys.find(tenant, person)
     if item is None:
-        fresh = _wrap(AESGCM.generate_key(256), _about(tenant, person))
+        fresh = _wrap(aead.new_key(), _about(tenant, person))
         wrapped = person_keys.add(tenant, person, fresh, at=clock.now())
     else:
         wrapped = item.wrapped
@@ -91,15 +86,14 @@ def _parameter() -> str:
 
 
 def _wrap(key: bytes, about: bytes) -> bytes:
-    nonce = os.urandom(_NONCE)
-    return nonce + AESGCM(_wrapping_keys()[0]).encrypt(nonce, key, about)
+    return aead.encrypt(_wrapping_keys()[0], key, about)
 
 
 def _unwrap(wrapped: bytes, about: bytes) -> bytes | None:
     for wrapping in _wrapping_keys():
         try:
-            return AESGCM(wrapping).decrypt(wrapped[:_NONCE], wrapped[_NONCE:], about)
-        except InvalidTag:
+            return aead.decrypt(wrapping, wrapped, about)
+        except aead.Unreadable:
             continue
     observe.count("PersonKeyUnreadable")
     observe.logger().error("a person's key was wrapped by a secret that is gone")
@@ -107,13 +101,12 @@ def _unwrap(wrapped: bytes, about: bytes) -> bytes | None:
 
 
 def _encrypt(key: bytes, plain: bytes, about: bytes) -> str:
-    nonce = os.urandom(_NONCE)
-    return base64.urlsafe_b64encode(nonce + AESGCM(key).encrypt(nonce, plain, about)).decode().rstrip("=")
+    return base64.urlsafe_b64encode(aead.encrypt(key, plain, about)).decode().rstrip("=")
 
 
 def _decrypt(key: bytes, sealed: str, about: bytes) -> bytes | None:
     try:
         raw = base64.urlsafe_b64decode(sealed + "=" * (-len(sealed) % 4))
-        return AESGCM(key).decrypt(raw[:_NONCE], raw[_NONCE:], about)
-    except (InvalidTag, binascii.Error, ValueError):
+        return aead.decrypt(key, raw, about)
+    except (aead.Unreadable, binascii.Error):
         return None

@@ -1,20 +1,15 @@
-"""Secrets of schools, sealed: AES-256-GCM under a key per tenant, derived from the platform's master secret.
+"""Secrets of schools, sealed (lyceum.kernel.aead) under a key per tenant, derived from the platform's master secret.
 
 What is sealed is bound to its place (tenant, branch, name): carried to another place, it opens no more. The master
-secret can be changed with overlap: the first seals, all of them open (NIST SP 800-38D; RFC 5869).
+secret can be changed with overlap: the first seals, all of them open. Keys are derived by keyed BLAKE2 (RFC 7693).
 """
 
 import base64
 import hashlib
-import os
 from dataclasses import dataclass
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from lyceum.kernel import aead
 
-_NONCE_BYTES = 12
 _NAME_BYTES = 4
 
 
@@ -30,21 +25,20 @@ class Sealer:
 
     def seal(self, text: str, *, tenant: str, place: str) -> str:
         """The text, sealed for this place of this tenant. Twice the same text gives two seals."""
-        master, nonce = self.masters[0], os.urandom(_NONCE_BYTES)
-        sealed = AESGCM(_key(master, tenant)).encrypt(nonce, text.encode(), place.encode())
-        return base64.b64encode(_name(master) + nonce + sealed).decode()
+        master = self.masters[0]
+        sealed = aead.encrypt(_key(master, tenant), text.encode(), place.encode())
+        return base64.b64encode(_name(master) + sealed).decode()
 
     def open(self, sealed: str, *, tenant: str, place: str) -> str:
         """What was sealed here. Raises SealBroken."""
         raw = base64.b64decode(sealed)
-        name, nonce, text = raw[:_NAME_BYTES], raw[_NAME_BYTES : _NAME_BYTES + _NONCE_BYTES], raw[_NAME_BYTES:]
+        name, text = raw[:_NAME_BYTES], raw[_NAME_BYTES:]
         for master in self.masters:
             if _name(master) == name:
                 try:
-                    opened = AESGCM(_key(master, tenant)).decrypt(nonce, text[_NONCE_BYTES:], place.encode())
-                except InvalidTag as error:
+                    return aead.decrypt(_key(master, tenant), text, place.encode()).decode()
+                except aead.Unreadable as error:
                     raise SealBroken from error
-                return opened.decode()
         raise SealBroken
 
 
@@ -57,7 +51,8 @@ def sealer(secret: str) -> Sealer:
 
 
 def _key(master: bytes, tenant: str) -> bytes:
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=f"lyceum/settings/{tenant}".encode()).derive(master)
+    secret = hashlib.sha256(b"lyceum/settings\x1f" + master).digest()
+    return hashlib.blake2b(tenant.encode(), key=secret, digest_size=aead.KEY_BYTES, person=b"lyceum/settings").digest()
 
 
 def _name(master: bytes) -> bytes:
