@@ -94,7 +94,7 @@ class RosterPage(BaseModel):
 class CourseBanRequest(BaseModel):
     """For how long, and why."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     reason: Annotated[FilledPassage, Field(min_length=3, max_length=500)]
     until: Instant | None = None
@@ -104,7 +104,7 @@ class CourseBanRequest(BaseModel):
 class CourseBanView(BaseModel):
     """Somebody who is shut out of a course."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     course: str
     person: str

@@ -138,7 +138,7 @@ def _state(field: str, value: Any) -> State:
 class EventOrigin(BaseModel):
     """Where an event comes from."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     request_id: str = ""
     """The gateway's id of the request at the beginning of the chain of causes."""
@@ -151,7 +151,7 @@ class EventOrigin(BaseModel):
 class Change(BaseModel):
     """A field before and after."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     before: str | int | bool | list[str] | None = None
     after: str | int | bool | list[str] | None = None

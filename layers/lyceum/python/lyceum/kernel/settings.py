@@ -9,7 +9,7 @@ from pydantic_settings import EnvSettingsSource
 class Settings(BaseModel):
     """What the template gives a function. Names are the environment variables' in lower case."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
 
     table: str = "lyceum"
     bus: str = "lyceum"

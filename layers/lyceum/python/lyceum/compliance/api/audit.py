@@ -28,7 +28,7 @@ ObjectId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}$")]
 class Fact(BaseModel):
     """One field of what the event said."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     name: str
     value: str
@@ -38,7 +38,7 @@ class Fact(BaseModel):
 class FieldChange(BaseModel):
     """A field before and after."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     field: str
     before: Value = None
@@ -48,7 +48,7 @@ class FieldChange(BaseModel):
 class EntryView(BaseModel):
     """Who did what, when, in whose name, from where, and what it changed."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     at: Instant
@@ -104,7 +104,7 @@ class EntryPage(BaseModel):
 class HistoryView(BaseModel):
     """Who made an object and who changed it last; `updated_at` and `updated_by` are null until the first change."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     object: str
     created_at: Instant
@@ -127,7 +127,7 @@ class HistoryView(BaseModel):
 class ExportRequest(BaseModel):
     """What is wanted: all entries of some days, or a person's or an object's of these days."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     format: Literal["csv", "json"]
     first: Day
@@ -139,7 +139,7 @@ class ExportRequest(BaseModel):
 class ExportDownload(BaseModel):
     """Where the file can be fetched, without a token, for a short time."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     url: str
     expires_at: Instant
@@ -148,7 +148,7 @@ class ExportDownload(BaseModel):
 class ExportView(BaseModel):
     """An export: its state, and its file once it is ready."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: Id
     format: Literal["csv", "json"]

@@ -25,7 +25,7 @@ def _short(text: LocalizedText, limit: int) -> LocalizedText:
 class TermsRequest(BaseModel):
     """What the next version says."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     title: _Title
     text: _Wording
@@ -34,7 +34,7 @@ class TermsRequest(BaseModel):
 class TermsPublication(BaseModel):
     """From when on members have to accept them; left out: from now on."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     effective_from: Instant | None = None
 
@@ -42,7 +42,7 @@ class TermsPublication(BaseModel):
 class TermsView(BaseModel):
     """A version of the terms."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     version: VersionName
     state: TermsState
@@ -73,7 +73,7 @@ class TermsList(BaseModel):
 class AcceptanceView(BaseModel):
     """That the caller accepted a version."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     version: VersionName
     accepted_at: Instant

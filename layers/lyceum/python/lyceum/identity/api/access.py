@@ -15,7 +15,7 @@ Says = Literal["user_deny", "user_grant", "role_deny", "role_grant", "inherited"
 class PermissionView(BaseModel):
     """One permission: yes or no, and why."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     permission: str
     allowed: bool
@@ -51,7 +51,7 @@ class PermissionView(BaseModel):
 class AccessView(BaseModel):
     """What somebody may do, in one place or in the whole school."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     person: str
     on: str | None

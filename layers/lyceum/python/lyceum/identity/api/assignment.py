@@ -19,7 +19,7 @@ Because = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_w
 class AssignmentRequest(BaseModel):
     """A role to give."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     role: RoleSlug
     scope: Place | None = None
@@ -35,7 +35,7 @@ class AssignmentRequest(BaseModel):
 class AssignmentView(BaseModel):
     """A role that a member has or had."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     role: str
@@ -69,7 +69,7 @@ class AssignmentView(BaseModel):
 class AssignmentPage(BaseModel):
     """A page of assignments."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     items: list[AssignmentView]
     next_cursor: str | None
@@ -78,7 +78,7 @@ class AssignmentPage(BaseModel):
 class OverrideRequest(BaseModel):
     """Yes or no to one permission."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     allowed: bool
     scope: Place | None = None
@@ -89,7 +89,7 @@ class OverrideRequest(BaseModel):
 class OverrideView(BaseModel):
     """What is said of one permission."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     permission: str
     allowed: bool

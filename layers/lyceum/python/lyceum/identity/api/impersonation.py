@@ -13,7 +13,7 @@ from lyceum.kernel.impersonation import HEADER
 class ImpersonationRequest(BaseModel):
     """Why, and for how long."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     reason: Reason
     minutes: Annotated[int, Field(ge=1, le=60, strict=True)] = 30
@@ -22,7 +22,7 @@ class ImpersonationRequest(BaseModel):
 class ImpersonationView(BaseModel):
     """What each request sends along with the administrator's own token."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     grant: str
     """Value of the header."""

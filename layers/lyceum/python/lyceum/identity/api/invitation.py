@@ -22,7 +22,7 @@ Token = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 class PresetAssignment(BaseModel):
     """A role in one place, or until some time."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     role: RoleSlug
     scope: Place | None = None
@@ -33,7 +33,7 @@ class PresetAssignment(BaseModel):
 class InvitationRequest(BaseModel):
     """Whom to invite to what."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     email: EmailAddress
     language: LanguageTag | None = None
@@ -52,7 +52,7 @@ class InvitationRequest(BaseModel):
 class AcceptanceRequest(BaseModel):
     """The token from the letter. It travels in the body: paths are written to access logs."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     token: Token
 
@@ -60,7 +60,7 @@ class AcceptanceRequest(BaseModel):
 class InvitationEntry(BaseModel):
     """An invitation as lists show it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     email: str
@@ -105,7 +105,7 @@ class InvitationView(InvitationEntry):
 class InvitationPage(BaseModel):
     """A page of invitations."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     items: list[InvitationEntry]
     next_cursor: str | None

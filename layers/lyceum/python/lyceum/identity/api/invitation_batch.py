@@ -30,7 +30,7 @@ OutcomeName = Literal[
 class InvitationRow(BaseModel):
     """Somebody to invite. What is wrong with a row is said in its result, and the others go on."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     email: Cell
     language: Cell = ""
@@ -43,7 +43,7 @@ class InvitationRow(BaseModel):
 class InvitationBatchRequest(BaseModel):
     """Whom to invite to what: a file that was sent before, or the rows themselves."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     upload: Id | None = None
     """CSV in UTF-8, at most 5,000 rows: `email`, and perhaps `language`, `role`, `scope` (or their names in Thai)."""
@@ -82,7 +82,7 @@ class InvitationBatchRequest(BaseModel):
 class InvitationRowView(BaseModel):
     """A row with its result."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     row: int
     """Below the header, from 1."""
@@ -110,7 +110,7 @@ class InvitationRowView(BaseModel):
 class InvitationBatchView(BaseModel):
     """A batch, and a page of its rows."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     state: BatchStateName

@@ -11,7 +11,7 @@ from lyceum.kernel.clock import Instant
 class MemberEntry(BaseModel):
     """A member in a list."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     person: str
     name: str
@@ -36,7 +36,7 @@ class MemberEntry(BaseModel):
 class MemberPage(BaseModel):
     """A page of members, by name."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     items: list[MemberEntry]
     next_cursor: str | None

@@ -9,7 +9,7 @@ from lyceum.kernel.ids import Id
 class PresenceNote(BaseModel):
     """Where the caller is, and whether they want it known."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     course: Id | None = None
     shown: StrictBool | None = None
@@ -19,7 +19,7 @@ class PresenceNote(BaseModel):
 class PresenceAnswer(BaseModel):
     """When to say it again."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     again_in: int
     """Seconds."""
@@ -28,7 +28,7 @@ class PresenceAnswer(BaseModel):
 class OnlineEntry(BaseModel):
     """Somebody who is there."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     person: str
     name: str
@@ -38,7 +38,7 @@ class OnlineEntry(BaseModel):
 class OnlinePage(BaseModel):
     """A page, newest first."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     items: list[OnlineEntry]
     next_cursor: str | None

@@ -30,7 +30,7 @@ TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 class PersonNameBody(BaseModel):
     """A name in one language."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     given: Name
     family: Annotated[PlainLine, Field(max_length=100)] = ""
@@ -39,7 +39,7 @@ class PersonNameBody(BaseModel):
 class ContactBody(BaseModel):
     """Whom to call when something happens."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     name: Name
     phone: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ()-]{3,30}$")]
@@ -49,7 +49,7 @@ class ContactBody(BaseModel):
 class ProfilePatch(BaseModel):
     """What to change; what is left out stays, null takes away."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     name: Name | None = None
     language: LanguageTag | None = None
@@ -91,7 +91,7 @@ class MemberPatch(ProfilePatch):
 class ProfileView(BaseModel):
     """A member's profile, as its reader may see it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     person: str
     name: str

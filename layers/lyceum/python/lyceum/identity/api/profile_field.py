@@ -14,7 +14,7 @@ FieldKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 class ProfileFieldBody(BaseModel):
     """One field that a school adds to profiles."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     key: FieldKey
     kind: Literal["text", "number", "date", "choice", "boolean"]
@@ -66,7 +66,7 @@ class ProfileFieldBody(BaseModel):
 class ProfileFieldsBody(BaseModel):
     """All fields of a school's own, in their order."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     fields: Annotated[list[ProfileFieldBody], Field(max_length=50)]
 

@@ -23,7 +23,7 @@ PermissionName = Literal[GIVEN]  # type: ignore[valid-type]
 class NewRole(BaseModel):
     """A role to define."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     slug: RoleSlug
     name: LocalizedText
@@ -48,7 +48,7 @@ class NewRole(BaseModel):
 class RoleChange(BaseModel):
     """What is to change of a role; what is left out stays."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     name: LocalizedText = LocalizedText({"en": ""})
     description: LocalizedText | None = None
@@ -71,7 +71,7 @@ class RoleChange(BaseModel):
 class RoleView(BaseModel):
     """A role."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     slug: str
     system: bool
@@ -120,6 +120,6 @@ class RoleView(BaseModel):
 class RoleList(BaseModel):
     """Every role of a school."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     items: list[RoleView]

@@ -12,7 +12,7 @@ from lyceum.kernel.text import PlainLine
 class SessionNote(BaseModel):
     """How the client calls the device that it runs on."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     device: Annotated[PlainLine, Field(max_length=60)] = ""
 
@@ -20,7 +20,7 @@ class SessionNote(BaseModel):
 class SessionView(BaseModel):
     """A sign-in that goes on."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     device: str
@@ -49,7 +49,7 @@ class SessionView(BaseModel):
 class SessionPage(BaseModel):
     """A page of sessions; it may be shorter than was asked for."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     items: list[SessionView]
     next_cursor: str | None

@@ -12,7 +12,7 @@ from lyceum.kernel.clock import Instant
 class SignInView(BaseModel):
     """An attempt to sign in."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     at: Instant
     client: str
@@ -28,7 +28,7 @@ class SignInView(BaseModel):
 class SignInPage(BaseModel):
     """A page of attempts, newest first."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     items: list[SignInView]
     next_cursor: str | None

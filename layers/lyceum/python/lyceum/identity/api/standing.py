@@ -14,7 +14,7 @@ Reason = Annotated[FilledPassage, Field(min_length=3, max_length=500)]
 class BanRequest(BaseModel):
     """For how long, and why."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     reason: Reason
     until: Instant | None = None
@@ -24,7 +24,7 @@ class BanRequest(BaseModel):
 class StatusRequest(BaseModel):
     """What the member is to be."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(defer_build=True, extra="forbid")
 
     status: Literal["active", "inactive", "suspended", "pending"]
 
@@ -32,7 +32,7 @@ class StatusRequest(BaseModel):
 class BanView(BaseModel):
     """A ban."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     reason: str
     by: str
@@ -43,7 +43,7 @@ class BanView(BaseModel):
 class StandingView(BaseModel):
     """Whether a member is let in."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     person: str
     status: str

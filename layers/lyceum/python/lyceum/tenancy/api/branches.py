@@ -30,7 +30,7 @@ class BranchChange(Change):
 class BranchView(BaseModel):
     """A branch."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     name: LocalizedText
@@ -60,7 +60,7 @@ class BranchPage(BaseModel):
 class PersonLine(BaseModel):
     """Somebody in a branch or a unit."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     person: str
     name: str | None = None
@@ -81,7 +81,7 @@ class PersonPage(BaseModel):
 class BranchCourse(BaseModel):
     """A course that a branch may use."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     course: str
     since: Instant
@@ -102,7 +102,7 @@ class BranchCoursePage(BaseModel):
 class OwnBranch(BaseModel):
     """A branch that the caller belongs to."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     branch: str
     since: Instant

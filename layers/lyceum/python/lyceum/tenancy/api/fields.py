@@ -32,13 +32,13 @@ class NameText(
 ):
     """A name by language, at most 100 characters each."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
 
 class Request(BaseModel):
     """Base of request bodies: unknown fields are refused, so that nobody sets what is not theirs to set."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
 class Change(Request):

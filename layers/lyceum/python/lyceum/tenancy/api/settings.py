@@ -32,7 +32,7 @@ class NewValue(Request):
 class SettingView(BaseModel):
     """A setting as it holds, and where its value comes from."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     category: str
     key: str

@@ -63,7 +63,7 @@ class Suspension(Request):
 class TenantProfile(BaseModel):
     """A school as anybody sees it before signing in."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     tenant: str
     name: LocalizedText
@@ -109,7 +109,7 @@ class TenantView(TenantProfile):
 class OnboardingView(BaseModel):
     """A school as operators see it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     tenant: str
     name: LocalizedText
@@ -135,7 +135,7 @@ class OnboardingView(BaseModel):
 class TenantLine(BaseModel):
     """A school in the operators' list."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     tenant: str
     name: LocalizedText

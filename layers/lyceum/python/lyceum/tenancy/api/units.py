@@ -35,7 +35,7 @@ class Placement(Request):
 class OrganisationUnitView(BaseModel):
     """A unit, with the way to it."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(defer_build=True, frozen=True)
 
     id: str
     kind: UnitKind

@@ -47,7 +47,7 @@ Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 class Contact(BaseModel):
     """How a school, or a branch, is reached."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     email: MailAddress | None = None
     phone: Phone | None = None
@@ -60,7 +60,7 @@ class Contact(BaseModel):
 class Branding(BaseModel):
     """How a school looks in clients, before and after sign-in."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     logo_url: Address | None = None
     primary: Colour = "#1f4e79"
