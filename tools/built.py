@@ -107,7 +107,8 @@ def sam_build(repository: Path, folder: Path, *, host: bool) -> Build:
     environment |= {"SAM_CLI_TELEMETRY": "0", **({"LYCEUM_PLATFORM": "host"} if host else {})}
     command = [str(SAM), "build", "--build-dir", str(folder)]
     ended = subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stderr[-3000:]
+    if ended.returncode:
+        raise RuntimeError(f"sam build failed: {ended.stderr[-3000:]}")
     return Build(folder)
 
 
@@ -115,7 +116,8 @@ def run_isolated(script: str, *arguments: Any) -> Any:
     """What a script prints as JSON in an interpreter that knows the standard library alone."""
     command = [sys.executable, "-I", "-S", "-B", "-c", script, json.dumps(arguments)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False, env={"LANG": "C.UTF-8"}, cwd="/")
-    assert ended.returncode == 0, ended.stderr[-3000:]
+    if ended.returncode:
+        raise RuntimeError(f"the script failed: {ended.stderr[-3000:]}")
     return json.loads(ended.stdout)
 
 

@@ -140,25 +140,31 @@ def _is_plain(statement: ast.stmt) -> bool:
 def _put_off(tree: ast.Module, place: str) -> None:
     """Move what is seldom needed into the functions that use it."""
     _known_versions(tree)
-    early = _names_used_at_import(tree)
-    seldom: dict[str, _Import] = {}
-    for statement in list(tree.body):
-        if not isinstance(statement, ast.Import | ast.ImportFrom):
-            continue
-        late = [
-            alias for alias in statement.names if _is_seldom(statement, alias, place) and _bound(alias) not in early
-        ]
-        if not late:
-            continue
-        for alias in late:
-            seldom[_bound(alias)] = _import_of(statement, [alias])
-        left = [alias for alias in statement.names if alias not in late]
-        position = tree.body.index(statement)
-        tree.body[position : position + 1] = [_import_of(statement, left)] if left else []
+    seldom = _take_out(tree, place)
     for function in _outermost_functions(tree):
         used = {name for part in function.body for name in _names_in(part)}
         for name in sorted(used & seldom.keys()):
             _import_before_use(function.body, name, seldom[name])
+
+
+def _take_out(tree: ast.Module, place: str) -> dict[str, _Import]:
+    """Take imports that a request seldom needs off the module; name → its import."""
+    early = _names_used_at_import(tree)
+    seldom: dict[str, _Import] = {}
+    for statement in [part for part in tree.body if isinstance(part, ast.Import | ast.ImportFrom)]:
+        late = [
+            alias for alias in statement.names if _is_seldom(statement, alias, place) and _bound(alias) not in early
+        ]
+        seldom |= {_bound(alias): _import_of(statement, [alias]) for alias in late}
+        if late:
+            _leave_out(tree, statement, late)
+    return seldom
+
+
+def _leave_out(tree: ast.Module, statement: _Import, names: list[ast.alias]) -> None:
+    left = [alias for alias in statement.names if alias not in names]
+    position = tree.body.index(statement)
+    tree.body[position : position + 1] = [_import_of(statement, left)] if left else []
 
 
 def _names_in(node: ast.AST) -> set[str]:
@@ -230,8 +236,14 @@ def _names_used_at_import(tree: ast.Module) -> set[str]:
         late |= {id(node) for node in _annotations(tree)}
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and id(node) not in late}
     shared = {name for function in _outermost_functions(tree) for name in _declared_global(function)}
-    exported = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value.__class__ is str}
-    return used | shared | (exported if _has_all(tree) else set()) | _conditional(tree)
+    return used | shared | _exported(tree) | _conditional(tree)
+
+
+def _exported(tree: ast.Module) -> set[str]:
+    """Every text of a module that has `__all__`: what is listed there is among them."""
+    if not _has_all(tree):
+        return set()
+    return {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and node.value.__class__ is str}
 
 
 def _declared_global(function: _Function) -> Iterator[str]:

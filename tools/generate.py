@@ -188,7 +188,6 @@ def errors_page(catalogue: dict[str, Any]) -> str:
 
 def access_page(api: dict[str, Any]) -> str:
     """docs/access.md: routes by the permission that they ask for, and the system roles that have it."""
-    from lyceum.kernel.api_keys import PLACE
     from lyceum.kernel.permissions import MEMBER, PERMISSIONS, ROLE_GRANTS
 
     roles = list(ROLE_GRANTS)
@@ -210,17 +209,28 @@ def access_page(api: dict[str, Any]) -> str:
         marks = ["●"] * (len(roles) - 1) + [""] if permission == MEMBER else marks
         lines.append(f"| `{permission}` | {text} | {' | '.join(marks)} |")
     lines += ["", "## Routes", "", "| route | permission | place | system roles |", "|---|---|---|---|"]
+    return "\n".join([*lines, *_routes_and_roles(api), ""])
+
+
+def _routes_and_roles(api: dict[str, Any]) -> Iterator[str]:
+    from lyceum.kernel.api_keys import PLACE
+    from lyceum.kernel.permissions import MEMBER, ROLE_GRANTS
+
     scopes = scopes_by_operation()
+    everybody = {MEMBER: "every member", "public": "anybody", "signed-in": "anybody who is signed in"}
+    for path, method, operation in _operations(api):
+        permission = operation.get("x-permission", "public")
+        allowed = ", ".join(role.replace("_", " ") for role, grants in ROLE_GRANTS.items() if permission in grants)
+        who = everybody.get(permission, "API keys" if path.startswith(PLACE) else allowed)
+        scope = scopes.get(operation["operationId"], "").replace("*:?", "any").replace(":?", " (read)")
+        place = f"`{scope}`" if scope else ""
+        yield f"| `{method.upper()} {path}` | `{permission}` | {place} | {who} |"
+
+
+def _operations(api: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for path, operations in api["paths"].items():
         for method, operation in operations.items():
-            permission = operation.get("x-permission", "public")
-            allowed = ", ".join(role.replace("_", " ") for role in roles if permission in ROLE_GRANTS[role])
-            allowed = "API keys" if path.startswith(PLACE) else allowed
-            who = {MEMBER: "every member", "public": "anybody", "signed-in": "anybody who is signed in"}
-            scope = scopes.get(operation["operationId"], "").replace("*:?", "any").replace(":?", " (read)")
-            place = f"`{scope}`" if scope else ""
-            lines.append(f"| `{method.upper()} {path}` | `{permission}` | {place} | {who.get(permission, allowed)} |")
-    return "\n".join([*lines, ""])
+            yield path, method, operation
 
 
 def scopes_by_operation() -> dict[str, str]:

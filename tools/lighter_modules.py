@@ -43,7 +43,8 @@ def _compile_later(tree: ast.Module) -> None:
         raise NotDeferrable("It compiles no patterns.")
     for part in found:
         call = part.value
-        assert isinstance(call, ast.Call)
+        if not isinstance(call, ast.Call):
+            raise NotDeferrable("A pattern is no call.")
         call.func = ast.copy_location(ast.Name("_LatePattern", ast.Load()), call.func)
     tree.body[tree.body.index(found[0]) : tree.body.index(found[0])] = ast.parse(_PATTERN).body
 
@@ -94,7 +95,8 @@ def _without_documentation(tree: ast.Module) -> None:
     """Drop the handlers of `docs.*` events. Raises NotDeferrable where the list is not found."""
     for part in tree.body:
         if isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "BUILTIN_HANDLERS":
-            assert isinstance(part.value, ast.List)
+            if not isinstance(part.value, ast.List):
+                raise NotDeferrable("The handlers are no list.")
             part.value.elts = [handler for handler in part.value.elts if not _documents(handler)]
             return
     raise NotDeferrable("There is no list of handlers.")

@@ -17,11 +17,10 @@ def add_links(document: dict[str, Any]) -> None:
     """
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            for status, answer in operation["responses"].items():
-                where = _id_in(document, answer, method) if status.startswith("2") else None
-                if where is not None:
-                    links = dict(_links(document, path, operation, where))
-                    answer.update({"links": links} if links else {})
+            for answer in [each for status, each in operation["responses"].items() if status.startswith("2")]:
+                where = _id_in(document, answer, method)
+                if where is not None and (links := dict(_links(document, path, operation, where))):
+                    answer["links"] = links
 
 
 def _id_in(document: dict[str, Any], answer: dict[str, Any], method: str) -> str | None:

@@ -37,7 +37,8 @@ class Endpoint:
         return found
 
     def _ask(self, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        assert self.upstream is not None
+        if self.upstream is None:
+            raise RuntimeError("The endpoint has not been started.")
         request = urllib.request.Request(self.upstream, body, headers)  # our own engine, on this machine
         try:
             with urllib.request.urlopen(request, timeout=30) as response:

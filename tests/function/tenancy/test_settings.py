@@ -103,7 +103,7 @@ def test_two_settings_at_once_both_stay_and_an_older_level_is_not_overwritten(he
 
 
 def test_a_secret_is_kept_sealed_and_opens_for_its_user_alone(head: Person, tenant: str) -> None:
-    name, secret = "integrations.signing_secret", "correct horse battery staple"
+    name, secret = "integrations.signing_secret", "correct horse battery staple"  # pragma: allowlist secret
     answer = send(head, tenant, "PUT", name, secret)
     assert (answer.json["set"], answer.json.get("value")) == (True, None)
     place = use_case.Place("integrations", "signing_secret")

@@ -14,7 +14,7 @@ from tests.http import Person, request
 from tests.schools import open_school
 
 pytestmark = [pytest.mark.store, pytest.mark.security]
-SECRET = "correct horse battery staple"
+SECRET = "correct horse battery staple"  # pragma: allowlist secret
 PUT = "PUT /v1/{tenant}/settings/{category}/{key}"
 PLACE: dict[str, Any] = {"category": "integrations", "key": "signing_secret"}
 

@@ -52,7 +52,7 @@ KINDS = {
     "ResendCode": "confirm",
     "UpdateUserAttribute": "confirm",
     "VerifyUserAttribute": "confirm",
-    "ForgotPassword": "reset",
+    "ForgotPassword": "reset",  # pragma: allowlist secret
     "AdminCreateUser": "invite",
     "Authentication": "sign-in",
 }

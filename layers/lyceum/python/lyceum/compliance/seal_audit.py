@@ -1,9 +1,11 @@
 """Seal the audit trail: what was written in each five minutes is hashed, chained and put under Object Lock."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
 from lyceum.compliance.errors import SealingIncomplete
+from lyceum.compliance.model.entry import Entry
 from lyceum.compliance.model.seal import ENTRIES_A_SEAL, Seal
 from lyceum.compliance.store import entries, seals
 from lyceum.kernel import observe
@@ -43,19 +45,24 @@ def seal_window(tenant: str, window: str, *, at: datetime) -> int:
     for _ in range(ATTEMPTS):
         now = seals.find_window(tenant, window)
         head = seals.head(tenant)
-        covered = {leaf.place for number in now.seals for leaf in Seal.read(seals.read(tenant, number)).leaves}
-        fresh = [entry for entry in entries.of_window(tenant, window) if entry.place not in covered]
+        fresh = _unsealed(tenant, window, now.seals)
         if not fresh:
             seals.close_window(now, at=at)
             return made
         seal = Seal.over(fresh[:ENTRIES_A_SEAL], tenant=tenant, head=head, window=window, at=at)
-        if seals.keep(seal):
-            made += 1
-            seals.chain(tenant, head, seal.body(), at=at)
-            if len(fresh) == len(seal.leaves):
-                # Taking the seal in has moved the window once; had anybody else, it would stay open for the next run.
-                seals.close_window(replace(now, revision=now.revision + 1), at=at)
-                return made
-        else:
+        if not seals.keep(seal):
             seals.chain(tenant, head, seals.read(tenant, head.number + 1), at=at)
+            continue
+        made += 1
+        seals.chain(tenant, head, seal.body(), at=at)
+        if len(fresh) == len(seal.leaves):
+            # Taking the seal in has moved the window once; had anybody else, it would stay open for the next run.
+            seals.close_window(replace(now, revision=now.revision + 1), at=at)
+            return made
     raise Busy("Others keep sealing this window.")
+
+
+def _unsealed(tenant: str, window: str, numbers: Iterable[int]) -> list[Entry]:
+    """Entries of a window that none of these seals covers."""
+    covered = {leaf.place for number in numbers for leaf in Seal.read(seals.read(tenant, number)).leaves}
+    return [entry for entry in entries.of_window(tenant, window) if entry.place not in covered]

@@ -64,11 +64,7 @@ def allowed(
         at = clock.now()
         caller = _acting(request, caller, at)
         impersonation.demand_in_person(caller, permission, in_person=in_person)
-        if not _may(caller, permission, at, place):
-            again = _read_again(request, caller)
-            if again is None or not _may(again, permission, at, place):
-                raise _refusal(again or caller, permission)
-            caller = again
+        caller = _permitted(request, caller, permission, at, place)
         if not caller.impersonator:  # who acts in another's name was asked for before
             refuse_revoked(caller, at=at)
         if tenant != PLATFORM:
@@ -80,6 +76,16 @@ def allowed(
     caller_in_tenant.permission = permission  # type: ignore[attr-defined]
     caller_in_tenant.scope = scope  # type: ignore[attr-defined]
     return caller_in_tenant
+
+
+def _permitted(request: Request, caller: Caller, permission: str, at: datetime, place: str) -> Caller:
+    """The caller, with the scoped rights where those of the token are not enough. Raises a refusal."""
+    if _may(caller, permission, at, place):
+        return caller
+    again = _read_again(request, caller)
+    if again is None or not _may(again, permission, at, place):
+        raise _refusal(again or caller, permission)
+    return again
 
 
 def _may(caller: Caller, permission: str, at: datetime, place: str) -> bool:

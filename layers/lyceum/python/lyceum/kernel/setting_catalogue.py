@@ -29,7 +29,7 @@ class Type(StrEnum):
     NUMBER = "number"
     TEXT = "text"
     CHOICE = "choice"
-    SECRET = "secret"  # the name of a type
+    SECRET = "secret"  # the name of a type  # pragma: allowlist secret
 
 
 class SettingNotFound(NotFound):

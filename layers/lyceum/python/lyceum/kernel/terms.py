@@ -124,19 +124,21 @@ def forget_known() -> None:
 def _enacted_here(tenant: str) -> dict[str, dict[int, datetime]]:
     now = time.monotonic()
     places = (tenant, PLATFORM)
-    stale = [place for place in places if _known.get(place, (0.0, {}))[0] <= now]
-    if stale:
-        try:
-            found: list[dict[int, datetime]] = in_parallel(*(partial(enacted, place) for place in stale))
-        except Busy:
-            # What was in effect a minute ago is better than no answer.
-            if any(place not in _known for place in stale):
-                raise
-        else:
-            if len(_known) > 1000:
-                _known.clear()
-            _known.update({place: (now + KNOWN_SECONDS, each) for place, each in zip(stale, found, strict=True)})
+    if stale := [place for place in places if _known.get(place, (0.0, {}))[0] <= now]:
+        _learn(stale, until=now + KNOWN_SECONDS)
     return {place: _known[place][1] for place in places if place in _known}
+
+
+def _learn(places: list[str], *, until: float) -> None:
+    try:
+        found: list[dict[int, datetime]] = in_parallel(*(partial(enacted, place) for place in places))
+    except Busy:
+        if all(place in _known for place in places):
+            return  # what was in effect a minute ago is better than no answer
+        raise
+    if len(_known) > 1000:
+        _known.clear()
+    _known.update({place: (until, each) for place, each in zip(places, found, strict=True)})
 
 
 def _from_table(person: str, places: Iterable[str]) -> dict[str, int]:

@@ -74,19 +74,15 @@ def verify(
     findings = list(_chain(stored, seals, head))
     proven = {leaf.place: leaf.hash for seal in seals.values() for leaf in seal.leaves}
     whole = not any(finding.kind in (Kind.SEAL_MISSING, Kind.SEAL_ALTERED) for finding in findings)
-    waiting = sealed = 0
-    for place, hash in sorted(entries.items()):
-        if place not in proven:
-            if _waits(place, open_windows, now):
-                waiting += 1
-            else:
-                findings.append(Finding(Kind.ENTRY_ADDED if whole else Kind.ENTRY_UNPROVEN, place))
-        elif proven[place] != hash:
-            findings.append(Finding(Kind.ENTRY_ALTERED, place))
-        else:
-            sealed += 1
+    stray = Kind.ENTRY_ADDED if whole else Kind.ENTRY_UNPROVEN
+    common = sorted(entries.keys() & proven.keys())
+    unproven = sorted(entries.keys() - proven.keys())
+    strays = [place for place in unproven if not _waits(place, open_windows, now)]
+    altered = [place for place in common if entries[place] != proven[place]]
+    findings += [Finding(stray, place) for place in strays]
+    findings += [Finding(Kind.ENTRY_ALTERED, place) for place in altered]
     findings += [Finding(Kind.ENTRY_TAKEN_AWAY, place) for place in sorted(proven.keys() - entries.keys())]
-    return Verdict(tuple(findings), len(seals), sealed, waiting)
+    return Verdict(tuple(findings), len(seals), len(common) - len(altered), len(unproven) - len(strays))
 
 
 def _readable(stored: Sequence[StoredSeal]) -> dict[int, Seal]:
@@ -113,13 +109,25 @@ def _chain(stored: Sequence[StoredSeal], seals: Mapping[int, Seal], head: Head) 
             expected = ""
             continue
         yield from _traces(each)
-        if seal is None or seal.number != number or seal.root != root_hash(seal.leaves) or seal.body() != each.body:
+        if not _is_itself(seal, each):
             yield Finding(Kind.SEAL_ALTERED, str(number))
         elif expected and digest(each.body) != expected:
-            # The table says of the last one what it was; each other is said by the one after it.
-            kind = Kind.HEAD_ALTERED if number == last else Kind.SEAL_ALTERED
-            yield Finding(kind, f"it is not what seal {number} is" if number == last else str(number))
+            yield _unexpected(number, last)
         expected = seal.previous if seal is not None else ""
+
+
+def _is_itself(seal: Seal | None, stored: StoredSeal) -> bool:
+    """Whether a seal reads, has its own number and root, and nothing beside them."""
+    if seal is None or seal.number != stored.number:
+        return False
+    return seal.root == root_hash(seal.leaves) and seal.body() == stored.body
+
+
+def _unexpected(number: int, last: int) -> Finding:
+    """The table says of the last one what it was; each other is said by the one after it."""
+    if number == last:
+        return Finding(Kind.HEAD_ALTERED, f"it is not what seal {number} is")
+    return Finding(Kind.SEAL_ALTERED, str(number))
 
 
 def _traces(each: StoredSeal) -> Iterator[Finding]:

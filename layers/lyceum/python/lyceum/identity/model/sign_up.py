@@ -56,7 +56,7 @@ _KINDS = {
     "CustomMessage_ResendCode": "confirm",
     "CustomMessage_UpdateUserAttribute": "confirm",
     "CustomMessage_VerifyUserAttribute": "confirm",
-    "CustomMessage_ForgotPassword": "reset",
+    "CustomMessage_ForgotPassword": "reset",  # pragma: allowlist secret
     "CustomMessage_AdminCreateUser": "invite",
     "CustomMessage_Authentication": "sign-in",
 }
