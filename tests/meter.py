@@ -128,12 +128,14 @@ class _Meter:
         self._lock = threading.Lock()
         self._uncounted: Any = botocore.session.get_session().create_client("dynamodb")
 
-    def watch(self, operation: str, params: Wire) -> Callable[[Wire], None]:
+    def watch(self, operation: str, params: Wire, _: dict[str, str]) -> Callable[[Wire | None], None]:
         """For the table's client: called before a call; what it returns is called after it, with the answer."""
         call = self._begun(operation)
         before = [self._image(request) for _, request in _writes(operation, params)]
 
-        def answered(answer: Wire) -> None:
+        def answered(answer: Wire | None) -> None:
+            if answer is None:
+                raise AssertionError(f"{operation} was not answered: what it cost is unknown")
             self._ended(call, answer)
             self._charge_writes(call, params, before)
             if not call.refused:

@@ -15,6 +15,7 @@ import pytest
 
 from lyceum.kernel import aws, contention
 from lyceum.kernel.table import client as table_client
+from lyceum.kernel.table import repeats
 from tests.faults.proxy import HEADER
 
 SERVICES = ("s3", "events", "sqs", "sesv2", "stepfunctions")
@@ -77,7 +78,7 @@ class Tap:
     _lock: threading.Condition = field(default_factory=threading.Condition)
 
     def attach(self, client: Any, service: str) -> None:
-        """Hear a client."""
+        """Hear a client of botocore."""
         events = client.meta.events
         events.register("before-call.*.*", self._before(service))
         events.register("after-call.*.*", self._after)
@@ -101,19 +102,42 @@ class Tap:
         with self._lock:
             self._lock.wait_for(lambda: self._open == 0, timeout=_QUIET_SECONDS)
 
+    def heed(self, operation: str, _: Any, headers: dict[str, str]) -> Callable[[dict[str, Any] | None], None]:
+        """Hear a call of the table's own client: one of its watchers."""
+        call = self._begins("dynamodb", operation)
+        headers[HEADER] = call.label
+
+        def answered(answer: dict[str, Any] | None) -> None:
+            self._ends()
+            if answer is not None:
+                self._survives(call)
+
+        return answered
+
+    def _begins(self, service: str, operation: str) -> Call:
+        """Number it. Raises Killed where the process ends before it, or has ended."""
+        with self._lock:
+            if self._dead:
+                raise Killed
+            self._numbers[operation] += 1
+            call = Call(service, operation, self._numbers[operation])
+            self.made.append(call)
+            if self._kill == (call, "before"):
+                self._dead = True
+                raise Killed
+            self._open += 1
+        return call
+
+    def _survives(self, call: Call | None) -> None:
+        """Raises Killed where the process ends after this call, or has ended."""
+        with self._lock:
+            if self._dead or self._kill == (call, "after"):
+                self._dead = True
+                raise Killed
+
     def _before(self, service: str) -> Callable[..., None]:
         def begins(model: Any, params: dict[str, Any], context: dict[str, Any], **_: Any) -> None:
-            with self._lock:
-                if self._dead:
-                    raise Killed
-                self._numbers[model.name] += 1
-                call = Call(service, model.name, self._numbers[model.name])
-                self.made.append(call)
-                if self._kill == (call, "before"):
-                    self._dead = True
-                    raise Killed
-                self._open += 1
-            context["call"] = call
+            context["call"] = call = self._begins(service, model.name)
             params["headers"][HEADER] = call.label
 
         return begins
@@ -122,10 +146,7 @@ class Tap:
         self._ends()
         if model.name == "GetObject" and "Body" in parsed:
             parsed.setdefault("ContentLength", 0)  # S3 always tells it; the proxy passes bodies on in chunks, without
-        with self._lock:
-            if self._dead or self._kill == (context.get("call"), "after"):
-                self._dead = True
-                raise Killed
+        self._survives(context.get("call"))
 
     def _failed(self, **_: Any) -> None:
         self._ends()
@@ -142,18 +163,18 @@ def tapped(endpoint_url: str) -> Iterator[Tap]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("AWS_ENDPOINT_URL", endpoint_url)
         patch.delenv("AWS_ENDPOINT_URL_DYNAMODB", raising=False)
-        # botocore does not wait between its retries, nor the store between its own.
+        # Nobody waits between retries: neither botocore, nor the table's client, nor the store between its own.
         hurried = SimpleNamespace(**{**vars(time), "sleep": lambda _: None})
-        for module in (botocore.endpoint, contention):
+        for module in (botocore.endpoint, repeats, contention):
             patch.setattr(module, "time", hurried)
         # A process that saw hundreds of faults would stop repeating; here each case stands for a process of its own.
         patch.setattr(botocore.retries.quota.RetryQuota, "acquire", lambda *_: True)
-        # microburst is told which call is to fail by a header, which botocore's events can add; the table's own client
-        # has tests of its own for what can happen to a connection (tests/unit/kernel/test_table_client.py).
-        patch.setattr(table_client, "address_of", lambda *_: None)
         tap = Tap()
         _forget_clients()
-        tap.attach(table_client.dynamodb(), "dynamodb")
+        table = table_client.dynamodb()
+        if not isinstance(table, table_client.TableClient):
+            raise TypeError(f"{type(table)} is not what talks to the table in production; does a proxy stand between?")
+        table.watchers.append(tap.heed)
         for service in SERVICES:
             tap.attach(aws.client(service), service)
         yield tap

@@ -60,7 +60,7 @@ class Account:
         ((key, most),) = self.writes.most_common(1)
         return key, most / self.writes.total()
 
-    def _asked(self, operation: str, params: Wire) -> Callable[[Wire], None]:
+    def _asked(self, operation: str, params: Wire, _: dict[str, str]) -> Callable[[Wire | None], None]:
         began = time.process_time()
         writes = list(_writes(operation, params))
         for kind, request in writes:
@@ -68,8 +68,8 @@ class Account:
         before = [self._image(request) for _, request in writes] if self.metered else []
         self.own_seconds += time.process_time() - began
 
-        def answered(answer: Wire) -> None:
-            if self.metered:
+        def answered(answer: Wire | None) -> None:
+            if self.metered and answer is not None:
                 self._charge(params, writes, before, answer)
 
         return answered

@@ -279,17 +279,25 @@ def test_it_repeats_what_botocore_repeats() -> None:
 def test_watchers_hear_of_each_call_once_and_of_refusals_too() -> None:
     heard: list[Any] = []
 
-    def watch(operation: str, parameters: dict[str, Any]) -> Callable[[dict[str, Any]], None]:
+    def watch(
+        operation: str, parameters: dict[str, Any], headers: dict[str, str]
+    ) -> Callable[[dict[str, Any] | None], None]:
         heard.append((operation, parameters))
-        return lambda answer: heard.append(answer.get("Error", {}).get("Code"))
+        headers["x-heard"] = str(len(heard))
+        return lambda answer: heard.append("unanswered" if answer is None else answer.get("Error", {}).get("Code"))
 
-    with serving(Said(500), Said(), refusal("ValidationException")) as server:
+    with serving(Said(500), Said(), refusal("ValidationException"), None) as server:
         client = server.client()
         client.watchers.append(watch)
         client.get_item(TableName="t")
-        with pytest.raises(ClientError):
-            client.query(TableName="t")
-    assert heard == [("GetItem", {"TableName": "t"}), None, ("Query", {"TableName": "t"}), "ValidationException"]
+        for error in (ClientError, ConnectionClosedError):
+            with pytest.raises(error):
+                client.query(TableName="t")
+    asked = [("GetItem", {"TableName": "t"}), *[("Query", {"TableName": "t"})] * 2]
+    assert heard[::2] == asked
+    assert heard[1::2] == [None, "ValidationException", "unanswered"]
+    assert [each.headers["x-heard"] for each in server.asked] == ["1", "1", "3", *["5"] * 4]
+    assert all("x-heard" not in each.headers["authorization"] for each in server.asked)
 
 
 @pytest.mark.parametrize(

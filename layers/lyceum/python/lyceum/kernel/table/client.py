@@ -23,8 +23,10 @@ from lyceum.kernel.table.repeats import Repeats
 from lyceum.kernel.table.signature import Credentials, Signer
 
 type Wire = dict[str, Any]
-type Watcher = Callable[[str, Wire], Callable[[Wire], None]]
-"""Told of each call before it is made, with operation and parameters; what it returns is told the answer."""
+type Headers = dict[str, str]
+type Watcher = Callable[[str, Wire, Headers], Callable[[Wire | None], None]]
+"""Told of each call before it is made: its operation, its parameters, and the headers that each of its attempts carries
+unsigned beside its own, to which it may add. What it returns is told the answer; None where none came."""
 
 CONNECT_SECONDS = 1.0
 READ_SECONDS = 3.0
@@ -98,20 +100,25 @@ class TableClient:
 
     def call(self, operation: str, parameters: Wire) -> Wire:
         """One operation, sent again where that may help. Raises ClientError for a refusal, else BotoCoreError."""
-        told = [watcher(operation, parameters) for watcher in self.watchers]
         body = _JSON.encode(parameters).encode()
-        answer = self._repeats.until_answered(lambda: self._send(operation, body))
-        for tell in told:
-            tell(answer)
+        added: Headers = {}
+        told = [watcher(operation, parameters, added) for watcher in self.watchers]
+        answer: Wire | None = None
+        try:
+            answer = self._repeats.until_answered(lambda: self._send(operation, body, added))
+        finally:
+            for tell in told:
+                tell(answer)
         if "Error" in answer:
             raise ClientError(answer, operation)  # type: ignore[arg-type]  # the stub knows no refusal's own parts
         return answer
 
-    def _send(self, operation: str, body: bytes) -> Wire:
+    def _send(self, operation: str, body: bytes, added: Headers) -> Wire:
         connections = self._connections
         headers = {"content-type": _CONTENT_TYPE, "host": connections.host, "x-amz-target": _TARGET + operation}
         self._signer.sign(connections.path, headers, body)
         headers["user-agent"] = "lyceum"  # not signed, as nobody signs it: proxies change it
+        headers |= added
         answer = connections.post(headers, body)
         return _read(answer) if answer.status == 200 else _refusal(answer)
 
