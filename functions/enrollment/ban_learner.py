@@ -46,7 +46,10 @@ def ban(
     tags=["enrollment"],
     summary="Let somebody into a course again",
     status_code=204,
-    responses={204: {"description": "No ban any more.", "content": {}}, **problems(*REFUSALS, Busy)},
+    responses={
+        204: {"description": "No ban any more.", "content": {}},
+        **problems(*REFUSALS, CourseNotFound, LearnerNotFound, Busy),
+    },
 )
 def reinstate(
     tenant: Annotated[TenantId, Path()],

@@ -8,15 +8,23 @@ from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from aws_lambda_powertools.event_handler.request import Request
 
 from lyceum.identity.api.session import SessionNote, SessionPage, SessionView
-from lyceum.identity.errors import SessionNotFound
-from lyceum.identity.model.session import SignIn, session_id
-from lyceum.identity.sessions import end_own_session, end_own_sessions, end_sessions_of, list_sessions, note_session
+from lyceum.identity.errors import MemberNotFound, SessionNotFound
+from lyceum.identity.model.session import Session, SignIn, session_id
+from lyceum.identity.sessions import (
+    end_own_session,
+    end_own_sessions,
+    end_sessions_of,
+    list_sessions,
+    list_sessions_of,
+    note_session,
+)
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.cursors import signer
 from lyceum.kernel.errors import InvalidCursor
 from lyceum.kernel.http import REFUSALS, Cursor, Limit, allowed, claims_of, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
+from lyceum.kernel.pages import Page
 from lyceum.kernel.problems import problems
 
 app = APIGatewayHttpResolver(enable_validation=True)
@@ -39,14 +47,20 @@ def sign_in_of(request: Request) -> SignIn:
     )
 
 
-def page_of(tenant: str, person: str, cursor: str | None, limit: int, current: str = "") -> SessionPage:
-    """A page of somebody's sessions."""
-    of = f"sessions:{person}"
-    page = list_sessions(tenant, person, after=signer().read(cursor, tenant=tenant, of=of), limit=limit)
+def page_of(tenant: str, person: str, page: Page[Session], current: str = "") -> SessionPage:
+    """A page of somebody's sessions, as clients get it."""
     return SessionPage(
         items=[SessionView.of(one, current=current) for one in page.items],
-        next_cursor=signer().write(tenant=tenant, of=of, after=page.next_key),
+        next_cursor=signer().write(tenant=tenant, of=_list_of(person), after=page.next_key),
     )
+
+
+def _after(tenant: str, person: str, cursor: str | None) -> str | None:
+    return signer().read(cursor, tenant=tenant, of=_list_of(person))
+
+
+def _list_of(person: str) -> str:
+    return f"sessions:{person}"
 
 
 @app.put(
@@ -85,7 +99,8 @@ def mine(
     cursor: Cursor = None,
 ) -> SessionPage:
     """Sessions that go on, with their devices."""
-    return page_of(tenant, caller.person, cursor, limit, session_id(sign_in.family))
+    page = list_sessions(tenant, caller.person, after=_after(tenant, caller.person, cursor), limit=limit)
+    return page_of(tenant, caller.person, page, session_id(sign_in.family))
 
 
 @app.delete(
@@ -129,7 +144,7 @@ def end_all_mine(
     operation_id="listMemberSessions",
     tags=["identity"],
     summary="Where a member is signed in",
-    responses={**PAGE, **problems(*REFUSALS, InvalidCursor)},
+    responses={**PAGE, **problems(*REFUSALS, InvalidCursor, MemberNotFound)},
 )
 def of_member(
     tenant: Annotated[TenantId, Path()],
@@ -139,7 +154,8 @@ def of_member(
     cursor: Cursor = None,
 ) -> SessionPage:
     """In this school."""
-    return page_of(tenant, person, cursor, limit)
+    page = list_sessions_of(caller, person, after=_after(tenant, person, cursor), limit=limit)
+    return page_of(tenant, person, page)
 
 
 @app.delete(
@@ -148,7 +164,7 @@ def of_member(
     tags=["identity"],
     summary="Sign a member out",
     status_code=204,
-    responses={**ENDED, **problems(*REFUSALS)},
+    responses={**ENDED, **problems(*REFUSALS, MemberNotFound)},
 )
 def end_all_of_member(
     tenant: Annotated[TenantId, Path()],

@@ -130,6 +130,18 @@ def test_what_cannot_be_banned(school: SchoolOfPeople, course: str) -> None:
     assert problem(ask("ada", course, until=iso(now()))) == (422, "ban-too-short")
 
 
+def test_who_is_not_shut_out_may_be_let_in_and_nobody_else(school: SchoolOfPeople, course: str) -> None:
+    def ask(of: str, where: str) -> Answer:
+        return school.ask(handler, f"DELETE {ROUTE}", of=of, course=where)
+
+    for _ in range(2):
+        assert ask("bo", course).status == 204
+    assert problem(ask("nobody", course)) == (404, "learner-not-found")
+    assert problem(ask("ada", new_id())) == (404, "course-not-found")
+    assert problem(ask("nobody", new_id())) == (404, "course-not-found")
+    assert bans.find(school.tenant, school.id("nobody"), course) == (None, 0)
+
+
 @pytest.mark.security
 def test_a_learner_or_an_instructor_of_another_course_bans_nobody(school: SchoolOfPeople, course: str) -> None:
     for roles in (("learner",), ("instructor",)):

@@ -91,6 +91,15 @@ def test_an_ended_session_is_said_again_until_it_cannot_live(school: SchoolOfPeo
     renew_session_end(school.tenant, f"{school.id('bo')}.{new_id()}", at=later)
 
 
+@pytest.mark.security
+@pytest.mark.parametrize("method", ["GET", "DELETE"])
+def test_who_is_no_member_has_no_sessions_here(school: SchoolOfPeople, method: str, signed_out: list[str]) -> None:
+    assert problem(school.ask(handler, f"{method} {THEIRS}", of="nobody")) == (404, "member-not-found")
+    assert signed_out == []
+    for _ in range(2):
+        assert school.ask(handler, f"{method} {THEIRS}", of="bo").status == (200 if method == "GET" else 204)
+
+
 @pytest.mark.parametrize("by", ["ada", "head"])
 def test_all_sessions_end_known_or_not(school: SchoolOfPeople, by: str, signed_out: list[str]) -> None:
     note(school, "ada", "family-1")

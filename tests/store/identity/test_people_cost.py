@@ -24,6 +24,7 @@ from lyceum.identity.sessions import (
     end_own_sessions,
     end_sessions_of,
     list_sessions,
+    list_sessions_of,
     note_session,
     renew_session_end,
 )
@@ -90,6 +91,7 @@ def test_sessions(school: SchoolOfPeople) -> None:
     ada, head, at = Caller(school.id("ada"), school.tenant), Caller(school.id("head"), school.tenant), now()
     costs("note a session", lambda: note_session(ada, SIGN_IN, device="Phone", at=at))
     costs("list sessions", lambda: list_sessions(school.tenant, ada.person, after=None, limit=20))
+    costs("list a member's sessions", lambda: list_sessions_of(head, ada.person, after=None, limit=20))
     id = session_id(SIGN_IN.family)
     costs("end one's own session", lambda: end_own_session(ada, id, at=at))
     costs("say again that a session has ended", lambda: renew_session_end(school.tenant, f"{ada.person}.{id}", at=at))
@@ -143,6 +145,8 @@ def test_course_bans(school: SchoolOfPeople) -> None:
     until = at + timedelta(days=1)
     costs("ban from a course", lambda: ban_learner(head, course, ada.person, reason="Why.", until=None, at=at))
     costs("let into a course again", lambda: reinstate_learner(head, course, ada.person, at=at))
+    bo = school.id("bo")
+    costs("let into a course who is not shut out", lambda: reinstate_learner(head, course, bo, at=at))
     enroll(ada, course, creation=Creation(new_id()), at=at)
     costs(
         "ban from a course, with a place",

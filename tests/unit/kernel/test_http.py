@@ -14,6 +14,7 @@ from lyceum.kernel.errors import Busy, ChangedInTheMeantime, Conflict, DomainErr
 from lyceum.kernel.http import MAX_BODY_BYTES, allowed, etag, expected_revision, http_entry_point
 from lyceum.kernel.ids import TenantId
 from lyceum.kernel.problems import problems
+from lyceum.kernel.table.tally import CALLS
 from tests.http import Answer, person, request
 from tools.generate import problem_catalogue
 
@@ -104,6 +105,20 @@ def test_a_refusal_is_told_apart_from_a_fault_in_the_log(handler: Any, caplog: p
     levels = {record.message: record.levelname for record in caplog.records}
     assert levels["refused"] == "INFO"
     assert "ERROR" not in levels.values()
+
+
+def test_a_request_leaves_one_line_with_its_own_calls_of_the_table(
+    handler: Any, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def two_reads(_: str) -> None:
+        CALLS.add()
+        CALLS.add()
+
+    monkeypatch.setattr("lyceum.kernel.authorize.refuse_suspended", two_reads)
+    for _ in range(2):
+        send(handler, "instructor")
+    lines = [vars(record) for record in caplog.records if record.message == "request"]
+    assert [(line["status"], line["request_id"], line["table_calls"]) for line in lines] == [(201, "request-1", 2)] * 2
 
 
 @pytest.mark.parametrize(

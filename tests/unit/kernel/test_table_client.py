@@ -3,6 +3,7 @@
 import json
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -24,6 +25,7 @@ from lyceum.kernel.table import repeats
 from lyceum.kernel.table.client import TableClient
 from lyceum.kernel.table.connections import Connections
 from lyceum.kernel.table.signature import Credentials, Signer
+from lyceum.kernel.table.tally import CALLS
 
 CREDENTIALS = Credentials("AKIDEXAMPLE", "secret", "token")
 LAMBDA = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_DEFAULT_REGION": "eu-central-1"}
@@ -274,6 +276,17 @@ def test_it_repeats_what_botocore_repeats() -> None:
     assert codes == repeats.REPEATABLE - {"ChecksumMismatch"}
     assert set(transient._TRANSIENT_STATUS_CODES) == repeats.TRANSIENT_STATUSES
     assert set(transient._TRANSIENT_EXCEPTION_CLS) == set(repeats.UNANSWERED)
+
+
+def test_calls_are_counted_refused_and_repeated_ones_once_those_side_by_side_each() -> None:
+    with serving(refusal("ThrottlingException"), Said(), refusal("ConditionalCheckFailedException")) as server:
+        client, before = server.client(), CALLS.made
+        client.get_item(TableName="t", Key={})
+        assert CALLS.made - before == 1
+        with ThreadPoolExecutor(8) as threads:
+            for _ in range(80):
+                threads.submit(client.get_item, TableName="t", Key={})
+    assert CALLS.made - before == 81
 
 
 def test_watchers_hear_of_each_call_once_and_of_refusals_too() -> None:

@@ -48,24 +48,33 @@ def ban_learner(caller: Caller, course: str, person: str, *, reason: str, until:
 
 
 def reinstate_learner(caller: Caller, course: str, person: str, *, at: datetime) -> None:
-    """End a ban before its time; where there is none nothing changes. 2 round trips."""
-    _settled(lambda: _lift(caller.tenant, person, course, at=at, by=caller.person))
+    """End a ban before its time; where there is none nothing changes. 2 round trips.
+
+    Raises CourseNotFound, LearnerNotFound.
+    """
+    _settled(lambda: _reinstate(caller, course, person, at=at))
 
 
 def lift_course_ban(tenant: str, id: str, *, at: datetime) -> None:
     """End a ban whose time has run out; one that is over, or was made longer, stays as it is."""
     parts = parts_of(id, 2)
     if parts is not None:
-        _settled(lambda: _lift(tenant, *parts, at=at, by=SYSTEM, due=at))
+        _settled(lambda: _lift(tenant, *parts, due=at))
 
 
-def _lift(tenant: str, learner: str, course: str, *, at: datetime, by: str, due: datetime | None = None) -> None:
+def _reinstate(caller: Caller, course: str, person: str, *, at: datetime) -> None:
+    kept, _ = bans.find(caller.tenant, person, course)
+    if kept is None:
+        bans.assert_both_exist(caller.tenant, person, course)
+    elif kept.ban is not None:
+        bans.lift(kept, kept.ban, at=at, by=caller.person)
+
+
+def _lift(tenant: str, learner: str, course: str, *, due: datetime) -> None:
     kept, _ = bans.find(tenant, learner, course)
-    if kept is None or kept.ban is None:
+    if kept is None or kept.ban is None or kept.ban.until is None or due < kept.ban.until:
         return
-    if due is not None and (kept.ban.until is None or due < kept.ban.until):
-        return
-    bans.lift(kept, kept.ban, at=at, by=by)
+    bans.lift(kept, kept.ban, at=due, by=SYSTEM)
 
 
 def _settled[R](act: Callable[[], R]) -> R:

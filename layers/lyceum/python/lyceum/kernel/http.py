@@ -28,6 +28,7 @@ from lyceum.kernel.errors import (
 )
 from lyceum.kernel.problems import MEDIA_TYPE, FieldProblem, problem_of
 from lyceum.kernel.route_table import RouteTable
+from lyceum.kernel.table.tally import CALLS
 from lyceum.kernel.text import accepted_languages
 
 __all__ = [
@@ -92,7 +93,7 @@ def http_entry_point(app: APIGatewayHttpResolver, *, seal: origin.Seal | None = 
     _install(app, routes)
 
     def handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
-        began = time.perf_counter()
+        began, calls = time.perf_counter(), CALLS.made
         request_id = str(event.get("requestContext", {}).get("requestId") or getattr(context, "aws_request_id", ""))
         admission = Admission.of(event)
         barred = admission.error() if admission is not None else None
@@ -106,7 +107,7 @@ def http_entry_point(app: APIGatewayHttpResolver, *, seal: origin.Seal | None = 
         answer.setdefault("headers", {}).update({"X-Request-Id": request_id, **routes.announcements(event)})
         if admission is not None:
             _say_what_is_left(answer["headers"], admission)
-        _log(event, answer, request_id, began)
+        _log(event, answer, request_id, began, calls)
         return answer
 
     return handler
@@ -238,7 +239,7 @@ def _raw_answer(error: DomainError, event: dict[str, Any], request_id: str) -> d
     }
 
 
-def _log(event: dict[str, Any], answer: dict[str, Any], request_id: str, began: float) -> None:
+def _log(event: dict[str, Any], answer: dict[str, Any], request_id: str, began: float, calls: int) -> None:
     observe.logger().info(
         "request",
         extra={
@@ -248,6 +249,7 @@ def _log(event: dict[str, Any], answer: dict[str, Any], request_id: str, began: 
             "request_id": request_id,
             "bytes": len(answer["body"]),
             "milliseconds": round((time.perf_counter() - began) * 1000, 1),
+            "table_calls": CALLS.made - calls,
         },
     )
     observe.flush()

@@ -1,6 +1,7 @@
 """Bans from a course lie in the place itself: who is shut out has no room for one, and nobody pays for a check."""
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from lyceum.enrollment.errors import CourseNotFound, LearnerNotFound
@@ -21,6 +22,7 @@ from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.ids import compound_id
 from lyceum.kernel.table import get, transaction
+from lyceum.kernel.table.read import in_parallel
 
 BAN_DUE = "enrollment.CourseBanDue"
 _TOLD_BY = timedelta(days=1)
@@ -32,6 +34,22 @@ def find(tenant: str, learner: str, course: str) -> tuple[Enrollment | None, int
     if item is None:
         return None, 0
     return (entity(tenant, item) if item.status != LIFTED else None), item.revision
+
+
+def assert_both_exist(tenant: str, learner: str, course: str) -> None:
+    """Nobody shuts out, or lets in, whom or where there is not. 1 round trip, 2 RCU.
+
+    Raises CourseNotFound, LearnerNotFound.
+    """
+    found: list[Any] = in_parallel(
+        partial(get, OfferItem, offer_key(tenant, course), consistent=True),
+        partial(get, MemberItem, member_key(tenant, learner), consistent=True),
+    )
+    offer, member = found
+    if offer is None:
+        raise CourseNotFound(course=course)
+    if member is None:
+        raise LearnerNotFound(person=learner)
 
 
 def ban(after: Enrollment, ban: Ban, *, rev: int, at: datetime) -> None:

@@ -1,15 +1,16 @@
 """Sessions: `T#t#U#p / SESSION#<id>`, and `SESSIONS`: up to when all have ended. The kernel refuses ended tokens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
 
-from lyceum.identity.errors import SessionNotFound
+from lyceum.identity.errors import MemberNotFound, SessionNotFound
 from lyceum.identity.events import SessionEnded, SessionsEnded
 from lyceum.identity.model.session import KEPT, SEEN_AGAIN, Session
+from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import Conflict
 from lyceum.kernel.revocation import TOKEN_LIFE, revoke, sessions_of
 from lyceum.kernel.revocation import session as family_of
@@ -80,15 +81,17 @@ def seen(tenant: str, person: str, session: Session, *, at: datetime) -> Session
 
 def alive(tenant: str, person: str, *, after: str | None, limit: int) -> Page[Session]:
     """Sessions that go on. 1 round trip: the sessions, and up to when all have ended. A page may be shorter."""
-    pk = tenant_key(tenant, "U", person)
-    read: list[Any] = in_parallel(
-        partial(query, SessionItem, pk, prefix="SESSION#", after=after, limit=limit, consistent=True),
-        partial(get, SessionItem, _mark(tenant, person), consistent=True),
-    )
-    page, mark = read
-    ended: datetime | None = mark.ended_at if mark is not None else None
-    found = [one for one in map(_entity, page.items) if one.ended_at is None]
-    return Page([one for one in found if ended is None or one.started_at > ended], page.next_key)
+    return _going_on(*in_parallel(*_reads(tenant, person, after, limit)))
+
+
+def alive_of_member(tenant: str, person: str, *, after: str | None, limit: int) -> Page[Session]:
+    """The same, of a member. 1 round trip: whether there is such a member is read beside. Raises MemberNotFound."""
+    there = partial(get, MemberItem, member_key(tenant, person), consistent=True)
+    read: list[Any] = in_parallel(*_reads(tenant, person, after, limit), there)
+    page, mark, member = read
+    if member is None:
+        raise MemberNotFound(person=person)
+    return _going_on(page, mark)
 
 
 def end(tenant: str, person: str, id: str, *, at: datetime, by: str) -> Session:
@@ -153,6 +156,20 @@ def end_all(tenant: str, person: str, known: Sequence[Session], *, at: datetime,
             upsert=True,
         )
         revoke(write, sessions_of(person), *families)
+
+
+def _reads(tenant: str, person: str, after: str | None, limit: int) -> tuple[Callable[[], Any], Callable[[], Any]]:
+    pk = tenant_key(tenant, "U", person)
+    return (
+        partial(query, SessionItem, pk, prefix="SESSION#", after=after, limit=limit, consistent=True),
+        partial(get, SessionItem, _mark(tenant, person), consistent=True),
+    )
+
+
+def _going_on(page: Page[SessionItem], mark: SessionItem | None) -> Page[Session]:
+    ended: datetime | None = mark.ended_at if mark is not None else None
+    found = [one for one in map(_entity, page.items) if one.ended_at is None]
+    return Page([one for one in found if ended is None or one.started_at > ended], page.next_key)
 
 
 def _key(tenant: str, person: str, id: str) -> Key:

@@ -21,6 +21,7 @@ from lyceum.kernel.ids import new_id
 from lyceum.kernel.table.connections import Answer, Connections
 from lyceum.kernel.table.repeats import Repeats
 from lyceum.kernel.table.signature import Credentials, Signer
+from lyceum.kernel.table.tally import CALLS
 
 type Wire = dict[str, Any]
 type Headers = dict[str, str]
@@ -100,6 +101,7 @@ class TableClient:
 
     def call(self, operation: str, parameters: Wire) -> Wire:
         """One operation, sent again where that may help. Raises ClientError for a refusal, else BotoCoreError."""
+        CALLS.add()
         body = _JSON.encode(parameters).encode()
         added: Headers = {}
         told = [watcher(operation, parameters, added) for watcher in self.watchers]
