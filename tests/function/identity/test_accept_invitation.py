@@ -4,8 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from lyceum.identity.explain_access import explain_access
+from lyceum.identity.store.tokens import rights_by_tenant
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import iso, now
+from lyceum.kernel.directory import find_member
 from lyceum.kernel.setting_catalogue import FOREIGN_ADDRESS
 from lyceum.kernel.table.remembered import forget
 from lyceum.tenancy.settings import Place, set_value
@@ -31,6 +34,19 @@ def test_somebody_new_becomes_what_they_were_invited_to(inviting: InvitingSchool
     seen = inviting.invitation(id).json
     assert (seen["state"], seen["accepted_by"]) == ("accepted", ada.id)
     assert inviting.invitations(state="accepted").json["items"][0]["id"] == id
+
+
+def test_both_sides_of_a_new_membership_know_a_role_in_one_place(inviting: InvitingSchool) -> None:
+    """The token is made from the person's side, a request in that place and the explanation read the school's."""
+    id = inviting.invited(roles=["learner"], assignments=[{"role": "teaching_assistant", "scope": COURSE}])
+    ada = inviting.outsider()
+    inviting.accept(inviting.token(id), by=ada)
+    member = find_member(inviting.tenant, ada.id)
+    assert member is not None
+    assert member.rights() == rights_by_tenant(ada.id)[inviting.tenant]
+    explained = explain_access(Caller(ada.id, inviting.tenant), ada.id, scope=COURSE, at=now())
+    assert explained.decisions["grade.give"].allowed
+    assert not explained.decisions["course.publish"].allowed
 
 
 def test_the_same_person_again_is_a_success_and_changes_nothing(inviting: InvitingSchool) -> None:

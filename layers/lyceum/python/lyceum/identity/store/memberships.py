@@ -235,6 +235,8 @@ def _item(membership: Membership) -> MemberItem:
         email=membership.profile.email or None,
         language=membership.profile.language or None,
         roles=membership.roles,
+        assignments=_assignments(membership) or None,
+        overrides=_overrides(membership) or None,
         joined_at=membership.joined_at,
         changed_at=membership.changed_at,
         gsi1pk=tenant_key(membership.tenant, "MEMBERS", str(shard)),
