@@ -84,7 +84,7 @@ def test_sealing(trail: Trail) -> None:
     stated("seal a window", cost)
     # Windows of other tests may be ripe by now; none is by that time.
     with metered() as cost:
-        list(seals.ripe_windows(now=NOON - timedelta(days=3650)))
+        list(seals.open_to_seal(now=NOON - timedelta(days=3650)))
     stated("look for windows to seal", cost)
 
 

@@ -13,6 +13,7 @@ from lyceum.compliance.errors import SealingIncomplete
 from lyceum.compliance.model.seal import Seal
 from lyceum.compliance.seal_audit import seal_audit
 from lyceum.compliance.store import entries, seals
+from lyceum.compliance.verify_audit import verify_audit
 from lyceum.kernel.aws import client
 from lyceum.kernel.errors import Busy
 from tests.store.compliance.trail import NOON, Trail
@@ -35,14 +36,34 @@ def test_a_window_is_sealed_when_its_time_has_come(trail: Trail) -> None:
     with pytest.raises(StopIteration):
         next(
             window
-            for window in seals.ripe_windows(now=NOON + timedelta(minutes=5, seconds=59))
+            for window in seals.open_to_seal(now=NOON + timedelta(minutes=5, seconds=59))
             if trail.tenant in window
         )
-    assert (trail.tenant, WINDOW) in list(seals.ripe_windows(now=LATER))
+    assert (trail.tenant, WINDOW) in list(seals.open_to_seal(now=LATER))
     seal_audit(at=LATER)
     (seal,) = chain(trail)
     assert [leaf.place for leaf in seal.leaves] == sorted(entry.place for entry in told)
     assert (seal.number, seal.previous, seal.hash) == (1, "", seals.head(trail.tenant).hash)
+    assert seals.open_windows(trail.tenant) == frozenset()
+    assert trail.verify() == []
+
+
+def test_what_is_there_can_be_sealed_at_once_and_what_comes_afterwards_is_sealed_in_time(trail: Trail) -> None:
+    """The window stays open: an entry of the same window, by a process that has opened it, comes in unsaid."""
+    first = trail.record(at=NOON)
+    at = NOON + timedelta(seconds=10)
+    for _ in range(2):
+        seal_audit(at=at, early=True)
+    assert places(trail) == [first.place]
+    assert seals.open_windows(trail.tenant) == {WINDOW}
+    second = trail.record(at=NOON + timedelta(seconds=20))
+    waiting = verify_audit(trail.tenant, at=NOON + timedelta(seconds=30))
+    assert (waiting.is_sound, waiting.sealed, waiting.waiting) == (True, 1, 1)
+    trail.alter(first, "n", "RolesTaken")
+    assert trail.verify(at=NOON + timedelta(seconds=30)) == [("entry altered", first.place)]
+    trail.alter(first, "n", "RolesAssigned")
+    seal_audit(at=LATER)
+    assert [[leaf.place for leaf in seal.leaves] for seal in chain(trail)] == [[first.place], [second.place]]
     assert seals.open_windows(trail.tenant) == frozenset()
     assert trail.verify() == []
 

@@ -43,14 +43,17 @@ def open_window(tenant: str, window: str, *, at: datetime) -> None:
         write.update(WindowItem, trail_key(tenant, WINDOW + window), actions, upsert=True)
 
 
-def ripe_windows(*, now: datetime) -> Iterator[tuple[str, str]]:
-    """`(tenant, window)` of everything that waits and can be sealed, oldest first. 1 round trip for each 100."""
+def open_to_seal(*, now: datetime, early: bool = False) -> Iterator[tuple[str, str]]:
+    """`(tenant, window)` of everything that waits and is ripe, oldest first; `early`: ripe or not.
+
+    1 round trip for each 100.
+    """
     after: str | None = None
     while True:
         page = query_shards(OPEN, after=after, limit=_PAGE)
         for entry in page.items:
             window, tenant = entry.sort.split("#", 1)
-            if not is_ripe(window, now=now):
+            if not early and not is_ripe(window, now=now):
                 return
             yield tenant, window
         after = page.next_key
