@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import NAMESPACE_URL, uuid5
 
 TENANT = "demo"
 _MAIL_DOMAIN = "demo.example"
@@ -17,6 +18,11 @@ class Person:
     email: str
     password: str
     name: str
+
+    @property
+    def username(self) -> str:
+        """The pool's name of the account, which nobody types: always the same of one address, and none itself."""
+        return str(uuid5(NAMESPACE_URL, f"mailto:{self.email}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +54,7 @@ def create_user(cognito: Any, user_pool_id: str, person: Person) -> str:
     try:
         found = cognito.admin_create_user(
             UserPoolId=user_pool_id,
-            Username=person.email,
+            Username=person.username,
             MessageAction="SUPPRESS",
             UserAttributes=[
                 {"Name": "email", "Value": person.email},
@@ -57,19 +63,22 @@ def create_user(cognito: Any, user_pool_id: str, person: Person) -> str:
             ],
         )["User"]["Attributes"]
     except cognito.exceptions.UsernameExistsException:
-        found = cognito.admin_get_user(UserPoolId=user_pool_id, Username=person.email)["UserAttributes"]
+        found = cognito.admin_get_user(UserPoolId=user_pool_id, Username=person.username)["UserAttributes"]
     cognito.admin_set_user_password(
-        UserPoolId=user_pool_id, Username=person.email, Password=person.password, Permanent=True
+        UserPoolId=user_pool_id, Username=person.username, Password=person.password, Permanent=True
     )
     return str(next(attribute["Value"] for attribute in found if attribute["Name"] == "sub"))
 
 
 def sign_in(cognito: Any, client_id: str, person: Person) -> Tokens:
-    """Sign in with e-mail and password through the public app client, as a client would."""
+    """Sign in through the public app client, as a client would.
+
+    By username: Cognito takes the address as well, the emulator only where an operator says that it is verified.
+    """
     answer = cognito.initiate_auth(
         ClientId=client_id,
         AuthFlow="USER_PASSWORD_AUTH",
-        AuthParameters={"USERNAME": person.email, "PASSWORD": person.password},
+        AuthParameters={"USERNAME": person.username, "PASSWORD": person.password},
     )["AuthenticationResult"]
     return _tokens(answer, answer["RefreshToken"])
 

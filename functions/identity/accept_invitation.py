@@ -26,7 +26,9 @@ from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.http import SIGN_IN_REFUSALS, claims_of, http_entry_point, signed_in
 from lyceum.kernel.ids import TenantId
+from lyceum.kernel.limits import TooOften
 from lyceum.kernel.problems import problems
+from lyceum.kernel.sparing import sparing
 from lyceum.kernel.suspension import TenantSuspended
 
 app = APIGatewayHttpResolver(enable_validation=True)
@@ -49,14 +51,14 @@ def known(request: Request) -> tuple[Profile, bool]:
         **problems(
             *(*SIGN_IN_REFUSALS, InvitationNotFound, InvitationExpired, InvitationRevoked, InvitationUsed),
             *(InvitationForAnother, InviterLostRights, SelfAssignment, MembershipClosed, TenantSuspended),
-            *(UnknownRole, TooManyAssignments),
+            *(UnknownRole, TooManyAssignments, TooOften),
         ),
     },
 )
 def post(
     tenant: Annotated[TenantId, Path()],
     wish: Annotated[AcceptanceRequest, Body()],
-    caller: Annotated[Caller, Depends(signed_in)],
+    caller: Annotated[Caller, Depends(sparing(signed_in, "accept"))],
     bearer: Annotated[tuple[Profile, bool], Depends(known)],
 ) -> MembershipView:
     """Member or not. The sign-in's address must be the one invited, and verified, unless the school says otherwise;

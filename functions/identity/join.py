@@ -14,7 +14,9 @@ from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.http import REFUSALS, SIGN_IN_REFUSALS, allowed, claims_of, http_entry_point, signed_in
 from lyceum.kernel.ids import TenantId
+from lyceum.kernel.limits import TooOften
 from lyceum.kernel.problems import problems
+from lyceum.kernel.sparing import sparing
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -36,13 +38,13 @@ def profile_of(request: Request) -> Profile:
     summary="Join a school",
     responses={
         200: {"description": "A member.", "content": {"application/json": {"model": MembershipView}}},
-        **problems(*SIGN_IN_REFUSALS, TenantNotFound, RegistrationClosed),
+        **problems(*SIGN_IN_REFUSALS, TenantNotFound, RegistrationClosed, TooOften),
     },
 )
 def put(
     tenant: Annotated[TenantId, Path()],
     wish: Annotated[JoinRequest, Body()],
-    caller: Annotated[Caller, Depends(signed_in)],
+    caller: Annotated[Caller, Depends(sparing(signed_in, "join"))],
     known: Annotated[Profile, Depends(profile_of)],
 ) -> MembershipView:
     """As a learner, where the school lets people register themselves. Refresh the token afterwards."""

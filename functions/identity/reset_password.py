@@ -13,6 +13,7 @@ from lyceum.kernel.http import REFUSALS, allowed, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.limits import TooOften
 from lyceum.kernel.problems import problems
+from lyceum.kernel.sparing import sparing
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -31,7 +32,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
 def put(
     tenant: Annotated[TenantId, Path()],
     person: Annotated[Id, Path()],
-    caller: Annotated[Caller, Depends(allowed("member.manage"))],
+    caller: Annotated[Caller, Depends(sparing(allowed("member.manage"), "reset"))],
 ) -> Response[None]:
     """The present one is worth nothing from now on, and the member is signed out everywhere."""
     reset_password(caller, person, at=clock.now())

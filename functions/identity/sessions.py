@@ -24,8 +24,10 @@ from lyceum.kernel.cursors import signer
 from lyceum.kernel.errors import InvalidCursor
 from lyceum.kernel.http import REFUSALS, Cursor, Limit, allowed, claims_of, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
+from lyceum.kernel.limits import TooOften
 from lyceum.kernel.pages import Page
 from lyceum.kernel.problems import problems
+from lyceum.kernel.sparing import sparing
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -70,13 +72,13 @@ def _list_of(person: str) -> str:
     summary="Say that this device is signed in",
     responses={
         200: {"description": "The session.", "content": {"application/json": {"model": SessionView}}},
-        **problems(*REFUSALS),
+        **problems(*REFUSALS, TooOften),
     },
 )
 def note(
     tenant: Annotated[TenantId, Path()],
     wish: Annotated[SessionNote, Body()],
-    caller: Annotated[Caller, Depends(allowed("member", in_person=True))],
+    caller: Annotated[Caller, Depends(sparing(allowed("member", in_person=True), "session"))],
     sign_in: Annotated[SignIn, Depends(sign_in_of)],
 ) -> SessionView:
     """Clients call it after a sign-in and after each refresh; it is written once an hour at most."""

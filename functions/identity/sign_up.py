@@ -11,8 +11,7 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     trigger = str(event["triggerSource"])
     attributes: dict[str, str] = event["request"].get("userAttributes") or {}
     if trigger.startswith("PreSignUp"):
-        # Where an address is the username, older clients send it as that alone.
-        admit(attributes.get("email") or str(event.get("userName", "")))
+        admit(attributes.get("email", ""))
     else:
         chosen = (event["request"].get("clientMetadata") or {}).get("language") or attributes.get("locale") or "en"
         code = str(event["request"].get("codeParameter") or "{####}")

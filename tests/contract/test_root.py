@@ -78,7 +78,8 @@ def test_functions_know_the_issuer_and_clients_that_the_gateway_checks() -> None
 def test_people_sign_in_with_a_verified_address() -> None:
     pool = only("AWS::Cognito::UserPool")
 
-    assert pool["UsernameAttributes"] == ["email"]
+    assert pool["AliasAttributes"] == ["email"]
+    assert "UsernameAttributes" not in pool  # SignUp would tell which addresses have an account
     assert pool["AutoVerifiedAttributes"] == ["email"]
     assert pool["UsernameConfiguration"] == {"CaseSensitive": False}
     assert pool["UserPoolTier"] == {"Ref": "PoolTier"}

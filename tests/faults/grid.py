@@ -76,7 +76,8 @@ class Row:
     repeated_by: str
     """client, bus, workflow, schedule, stream, operator."""
     counts: str
-    """What its items count of tries and may end otherwise: `rev`, `attempts`; `mail`: how often a mail goes out."""
+    """What its items count of tries and may end otherwise: `rev`, `attempts`; `mail`: how often a mail goes out;
+    `limits`: how often somebody asked."""
     expected: Mapping[str, str]
     """Fault → `well` (nobody notices), `busy` (refused by that name, a repeat does it), `repeat` (the process is gone,
     a repeat does it), `-` (nothing that this fault could strike). `busy, then chapter-not-found`: what the repeat is

@@ -88,11 +88,11 @@ def signed_up(place: Place, person: Person, *, language: str = "en") -> Member:
     public = cognito(place.endpoint_url, place.region)
     public.sign_up(
         ClientId=place.client_id,
-        Username=person.email,
+        Username=person.username,
         Password=person.password,
         UserAttributes=[{"Name": "email", "Value": person.email}, {"Name": "name", "Value": person.name}],
     )
-    public.confirm_sign_up(ClientId=place.client_id, Username=person.email, ConfirmationCode=_code(place, person))
+    public.confirm_sign_up(ClientId=place.client_id, Username=person.username, ConfirmationCode=_code(place, person))
     return signed_in(place, person, language=language)
 
 

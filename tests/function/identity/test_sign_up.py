@@ -23,7 +23,12 @@ def test_an_address_may_sign_up(source: str) -> None:
     for address in ("ada@example.com", "ada.l+school@mail.example.co.th", "สมชาย@ตัวอย่าง.ไทย"):
         event = trigger(source, {"userAttributes": {"email": address}})
         assert handler(event, None) == event
-    assert handler(trigger(source, {"userAttributes": {}}, user="ada@example.com"), None)
+
+
+@pytest.mark.parametrize("source", ["PreSignUp_SignUp", "PreSignUp_ExternalProvider"])
+def test_an_account_has_an_address(source: str) -> None:
+    with pytest.raises(AddressRefused):
+        handler(trigger(source, {"userAttributes": {}}, user="ada@example.com"), None)
 
 
 @pytest.mark.parametrize("address", ["", "ada", "ada@", "@example.com", "a b@example.com", "ada@example", "a@b@c.de"])

@@ -13,7 +13,7 @@ from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupp
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.event_handler.request import Request
 
-from lyceum.kernel import observe, origin
+from lyceum.kernel import allowances, observe, origin
 from lyceum.kernel.api_keys import Admission, below_service
 from lyceum.kernel.authorize import REFUSALS, SIGN_IN_REFUSALS, allowed, caller_of, claims_of, signed_in
 from lyceum.kernel.errors import (
@@ -98,13 +98,15 @@ def http_entry_point(app: APIGatewayHttpResolver, *, seal: origin.Seal | None = 
         admission = Admission.of(event)
         barred = admission.error() if admission is not None else None
         refused = barred or _unreadable(event)
-        if refused is None:
-            with origin.during(_origin(event, request_id, seal)):
-                answer: dict[str, Any] = app.resolve(event, context)
-        else:
-            answer = _raw_answer(barred or routes.denial(event) or refused, event, request_id)
+        with allowances.during() as left:
+            if refused is None:
+                with origin.during(_origin(event, request_id, seal)):
+                    answer: dict[str, Any] = app.resolve(event, context)
+            else:
+                answer = _raw_answer(barred or routes.denial(event) or refused, event, request_id)
         answer["body"] = answer.get("body") or ""  # 204 and 304 have none; not every gateway reads null as that
         answer.setdefault("headers", {}).update({"X-Request-Id": request_id, **routes.announcements(event)})
+        answer["headers"].update(allowances.headers(left))
         if admission is not None:
             _say_what_is_left(answer["headers"], admission)
         _log(event, answer, request_id, began, calls)

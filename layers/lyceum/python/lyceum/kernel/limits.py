@@ -13,10 +13,11 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
+from lyceum.kernel.allowances import Allowance
 from lyceum.kernel.errors import Busy, TooMany
 from lyceum.kernel.settings import settings
-from lyceum.kernel.table.client import dynamodb
 from lyceum.kernel.table.items import Key
+from lyceum.kernel.table.read import call
 
 ATTEMPTS: Final = 6
 
@@ -25,6 +26,11 @@ class TooOften(TooMany):
     """More was asked for than is allowed in this time; `Retry-After` says when to come again."""
 
     title = {"en": "Too often; try again later", "th": "บ่อยเกินไป โปรดลองใหม่ภายหลัง"}
+
+    def __init__(self, limit: int = 0, resets_in: int = 1) -> None:
+        super().__init__()
+        self.retry_after = resets_in
+        self.allowance = Allowance(limit, 0, resets_in)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +54,6 @@ class Window:
         return max(1, self.seconds - int(at.timestamp()) % self.seconds)
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What is left of the window that runs out first: `RateLimit-Limit`, `-Remaining` and `-Reset`."""
-
-    limit: int
-    remaining: int
-    resets_in: int
-
-
 type Counts = Mapping[int, tuple[int, int]]
 """Length of a window in seconds → its number and how often it was used."""
 
@@ -64,17 +61,15 @@ type Counts = Mapping[int, tuple[int, int]]
 def counted(kept: Counts, windows: Sequence[Window], at: datetime) -> dict[int, tuple[int, int]]:
     """The counts after one more use. Raises TooOften for the window that is full for longest."""
     after: dict[int, tuple[int, int]] = {}
-    full: list[int] = []
+    full: list[TooOften] = []
     for window in windows:
         number, used = kept.get(window.seconds, (0, 0))
         used = used + 1 if number == window.number(at) else 1
         after[window.seconds] = (window.number(at), used)
         if used > window.most:
-            full.append(window.resets_in(at))
+            full.append(TooOften(window.most, window.resets_in(at)))
     if full:
-        refusal = TooOften()
-        refusal.retry_after = max(full)
-        raise refusal
+        raise max(full, key=lambda one: one.allowance.resets_in)
     return after
 
 
@@ -90,17 +85,22 @@ def take(key: Key, windows: Sequence[Window], *, at: datetime, kept: Counts | No
     1 round trip, 1 WCU; 2 and 2 at the beginning of a window, unless the caller has just read what is `kept`. The item
     goes by its `ttl` when its longest window is over.
     """
-    if kept is None:
-        done, kept = _add(key, windows, at)
-        if done:
-            return allowance(kept, windows, at)
     for _ in range(ATTEMPTS):
+        # Of many at once in a new window one begins it; the others find it begun, and are simply added.
+        if kept is None or _have_begun(kept, windows, at):
+            done, kept = _add(key, windows, at)
+            if done:
+                return allowance(kept, windows, at)
         after = counted(kept, windows, at)
         changed = _replace(key, kept, after, at)
         if changed is None:
             return allowance(after, windows, at)
         kept = changed
     raise Busy("Others are counting at the same place.")
+
+
+def _have_begun(kept: Counts, windows: Sequence[Window], at: datetime) -> bool:
+    return all(kept.get(window.seconds, (None, 0))[0] == window.number(at) for window in windows)
 
 
 def _add(key: Key, windows: Sequence[Window], at: datetime) -> tuple[bool, Counts]:
@@ -143,7 +143,8 @@ def _replace(key: Key, kept: Counts, after: Counts, at: datetime) -> Counts | No
 def _update(key: Key, update: str, condition: str, names: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
     try:
         return dict(
-            dynamodb().update_item(
+            call(
+                "update_item",
                 TableName=settings().table,
                 Key={"PK": {"S": key.pk}, "SK": {"S": key.sk}},
                 UpdateExpression=update,

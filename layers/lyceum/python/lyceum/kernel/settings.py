@@ -39,6 +39,10 @@ class Settings(BaseModel):
     """ARN of the secret that wraps the keys of persons; empty only in tests."""
     seals: str = ""
     """Bucket, under Object Lock, for the seals of the audit trail."""
+    account_limits: str = "30/60,300/3600"
+    """How often one account may ask for what is like signing in: so many in so many seconds, windows by commas."""
+    address_limits: str = "600/60,6000/3600"
+    """The same for one IP address, behind which there may be a whole school."""
     version: str = "0.1.0"
     commit: str = "unknown"
 
