@@ -14,9 +14,13 @@ from lyceum.assessment.errors import (
     DuplicateChoice,
     NotAnswerable,
     NotANumber,
+    OutsideThePicture,
     QuestionNotFound,
     ResponseTooLong,
+    TooManyParts,
+    UnitNotTaken,
     UnknownChoice,
+    UnknownUnit,
     WrongResponseKind,
 )
 from lyceum.assessment.save_answer import save_answer
@@ -50,6 +54,10 @@ app = APIGatewayHttpResolver(enable_validation=True)
             DuplicateChoice,
             ResponseTooLong,
             NotANumber,
+            UnitNotTaken,
+            UnknownUnit,
+            TooManyParts,
+            OutsideThePicture,
         ),
     },
 )

@@ -6,6 +6,7 @@ import pytest
 
 from tests.function.assessment.client import Client
 from tests.store.assessment.world import WITH_ESSAY, World, new_world
+from tests.unit.assessment.samples import hotspot_question, one_of_each_later, true_false_question
 
 pytestmark = pytest.mark.store
 
@@ -60,8 +61,98 @@ def test_from_start_to_result(world: World, ada: Client) -> None:
     assert results["capital"]["correct"]["choices"] == [paris]
     seen = ada.view(attempt)
     assert seen.json["results"] == handed_in.json["results"]
-    assert {answer["question"]: answer["response"] for answer in seen.json["answers"]} == responses
+    assert {answer["question"]: answer["response"] for answer in seen.json["answers"]} == responses | {
+        "pi": {"number": "3.14", "unit": None}
+    }
     assert seen.headers["ETag"] == f'"{seen.json["revision"]}"'
+
+
+def test_every_later_kind_from_start_to_result(world: World, ada: Client, tutor: Client) -> None:
+    """Ordering, gaps, hotspot, unit, files: answered, graded by machine and by hand, shown with the right answers."""
+    exam = world.live(one_of_each_later(), max_attempts=1)
+    begun = ada.start(exam)
+    attempt = begun.json["id"]
+    shown = {question["id"]: question for question in begun.json["questions"]}
+    poem = shown["poem"]
+    file = {"upload": "01J0000000000000000000000F", "name": "answer.pdf"}
+    responses: dict[str, Any] = {
+        "days": {"order": [choice_with(shown["days"], f"Text of {day}") for day in ("monday", "tuesday", "friday")]},
+        "poem": {
+            "blanks": {
+                "own": choice_with(poem["blanks"][0], "Text of fish"),
+                "word": "Crimson",
+                "number": "12.0",
+                "pool": choice_with(poem, "Text of blue"),
+            }
+        },
+        "map": {"places": [{"x": 5, "y": "5.5"}, {"x": 25, "y": 5}]},
+        "length": {"number": "250", "unit": "kg"},
+        "file_upload": {"files": [file]},
+        "audio": {"files": [file]},
+        "video": {"files": []},
+    }
+    for name, response in responses.items():
+        assert ada.save(attempt, name, {"response": response, "revision": 1}).status == 200
+    handed_in = ada.submit(attempt).json
+    assert handed_in["state"] == "submitted"
+    results = {result["question"]: result for result in handed_in["results"]}
+    points = {name: result["points"] for name, result in results.items()}
+    # 1 of 1; 3 of 4 gaps; (1 - 0.5) of 2; 250 of nothing known is wrong; two for people; nothing handed in
+    assert points == {
+        "days": "1",
+        "poem": "3",
+        "map": "1",
+        "length": "0",
+        "file_upload": None,
+        "audio": None,
+        "video": "0",
+    }
+    assert results["poem"]["feedback"][0]["text"]["en"] == "Nearly a poem."
+    assert results["poem"]["correct"]["blanks"]["word"]["texts"] == ["crimson"]
+    assert tutor.view(attempt).json["results"][4]["correct"]["guidance"]["text"]["en"] == "Look for the conclusion."
+    for name in ("file_upload", "audio"):
+        assert tutor.grade(attempt, name, {"points": "9"}).status == 200
+    score = ada.view(attempt).json["score"]
+    assert (score["points"], score["maximum"]) == ("23", "38")
+    kept = {answer["question"]: answer["response"] for answer in ada.view(attempt).json["answers"]}
+    assert kept["days"] == responses["days"]
+    assert kept["length"] == responses["length"]
+    assert kept["map"] == {"places": [{"x": "5", "y": "5.5"}, {"x": "25", "y": "5"}]}
+
+
+def test_wrong_answers_may_cost_points_down_to_the_floor(world: World, ada: Client) -> None:
+    """The hotspot of 2 points has a floor of -1: a wrong place costs half of them, the attempt never ends below 0."""
+    attempt = ada.start(world.live([hotspot_question(), true_false_question()])).json["id"]
+    ada.save(attempt, "map", {"response": {"places": [{"x": 25, "y": 5}]}, "revision": 1})
+    handed_in = ada.submit(attempt).json
+    assert [result["points"] for result in handed_in["results"]] == ["-1", "0"]
+    assert handed_in["score"] == {"points": "0", "maximum": "3", "percent": "0", "passed": False}
+
+
+@pytest.mark.parametrize(
+    ("question", "response", "problem"),
+    [
+        ("days", {"choices": ["a"]}, "wrong-response-kind"),
+        ("days", {"order": ["a"]}, "unknown-choice"),
+        ("poem", {"order": ["a"]}, "wrong-response-kind"),
+        ("poem", {"blanks": {"nowhere": "x"}}, "unknown-choice"),
+        ("poem", {"blanks": {"number": "x"}}, "not-a-number"),
+        ("poem", {"blanks": {"word": "x" * 1001}}, "response-too-long"),
+        ("map", {"choice": "a"}, "wrong-response-kind"),
+        ("map", {"places": [{"x": 101, "y": 0}]}, "outside-the-picture"),
+        ("map", {"places": [{"x": 1, "y": 0}] * 3}, "too-many-parts"),
+        ("length", {"number": "1", "unit": "mile"}, "unknown-unit"),
+        ("video", {"text": "a film"}, "wrong-response-kind"),
+        ("audio", {"files": [{"upload": "01J0000000000000000000000F", "name": "a"}] * 3}, "too-many-parts"),
+    ],
+)
+def test_what_is_no_answer_to_it_is_refused_by_name_and_changes_nothing(
+    world: World, ada: Client, question: str, response: Any, problem: str
+) -> None:
+    attempt = ada.start(world.live(one_of_each_later())).json["id"]
+    refused = ada.save(attempt, question, {"response": response, "revision": 1})
+    assert (refused.status, refused.json["type"].rpartition("/")[2]) == (422, problem)
+    assert ada.view(attempt).json["answers"] == []
 
 
 def test_an_older_revision_is_answered_with_the_newer(world: World, ada: Client) -> None:

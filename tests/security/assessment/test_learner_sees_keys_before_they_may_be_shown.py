@@ -2,14 +2,19 @@ from typing import Any
 
 import pytest
 
+from lyceum.content.questions import QuestionKind
 from tests.function.assessment.client import Client
 from tests.store.assessment.world import World
-from tests.unit.assessment.samples import one_of_each
+from tests.unit.assessment.samples import one_of_each, one_of_each_later, ordering_question
 
 pytestmark = [pytest.mark.store, pytest.mark.security]
 
-SECRETS = ("share", "Grace Hopper", "It is Paris", "three arguments", "correct", '"low"', "runs code", "accepted")
+SECRETS = [
+    *("share", "Grace Hopper", "It is Paris", "three arguments", "correct", '"low"', "runs code", "accepted"),
+    *("crimson", "Nearly a poem", "In order!", "penalty", "conclusion", '"order":', '"areas"', '"outside"'),
+]
 """Words that only keys have."""
+EVERY_KIND = (*one_of_each(), *one_of_each_later())
 
 
 def leaks(text: str) -> list[str]:
@@ -17,7 +22,7 @@ def leaks(text: str) -> list[str]:
 
 
 def test_no_answer_before_handing_in_holds_a_key(world: World, ada: Client) -> None:
-    exam = world.live(one_of_each(), max_attempts=1)
+    exam = world.live(EVERY_KIND, max_attempts=1)
     begun = ada.start(exam)
     attempt = begun.json["id"]
     saved = ada.save(attempt, "round", {"response": {"choice": "true"}, "revision": 1})
@@ -27,10 +32,34 @@ def test_no_answer_before_handing_in_holds_a_key(world: World, ada: Client) -> N
         assert '"results":[' not in answer.text.replace(" ", "")
 
 
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_the_start_of_an_attempt_shows_every_kind_of_question_and_nothing_of_its_key(
+    world: World, ada: Client, shuffle: bool
+) -> None:
+    begun = ada.start(world.live(EVERY_KIND, shuffle=shuffle))
+    assert {question["kind"] for question in begun.json["questions"]} == set(QuestionKind)
+    assert leaks(begun.text) == []
+    assert not {"key", "source_id", "category"} & {name for question in begun.json["questions"] for name in question}
+
+
+def test_what_is_to_be_put_in_order_comes_in_an_order_that_tells_nothing(
+    world: World, ada: Client, mallory: Client
+) -> None:
+    """Whoever starts often enough sees every order: what is right is as likely as any other."""
+    right = ["Text of monday", "Text of tuesday", "Text of friday"]
+    exams = [world.draft([ordering_question()]) for _ in range(12)]
+    world.publish()
+    begun = [learner.start(exam).json["questions"] for exam in exams for learner in (ada, mallory)]
+    seen = [[choice["text"]["text"]["en"] for choice in questions[0]["choices"]] for questions in begun]
+    assert sum(order != right for order in seen) > 0
+    assert len({tuple(order) for order in seen}) > 2
+
+
 def test_ids_and_order_of_choices_tell_nothing(world: World, ada: Client) -> None:
-    questions: dict[str, Any] = {each["id"]: each for each in ada.start(world.live(one_of_each())).json["questions"]}
-    for name in ("capital", "primes", "seats"):
+    questions: dict[str, Any] = {each["id"]: each for each in ada.start(world.live(EVERY_KIND)).json["questions"]}
+    for name in ("capital", "primes", "seats", "days", "poem"):
         assert all(choice["id"].startswith("z") for choice in questions[name]["choices"])
+    assert all(choice["id"].startswith("z") for choice in questions["poem"]["blanks"][0]["choices"])
 
 
 @pytest.mark.parametrize(

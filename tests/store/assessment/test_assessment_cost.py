@@ -1,6 +1,7 @@
 """What each operation costs, against docs/access-patterns/assessment.md."""
 
 from decimal import Decimal
+from random import Random
 
 import pytest
 
@@ -12,16 +13,28 @@ from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.gradebook import AssessmentResult
 from lyceum.assessment.model.settings import ScorePolicy
 from lyceum.assessment.record_grade import GradedAttempt, record_grade
-from lyceum.assessment.responses import ChoiceResponse, TextResponse
+from lyceum.assessment.responses import (
+    AnswerFile,
+    BlanksResponse,
+    ChoiceResponse,
+    FilesResponse,
+    NumberResponse,
+    OrderResponse,
+    PlacesResponse,
+    ResponseValue,
+    TextResponse,
+)
 from lyceum.assessment.save_answer import save_answer
 from lyceum.assessment.store import question_sets
 from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.assessment.view_attempt import view_attempt
+from lyceum.content.questions import Place, RichText
 from lyceum.kernel.access import Caller
+from lyceum.kernel.text import LocalizedText
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
 from tests.store.assessment.world import WITH_ESSAY, World
-from tests.unit.assessment.samples import EXAM, NOON, choice_question
+from tests.unit.assessment.samples import EXAM, NOON, choice_question, one_of_each_later
 
 pytestmark = pytest.mark.store
 
@@ -87,6 +100,42 @@ def test_saving(world: World) -> None:
     with metered() as cost:
         save_answer(ada, str(attempt.id), "question-000", chosen, revision=10_000, at=NOON)
     assert_as_stated(CONTEXT, "save answer, 100 answers", cost)
+
+
+SHORT_ANSWERS: dict[str, ResponseValue] = {
+    "days": OrderResponse(order=()),
+    "poem": BlanksResponse(blanks={"word": "crimson", "number": "12"}),
+    "map": PlacesResponse(places=(Place(x=Decimal(5), y=Decimal("5.5")), Place(x=Decimal(25), y=Decimal(5)))),
+    "length": NumberResponse(number="250", unit="cm"),
+    "file_upload": FilesResponse(files=(AnswerFile(upload=EXAM, name="บทความ.pdf"),)),
+}
+
+
+@pytest.mark.parametrize("question", SHORT_ANSWERS)
+def test_saving_costs_the_same_for_every_kind_of_question(world: World, question: str) -> None:
+    attempt = world.begin(ada := world.enrolled("ada"), world.live(one_of_each_later()))
+    world.questions(attempt.id)
+    with metered() as cost:
+        save_answer(ada, str(attempt.id), question, SHORT_ANSWERS[question], revision=1, at=NOON)
+    assert_as_stated(CONTEXT, "save answer", cost)
+
+
+def test_a_hundred_questions_of_every_kind_with_forty_kilobytes_of_prompts(world: World) -> None:
+    """Prompts that do not compress: what a fresh process reads to begin."""
+    kinds, letters = one_of_each_later(), Random(7)
+    questions = []
+    for number in range(100):
+        kind = kinds[number % len(kinds)]
+        prompt = "".join(letters.choices("กขคงจฉชซญดabcdefghijklmnop", k=250))
+        stem = kind.question.stem.text.root
+        worded = RichText(text=LocalizedText({language: f"{text} {prompt}" for language, text in stem.items()}))
+        renamed = kind.question.model_copy(update={"id": f"question-{number:03d}", "stem": worded})
+        questions.append(kind.model_copy(update={"question": renamed}))
+    assert sum(len(text.encode()) for q in questions for text in q.question.stem.text.root.values()) > 40_000
+    exam, ada = world.live(questions), world.enrolled("ada")
+    with metered() as cost:
+        world.begin(ada, exam)
+    assert_as_stated(CONTEXT, "start attempt, 100 questions with 40 KB of prompts", cost)
 
 
 def test_saving_a_long_answer(world: World) -> None:

@@ -10,23 +10,35 @@ from lyceum.assessment.model.attempt import Attempt, ManualGrade
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.content.questions import (
+    AcceptedNumber,
     AcceptedRange,
     AcceptedText,
     AuthoredQuestion,
+    Blank,
+    BlankKey,
     Choice,
     ChoiceKey,
     EssayKey,
+    FileRules,
+    FillBlankKey,
+    HotspotArea,
+    HotspotKey,
     Key,
     MatchingKey,
     NoKey,
     NumericKey,
+    OrderingKey,
+    Picture,
     Question,
     QuestionKind,
+    Rectangle,
     ResponseKey,
     RichText,
     ShortAnswerKey,
+    SubmissionKey,
     TrueFalseKey,
 )
+from lyceum.kernel.text import LocalizedText
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 ADA = "01J0000000000000000000000A"
@@ -81,9 +93,9 @@ def numeric_question(id: str = "pi", *, points: int | str = 1) -> AuthoredQuesti
 
 
 def matching_question(id: str = "seats", *, points: int | str = 1) -> AuthoredQuestion:
-    pairs = {"france": "paris", "norway": "oslo", "italy": "rome"}
+    pairs: dict[str, str | None] = {"france": "paris", "norway": "oslo", "italy": "rome"}
     return authored(
-        id, MatchingKey(pairs=pairs), points=points, prompts=choices(*pairs), choices=choices(*pairs.values())
+        id, MatchingKey(pairs=pairs), points=points, prompts=choices(*pairs), choices=choices("paris", "oslo", "rome")
     )
 
 
@@ -93,6 +105,73 @@ def essay_question(id: str = "essay", *, points: int | str = 10) -> AuthoredQues
 
 def unsupported_question(id: str = "code") -> AuthoredQuestion:
     return authored(id, NoKey(reason="runs code"), points=5)
+
+
+def ordering_question(id: str = "days", scoring: Any = "exact", *, points: int | str = 1) -> AuthoredQuestion:
+    key = OrderingKey(order=("monday", "tuesday", "friday"), scoring=scoring, feedback_right=RichText.of("In order!"))
+    return authored(id, key, points=points, choices=choices("monday", "tuesday", "friday"))
+
+
+def cloze_question(id: str = "poem", *, points: int | str = 4) -> AuthoredQuestion:
+    """Four gaps: a word, a number, one of two of its own, one of the question's words."""
+    blanks = {
+        "word": BlankKey(answer=ShortAnswerKey(accepted=(AcceptedText(text="crimson"),))),
+        "number": BlankKey(answer=NumericKey(accepted=(AcceptedNumber(value=Decimal(12)),))),
+        "own": BlankKey(answer=ChoiceKey(shares=shares(rose="1", fish="0"))),
+        "pool": BlankKey(answer=ChoiceKey(shares=shares(blue="1"))),
+    }
+    stem = RichText(text=LocalizedText({"en": "A [[own]] is [[word]], [[number]] are [[pool]].", "th": _THAI}))
+    kept = authored(
+        id,
+        FillBlankKey(blanks=blanks, feedback_partly=RichText.of("Nearly a poem.")),
+        points=points,
+        choices=choices("blue", "plaid"),
+        blanks=(
+            Blank(id="own", form="choice", choices=choices("rose", "fish")),
+            Blank(id="word"),
+            Blank(id="number", form="number"),
+            Blank(id="pool", form="choice"),
+        ),
+    )
+    return kept.model_copy(update={"question": kept.question.model_copy(update={"stem": stem})})
+
+
+_THAI = "[[own]] สี[[word]] [[number]] ดอกสี[[pool]]"
+
+
+def hotspot_question(id: str = "map", *, points: int | str = 2) -> AuthoredQuestion:
+    right, wrong = (Rectangle(left=x, top=_D(0), right=x + 10, bottom=_D(10)) for x in (_D(0), _D(20)))
+    key = HotspotKey(areas=(HotspotArea(area=right), HotspotArea(area=wrong, share=Decimal("-0.5"))))
+    picture = Picture(source="/static/map.png", width=_D(100), height=_D(50), alternative=LocalizedText.of("A map"))
+    return authored(id, key, points=points, picture=picture, regions=(wrong, right), most_places=2, floor=Decimal(-1))
+
+
+_D = Decimal
+
+
+def unit_question(id: str = "length", *, points: int | str = 1) -> AuthoredQuestion:
+    key = NumericKey(
+        accepted=(AcceptedNumber(value=Decimal("2.5"), tolerance=Decimal("0.04"), relative=True),),
+        units={"m": Decimal(1), "cm": Decimal("0.01")},
+        unit_penalty=Decimal("0.5"),
+    )
+    return authored(id, key, points=points, takes_unit=True, units=("m", "cm", "kg"))
+
+
+def file_question(kind: Any = QuestionKind.FILE_UPLOAD, *, points: int | str = 10) -> AuthoredQuestion:
+    key = SubmissionKey(kind=kind, guidance=RichText.of("Look for the conclusion."))
+    return authored(str(kind), key, points=points, files=FileRules(most=2, media_types=("application/pdf",)))
+
+
+def one_of_each_later() -> tuple[AuthoredQuestion, ...]:
+    """The kinds that came after the first release."""
+    return (
+        ordering_question(),
+        cloze_question(),
+        hotspot_question(),
+        unit_question(),
+        *map(file_question, (QuestionKind.FILE_UPLOAD, QuestionKind.AUDIO, QuestionKind.VIDEO)),
+    )
 
 
 def one_of_each() -> tuple[AuthoredQuestion, ...]:

@@ -218,7 +218,11 @@ any_key = st.one_of(
         shares=st.dictionaries(st.sampled_from(IDS), fractions),
     ),
     st.booleans().map(lambda answer: TrueFalseKey(answer=answer)),
-    st.dictionaries(st.sampled_from(IDS), st.sampled_from(IDS)).map(lambda pairs: MatchingKey(pairs=pairs)),
+    st.builds(
+        MatchingKey,
+        pairs=st.dictionaries(st.sampled_from(IDS), st.one_of(st.none(), st.sampled_from(IDS))),
+        scoring=st.sampled_from(["exact", "partial"]),
+    ),
     st.sampled_from([question.key for question in one_of_each()]),
 )
 

@@ -8,7 +8,9 @@ from hypothesis import strategies as st
 
 from lyceum.assessment.errors import AttemptNotFound, InvalidQuestionSet, QuestionNotFound
 from lyceum.assessment.model.attempt_id import AttemptId
-from lyceum.assessment.model.question_set import QuestionSet, check_questions, join, presented, sealed, split
+from lyceum.assessment.model.fitting import check_questions
+from lyceum.assessment.model.question_set import QuestionSet, join, presented, split
+from lyceum.assessment.model.sealing import sealed
 from lyceum.content.questions import AuthoredQuestion, ChoiceKey, MatchingKey, QuestionKind, ResponseKey, RichText
 from lyceum.kernel.ids import compound_id
 from tests.unit.assessment.samples import (
@@ -218,7 +220,7 @@ def test_sealing_renames_and_changes_nothing_else(plain: AuthoredQuestion) -> No
     assert all(name[0] == "z" and len(name) == 9 for name in names.values())
     if isinstance(plain.key, MatchingKey):
         assert isinstance(closed.key, MatchingKey)
-        assert closed.key.pairs == {prompt: names[target] for prompt, target in plain.key.pairs.items()}
+        assert closed.key.pairs == {prompt: names[str(target)] for prompt, target in plain.key.pairs.items()}
         assert closed.question.prompts == plain.question.prompts
     else:
         assert isinstance(closed.key, ChoiceKey | ResponseKey)

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from lyceum.content.questions import AuthoredQuestion, Content, RichText
+from lyceum.content.questions import AcceptedRange, AuthoredQuestion, Content, NumericKey, RichText
 from lyceum.content.report import ReportLine
 from lyceum.interop.parse import ParsedSource, parse_gift
 
@@ -34,3 +34,9 @@ def elements(text: str) -> dict[str, ReportLine]:
 def english(rich: RichText | None) -> str | None:
     """The English text."""
     return rich.text.in_language("en") if rich is not None else None
+
+
+def ranges(key: NumericKey) -> list[AcceptedRange]:
+    """What a number may be, which must be written as ranges."""
+    assert all(isinstance(accepted, AcceptedRange) for accepted in key.accepted)
+    return [accepted for accepted in key.accepted if isinstance(accepted, AcceptedRange)]

@@ -95,7 +95,7 @@ def test_written_pairs_are_read_back(pairs: list[tuple[str, str]]) -> None:
     found = question(f"Match{{{written}}}")
     assert isinstance(found.key, MatchingKey)
     targets = {choice.id: english(choice.text) for choice in found.question.choices}
-    read = [(english(prompt.text), targets[found.key.pairs[prompt.id]]) for prompt in found.question.prompts]
+    read = [(english(prompt.text), targets[str(found.key.pairs[prompt.id])]) for prompt in found.question.prompts]
     assert read == pairs
 
 

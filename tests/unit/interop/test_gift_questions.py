@@ -15,7 +15,7 @@ from lyceum.content.questions import (
     TextFormat,
     TrueFalseKey,
 )
-from tests.unit.interop.gifts import elements, english, key, question
+from tests.unit.interop.gifts import elements, english, key, question, ranges
 
 
 def test_one_right_answer_among_several() -> None:
@@ -113,13 +113,13 @@ def test_a_star_in_a_short_answer_is_a_wildcard() -> None:
     ],
 )
 def test_numbers_with_tolerance_and_ranges(written: str, low: str, high: str) -> None:
-    (accepted,) = key(f"Q{{{written}}}", NumericKey).accepted
+    (accepted,) = ranges(key(f"Q{{{written}}}", NumericKey))
     assert (accepted.low, accepted.high, accepted.share) == (Decimal(low), Decimal(high), Decimal(1))
 
 
 def test_numbers_with_weights_and_a_word_for_all_others() -> None:
     found = key("When was Ulysses born?{#\n =1822:0\n =%50%1822:2#Close.\n ~#Years off.\n}", NumericKey)
-    assert [(int(one.low), int(one.high), str(one.share.normalize())) for one in found.accepted] == [
+    assert [(int(one.low), int(one.high), str(one.share.normalize())) for one in ranges(found)] == [
         (1822, 1822, "1"),
         (1820, 1824, "0.5"),
     ]
@@ -131,7 +131,7 @@ def test_matching_pairs_and_targets_that_nothing_matches() -> None:
     assert isinstance(found.key, MatchingKey)
     targets = {choice.id: english(choice.text) for choice in found.question.choices}
     prompts = {prompt.id: english(prompt.text) for prompt in found.question.prompts}
-    assert {prompts[prompt]: targets[target] for prompt, target in found.key.pairs.items()} == {
+    assert {prompts[prompt]: targets[str(target)] for prompt, target in found.key.pairs.items()} == {
         "Canada": "Ottawa",
         "Italy": "Rome",
         "Vatican": "Rome",

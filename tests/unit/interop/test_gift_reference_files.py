@@ -69,7 +69,7 @@ def as_expected(found: AuthoredQuestion, written: Json) -> Json:
             made |= {
                 "type": "Matching",
                 "matchPairs": [
-                    {"subquestion": rich(prompt.text), "subanswer": targets[key.pairs[prompt.id]]}
+                    {"subquestion": rich(prompt.text), "subanswer": targets[str(key.pairs[prompt.id])]}
                     for prompt in question.prompts
                 ],
             }

@@ -16,6 +16,7 @@ from lyceum.content.questions import (
 )
 from lyceum.interop.parse import parse_olx
 from tests.unit.interop.courses import in_unit, line, outcome, problem, question, questions, why
+from tests.unit.interop.gifts import ranges
 
 
 def stem(found: AuthoredQuestion) -> str:
@@ -151,7 +152,7 @@ def test_typed_text_is_case_sensitive_unless_it_says_otherwise() -> None:
 def test_numbers(attributes: str, inside: str, low: str, high: str, ends: tuple[bool, bool]) -> None:
     found = question(f"<numericalresponse {attributes}>{inside}<formulaequationinput/></numericalresponse>")
     assert isinstance(found.key, NumericKey)
-    (accepted,) = found.key.accepted
+    (accepted,) = ranges(found.key)
     assert (accepted.low, accepted.high) == (Decimal(low), Decimal(high))
     assert (accepted.low_open, accepted.high_open) == ends
 
@@ -162,9 +163,7 @@ def test_numbers_with_other_answers() -> None:
         '<additional_answer answer="5"><correcthint>Also.</correcthint></additional_answer></numericalresponse>'
     )
     assert isinstance(found.key, NumericKey)
-    assert [
-        (int(one.low), one.feedback.text.in_language() if one.feedback else None) for one in found.key.accepted
-    ] == [
+    assert [(int(one.low), one.feedback.text.in_language() if one.feedback else None) for one in ranges(found.key)] == [
         (4, "Yes."),
         (5, "Also."),
     ]

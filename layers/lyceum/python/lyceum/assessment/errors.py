@@ -94,7 +94,7 @@ class NotAnswerable(Invalid):
 
 
 class UnknownChoice(Invalid):
-    """The response names a choice, prompt or target that the question does not have."""
+    """The response names a choice, prompt, target or gap that the question does not have."""
 
     title = {"en": "The question has no such choice", "th": "คำถามนี้ไม่มีตัวเลือกดังกล่าว"}
 
@@ -115,6 +115,30 @@ class NotANumber(Invalid):
     """The response is not a number in plain decimal notation, such as `-3.14` or `6.02e23`."""
 
     title = {"en": "The response is not a number", "th": "คำตอบไม่ใช่ตัวเลข"}
+
+
+class UnitNotTaken(Invalid):
+    """The question asks for a number alone, without a unit."""
+
+    title = {"en": "This question takes no unit", "th": "คำถามนี้ไม่ต้องระบุหน่วย"}
+
+
+class UnknownUnit(Invalid):
+    """The unit is none of those that the question offers."""
+
+    title = {"en": "The question offers no such unit", "th": "คำถามนี้ไม่มีหน่วยดังกล่าว"}
+
+
+class TooManyParts(Invalid):
+    """The response names more places or files than the question takes; `limit` says how many that is."""
+
+    title = {"en": "The response names too many places or files", "th": "คำตอบระบุตำแหน่งหรือไฟล์มากเกินไป"}
+
+
+class OutsideThePicture(Invalid):
+    """A place of the response lies outside the question's picture."""
+
+    title = {"en": "A place lies outside the picture", "th": "ตำแหน่งอยู่นอกภาพ"}
 
 
 class PointsOutOfRange(Invalid):

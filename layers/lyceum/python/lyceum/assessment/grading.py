@@ -1,36 +1,48 @@
 """Machine grading: a pure function of a key, what the question is worth, and the response."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Any
 
+from lyceum.assessment.model import shares
 from lyceum.assessment.responses import (
-    TRUE,
+    BlanksResponse,
     ChoiceResponse,
     ChoicesResponse,
+    FilesResponse,
     NumberResponse,
+    OrderResponse,
     PairsResponse,
+    PlacesResponse,
+    ResponseModel,
     ResponseValue,
     TextResponse,
-    parse_number,
 )
-from lyceum.assessment.short_answers import same_text
 from lyceum.content.questions import (
-    AcceptedRange,
     ChoiceKey,
     EssayKey,
+    Explained,
+    FillBlankKey,
+    HotspotKey,
     Key,
     MatchingKey,
     NoKey,
     NumericKey,
+    OrderingKey,
     ResponseKey,
     RichText,
     ShortAnswerKey,
+    SubmissionKey,
     TrueFalseKey,
 )
 
-ZERO = Decimal(0)
-ONE = Decimal(1)
+ZERO = shares.ZERO
+ONE = shares.ONE
 _POINT = Decimal("0.0001")
+
+BY_HAND = (EssayKey, SubmissionKey)
+"""Keys of questions that only people grade."""
 
 
 def quantised(points: Decimal) -> Decimal:
@@ -43,7 +55,7 @@ class Mark:
     """What the machine gave for one response."""
 
     points: Decimal | None
-    """None: a person has to grade it."""
+    """None: a person has to grade it. Below 0 only where the question's floor is."""
     maximum: Decimal
     feedback: tuple[RichText, ...] = ()
     """The author's words for just this response; they say nothing about other answers."""
@@ -54,88 +66,54 @@ class Mark:
         return self.points is None
 
 
-@dataclass(frozen=True, slots=True)
-class _Share:
-    of_points: Decimal
-    feedback: tuple[RichText, ...] = ()
+def grade(maximum: Decimal, key: Key, response: ResponseValue | None, *, floor: Decimal = ZERO) -> Mark:
+    """The points of one response, quantised to four places, with the feedback that belongs to it.
 
-
-_NOTHING = _Share(ZERO)
-
-
-def grade(maximum: Decimal, key: Key, response: ResponseValue | None) -> Mark:
-    """The points of one response: 0 to `maximum`, quantised to four places, with the feedback that belongs to it.
-
-    No response and a response of another kind earn 0. An essay without a text earns 0 at once; with one it needs a
-    person. An unsupported question is worth nothing. Shares are clamped to 0 … 1, so no question costs points.
-    Source: RULES S1-25, S1-26.
+    They lie between `floor` times `maximum` (0 unless wrong answers cost points) and `maximum`. No response, an empty
+    one and one of another kind earn 0. An essay without a text earns 0 at once; with one it needs a person. An
+    unsupported question is worth nothing. Source: RULES S1-25, S1-26.
     """
     if isinstance(key, NoKey):
         return Mark(quantised(ZERO), quantised(ZERO))
-    if isinstance(key, EssayKey):
-        written = isinstance(response, TextResponse) and response.text.strip() != ""
-        return Mark(None if written else quantised(ZERO), quantised(maximum))
+    if isinstance(key, BY_HAND):
+        return Mark(None if _is_something(key, response) else quantised(ZERO), quantised(maximum))
     share = _share(key, response)
-    earned = min(ONE, max(ZERO, share.of_points))
-    return Mark(quantised(maximum * earned), quantised(maximum), share.feedback)
+    if share is None:
+        return Mark(quantised(ZERO), quantised(maximum))
+    earned = min(ONE, max(floor, share.of_points))
+    return Mark(quantised(maximum * earned), quantised(maximum), (*share.feedback, *_told(key, earned)))
 
 
-def _share(key: Key, response: ResponseValue | None) -> _Share:
-    share = _NOTHING
+def _is_something(key: EssayKey | SubmissionKey, response: ResponseValue | None) -> bool:
     match key, response:
-        case ChoiceKey(), ChoiceResponse():
-            share = _Share(key.shares.get(response.choice, ZERO), _only(key.feedback.get(response.choice)))
-        case TrueFalseKey(), ChoiceResponse():
-            right = (response.choice == TRUE) == key.answer
-            share = _Share(ONE if right else ZERO, _only(key.feedback_right if right else key.feedback_wrong))
-        case ResponseKey(), ChoicesResponse():
-            share = _several(key, frozenset(response.choices))
-        case ShortAnswerKey(), TextResponse():
-            share = _typed(key, response.text)
-        case NumericKey(), NumberResponse():
-            share = _number(key, response.number)
-        case MatchingKey(), PairsResponse():
-            share = _paired(key, response)
-    return share
+        case EssayKey(), TextResponse():
+            return response.text.strip() != ""
+        case SubmissionKey(), FilesResponse():
+            return len(response.files) > 0
+        case _:
+            return False
 
 
-def _paired(key: MatchingKey, response: PairsResponse) -> _Share:
-    right = sum(response.pairs.get(prompt) == target for prompt, target in key.pairs.items())
-    return _Share(Decimal(right) / len(key.pairs)) if key.pairs else _NOTHING
+def _told(key: Explained, earned: Decimal) -> tuple[RichText, ...]:
+    partly = key.feedback_partly if earned > 0 else key.feedback_wrong
+    told = key.feedback_right if earned == ONE else partly
+    return () if told is None else (told,)
 
 
-def _several(key: ResponseKey, chosen: frozenset[str]) -> _Share:
-    # In the order of the key, so that the order of the choices changes nothing, the feedback neither.
-    feedback = tuple(text for choice, text in key.feedback.items() if choice in chosen)
-    if key.scoring == "exact":
-        right_set = {choice for choice, share in key.shares.items() if share > 0}
-        return _Share(ONE if chosen == right_set else ZERO, feedback)
-    return _Share(sum((share for choice, share in key.shares.items() if choice in chosen), ZERO), feedback)
+_SHARES: dict[type[Explained], tuple[type[ResponseModel], Callable[[Any, Any], shares.Share | None]]] = {
+    ChoiceKey: (ChoiceResponse, shares.chosen),
+    TrueFalseKey: (ChoiceResponse, shares.true_or_false),
+    ResponseKey: (ChoicesResponse, shares.several),
+    ShortAnswerKey: (TextResponse, shares.written),
+    NumericKey: (NumberResponse, shares.number),
+    MatchingKey: (PairsResponse, shares.paired),
+    OrderingKey: (OrderResponse, shares.ordered),
+    FillBlankKey: (BlanksResponse, shares.filled),
+    HotspotKey: (PlacesResponse, shares.pointed),
+}
 
 
-def _typed(key: ShortAnswerKey, text: str) -> _Share:
-    if not text.strip():
-        return _NOTHING  # `*` accepts every answer, but an empty one is none
-    for accepted in key.accepted:
-        if same_text(text, accepted.text, case_sensitive=key.case_sensitive, wildcards=key.wildcards):
-            return _Share(accepted.share, _only(accepted.feedback))
-    return _Share(ZERO, _only(key.feedback_otherwise))
-
-
-def _number(key: NumericKey, text: str) -> _Share:
-    number = parse_number(text)
-    if number is None:
-        return _NOTHING
-    holding = [accepted for accepted in key.accepted if _holds(accepted, number)]
-    best = max(holding, key=lambda accepted: accepted.share, default=None)
-    return _Share(ZERO, _only(key.feedback_otherwise)) if best is None else _Share(best.share, _only(best.feedback))
-
-
-def _holds(accepted: AcceptedRange, number: Decimal) -> bool:
-    above = accepted.low < number if accepted.low_open else accepted.low <= number
-    below = number < accepted.high if accepted.high_open else number <= accepted.high
-    return above and below
-
-
-def _only(feedback: RichText | None) -> tuple[RichText, ...]:
-    return () if feedback is None else (feedback,)
+def _share(key: Explained, response: ResponseValue | None) -> shares.Share | None:
+    """None where nothing was answered, or something that is no answer to this."""
+    form, share = _SHARES[type(key)]
+    return share(key, response) if isinstance(response, form) else None

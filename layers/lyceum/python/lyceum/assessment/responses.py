@@ -1,34 +1,43 @@
-"""Responses by kind of question: on the wire, checked against the question, and compact inside an item."""
+"""Responses by kind of question: on the wire, and compact inside an item."""
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Any, cast
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lyceum.assessment.errors import (
-    DuplicateChoice,
-    NotAnswerable,
-    NotANumber,
-    ResponseTooLong,
-    UnknownChoice,
-    WrongResponseKind,
-)
-from lyceum.content.questions import PartId, Question, QuestionKind
-from lyceum.kernel.text import PlainText
+from lyceum.content.questions import PartId, Place
+from lyceum.kernel.ids import Id
+from lyceum.kernel.text import PlainLine, PlainText
 
 MAX_TEXT = 20_000
 """Characters of a text response."""
 MAX_NUMBER = 64
 """Characters of a number: enough for every double, far below what arithmetic would have to fear."""
 MAX_PARTS = 200
-"""Choices or pairs that one response may name."""
+"""Choices, pairs or gaps that one response may name."""
+MAX_GAP = 1_000
+"""Characters typed into one gap."""
+MAX_PLACES = 20
+"""Places of a picture, or files, that one response may name; most questions take fewer."""
 
 TRUE, FALSE = "true", "false"
 
 # Plain decimal notation in ASCII, so that one spelling has one meaning in every country: no digit grouping, no comma.
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?")
+
+
+# No text of people has control characters, so they can stand between texts.
+_BETWEEN = "\x1e"
+_UNIT = "\x1f"
+
+
+def _parts(packed: str, between: str = ",") -> list[str]:
+    return packed.split(between) if packed else []
+
+
+def _pairs(packed: str, between: str = ",") -> dict[str, str]:
+    return dict(part.split("=", 1) for part in _parts(packed, between))
 
 
 class ResponseModel(BaseModel):
@@ -42,11 +51,29 @@ class ChoiceResponse(ResponseModel):
 
     choice: PartId
 
+    def packed(self) -> str:
+        """In short."""
+        return self.choice
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "ChoiceResponse":
+        """What `packed` wrote."""
+        return cls(choice=packed)
+
 
 class ChoicesResponse(ResponseModel):
     """multiple_response: the ids of the chosen choices, in any order, each once."""
 
     choices: Annotated[tuple[PartId, ...], Field(max_length=MAX_PARTS)]
+
+    def packed(self) -> str:
+        """In short."""
+        return ",".join(self.choices)
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "ChoicesResponse":
+        """What `packed` wrote."""
+        return cls(choices=tuple(_parts(packed)))
 
 
 class TextResponse(ResponseModel):
@@ -54,11 +81,31 @@ class TextResponse(ResponseModel):
 
     text: PlainText
 
+    def packed(self) -> str:
+        """As it is."""
+        return self.text
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "TextResponse":
+        """What `packed` wrote."""
+        return cls(text=packed)
+
 
 class NumberResponse(ResponseModel):
-    """numeric: plain decimal notation as text, `"3.14"`, so that no client rounds it."""
+    """numeric: plain decimal notation as text, `"3.14"`, so that no client rounds it; its unit where one is asked."""
 
     number: PlainText
+    unit: Annotated[PlainLine, Field(max_length=40)] | None = None
+
+    def packed(self) -> str:
+        """In short."""
+        return self.number if self.unit is None else self.number + _UNIT + self.unit
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "NumberResponse":
+        """What `packed` wrote."""
+        number, asked, unit = packed.partition(_UNIT)
+        return cls(number=number, unit=unit if asked else None)
 
 
 class PairsResponse(ResponseModel):
@@ -66,18 +113,96 @@ class PairsResponse(ResponseModel):
 
     pairs: Annotated[dict[PartId, PartId], Field(max_length=MAX_PARTS)]
 
+    def packed(self) -> str:
+        """In short."""
+        return ",".join(f"{prompt}={target}" for prompt, target in self.pairs.items())
 
-type ResponseValue = ChoiceResponse | ChoicesResponse | TextResponse | NumberResponse | PairsResponse
+    @classmethod
+    def unpacked(cls, packed: str) -> "PairsResponse":
+        """What `packed` wrote."""
+        return cls(pairs=_pairs(packed))
 
-_FORMS: dict[QuestionKind, type[ResponseModel]] = {
-    QuestionKind.MULTIPLE_CHOICE: ChoiceResponse,
-    QuestionKind.TRUE_FALSE: ChoiceResponse,
-    QuestionKind.MULTIPLE_RESPONSE: ChoicesResponse,
-    QuestionKind.SHORT_ANSWER: TextResponse,
-    QuestionKind.ESSAY: TextResponse,
-    QuestionKind.NUMERIC: NumberResponse,
-    QuestionKind.MATCHING: PairsResponse,
-}
+
+class OrderResponse(ResponseModel):
+    """ordering: choice ids from first to last; what is left out is in no right place."""
+
+    order: Annotated[tuple[PartId, ...], Field(max_length=MAX_PARTS)]
+
+    def packed(self) -> str:
+        """In short."""
+        return ",".join(self.order)
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "OrderResponse":
+        """What `packed` wrote."""
+        return cls(order=tuple(_parts(packed)))
+
+
+class BlanksResponse(ResponseModel):
+    """fill_blank: gap id → the text or number typed there, or the id of the choice; gaps may be left out."""
+
+    blanks: Annotated[dict[PartId, PlainText], Field(max_length=MAX_PARTS)]
+
+    def packed(self) -> str:
+        """In short."""
+        return _BETWEEN.join(f"{blank}={text}" for blank, text in self.blanks.items())
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "BlanksResponse":
+        """What `packed` wrote."""
+        return cls(blanks=_pairs(packed, _BETWEEN))
+
+
+class PlacesResponse(ResponseModel):
+    """hotspot: places of the picture, in its own measure."""
+
+    places: Annotated[tuple[Place, ...], Field(max_length=MAX_PLACES)]
+
+    def packed(self) -> str:
+        """In short."""
+        return ",".join(f"{place.x:f}={place.y:f}" for place in self.places)
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "PlacesResponse":
+        """What `packed` wrote."""
+        found = (part.split("=", 1) for part in _parts(packed))
+        return cls(places=tuple(Place(x=Decimal(x), y=Decimal(y)) for x, y in found))
+
+
+class AnswerFile(ResponseModel):
+    """A file that was sent before, and what to call it."""
+
+    upload: Id
+    name: Annotated[PlainLine, Field(min_length=1, max_length=200)]
+
+
+class FilesResponse(ResponseModel):
+    """file_upload, audio, video: what is handed in."""
+
+    files: Annotated[tuple[AnswerFile, ...], Field(max_length=MAX_PLACES)]
+
+    def packed(self) -> str:
+        """In short."""
+        return _BETWEEN.join(f"{file.upload}={file.name}" for file in self.files)
+
+    @classmethod
+    def unpacked(cls, packed: str) -> "FilesResponse":
+        """What `packed` wrote."""
+        found = (part.split("=", 1) for part in _parts(packed, _BETWEEN))
+        return cls(files=tuple(AnswerFile(upload=upload, name=name) for upload, name in found))
+
+
+type ResponseValue = (
+    ChoiceResponse
+    | ChoicesResponse
+    | TextResponse
+    | NumberResponse
+    | PairsResponse
+    | OrderResponse
+    | BlanksResponse
+    | PlacesResponse
+    | FilesResponse
+)
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -88,84 +213,30 @@ def parse_number(text: str) -> Decimal | None:
     return Decimal(stripped)
 
 
-def check_response(question: Question, response: ResponseValue) -> None:
-    """Refuse a response that does not fit the question.
-
-    Raises NotAnswerable, WrongResponseKind, UnknownChoice, DuplicateChoice, ResponseTooLong, NotANumber.
-    Source: RULES S1-25.
-    """
-    form = _FORMS.get(question.kind)
-    if form is None:
-        raise NotAnswerable(question=question.id)
-    if not isinstance(response, form):
-        raise WrongResponseKind(question=question.id, expected=next(iter(form.model_fields)))
-    match response:
-        case ChoiceResponse() | ChoicesResponse() | PairsResponse():
-            _check_parts(question, response)
-        case TextResponse() if len(response.text) > MAX_TEXT:
-            raise ResponseTooLong(question=question.id, limit=MAX_TEXT)
-        case NumberResponse() if parse_number(response.number) is None:
-            raise NotANumber(question=question.id)
-
-
-def _check_parts(question: Question, response: ChoiceResponse | ChoicesResponse | PairsResponse) -> None:
-    choices = _choices_of(question)
-    match response:
-        case ChoiceResponse():
-            _check_known(question, [response.choice], choices)
-        case ChoicesResponse():
-            _check_known(question, response.choices, choices)
-            if len(set(response.choices)) != len(response.choices):
-                raise DuplicateChoice(question=question.id)
-        case PairsResponse():
-            _check_known(question, response.pairs, {prompt.id for prompt in question.prompts})
-            _check_known(question, response.pairs.values(), choices)
-
-
-def _choices_of(question: Question) -> set[str]:
-    if question.kind is QuestionKind.TRUE_FALSE:
-        return {TRUE, FALSE}
-    return {choice.id for choice in question.choices}
-
-
-def _check_known(question: Question, named: Iterable[str], known: set[str]) -> None:
-    if any(name not in known for name in named):
-        raise UnknownChoice(question=question.id)
+_FORMS: dict[str, Any] = {
+    "c": ChoiceResponse,
+    "m": ChoicesResponse,
+    "t": TextResponse,
+    "n": NumberResponse,
+    "p": PairsResponse,
+    "o": OrderResponse,
+    "b": BlanksResponse,
+    "h": PlacesResponse,
+    "f": FilesResponse,
+}
+_LETTERS = {form: letter for letter, form in _FORMS.items()}
 
 
 def compact(response: ResponseValue | None) -> str:
     """A response as short text for an item: a letter for its form, then its parts. None (taken back) is empty text."""
-    match response:
-        case None:
-            return ""
-        case ChoiceResponse():
-            return "c" + response.choice
-        case ChoicesResponse():
-            return "m" + ",".join(response.choices)
-        case TextResponse():
-            return "t" + response.text
-        case NumberResponse():
-            return "n" + response.number
-        case PairsResponse():
-            return "p" + ",".join(f"{prompt}={target}" for prompt, target in response.pairs.items())
+    return "" if response is None else _LETTERS[type(response)] + response.packed()
 
 
 def expand(text: str) -> ResponseValue | None:
     """What `compact` wrote. Raises ValueError for anything else."""
-    form, rest = text[:1], text[1:]
-    parts = rest.split(",") if rest else []
-    match form:
-        case "":
-            return None
-        case "c":
-            return ChoiceResponse(choice=rest)
-        case "m":
-            return ChoicesResponse(choices=tuple(parts))
-        case "t":
-            return TextResponse(text=rest)
-        case "n":
-            return NumberResponse(number=rest)
-        case "p":
-            return PairsResponse(pairs=dict(pair.split("=", 1) for pair in parts))
-        case _:
-            raise ValueError(f"no response starts with {form!r}")
+    if text == "":
+        return None
+    form = _FORMS.get(text[0])
+    if form is None:
+        raise ValueError(f"no response starts with {text[0]!r}")
+    return cast(ResponseValue, form.unpacked(text[1:]))

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lyceum.assessment.errors import AssessmentNotFound, AttemptNotFound
+from lyceum.assessment.model.answering import check_response
 from lyceum.assessment.model.attempt import Answer
 from lyceum.assessment.model.attempt_id import AttemptId
-from lyceum.assessment.responses import ResponseValue, check_response, compact
+from lyceum.assessment.responses import ResponseValue, compact
 from lyceum.assessment.store import attempts, question_sets
 from lyceum.kernel.access import Caller
 

@@ -1,7 +1,7 @@
 """Numbers on the wire, so that their JSON Schema says exactly what is taken: neither more nor less."""
 
 import re
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, GetPydanticSchema, PlainSerializer, WithJsonSchema
@@ -71,3 +71,39 @@ def _meant(value: float, step: Decimal) -> object:
         return value
     near = exact.quantize(step)
     return near if abs(near - exact) < step / 10_000 else value
+
+
+_GREATEST = Decimal(10) ** 40
+_PLACES = Decimal(1).scaleb(-40)
+_NUMBER_TEXT = r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?"
+_WIDE = Context(prec=100)
+
+
+def _number(value: object) -> object:
+    """Text in plain notation or a JSON number; nothing that arithmetic would have to fear."""
+    if isinstance(value, bool) or (isinstance(value, str) and not re.fullmatch(_NUMBER_TEXT, value)):
+        raise PydanticCustomError("decimal_parsing", "Input should be a valid decimal")
+    number = Decimal(repr(value)) if isinstance(value, float) else value
+    if isinstance(number, int | Decimal):
+        number = Decimal(number)
+        if not abs(number) <= _GREATEST:
+            raise PydanticCustomError("decimal_range", "Input should be at most 1e40 from 0")
+        exponent = number.as_tuple().exponent
+        return number.quantize(_PLACES, context=_WIDE) if isinstance(exponent, int) and exponent < -40 else number
+    return number
+
+
+_NUMBER_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "number", "minimum": -1e40, "maximum": 1e40},
+        {"type": "string", "pattern": f"^{_NUMBER_TEXT}$"},
+    ]
+}
+
+Number = Annotated[
+    Decimal,
+    BeforeValidator(_number),
+    _PLAIN,
+    WithJsonSchema(_NUMBER_SCHEMA, mode="validation"),
+]
+"""Any number, -1e40 to 1e40, exact to forty places: what questions are about rather than what is counted."""

@@ -2,26 +2,15 @@
 
 from typing import Annotated
 
-from lyceum.assessment.api.fields import Percent, Points, Request, Total, View
+from lyceum.assessment.api.correct_answers import CorrectAnswerView
+from lyceum.assessment.api.fields import Percent, Points, Request, SignedPoints, Total, View
 from lyceum.assessment.grading import grade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
 from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.sight import Sight
-from lyceum.assessment.responses import TRUE, ResponseValue
+from lyceum.assessment.responses import ResponseValue
 from lyceum.assessment.save_answer import Saved
-from lyceum.content.questions import (
-    ChoiceKey,
-    EssayKey,
-    Key,
-    MatchingKey,
-    NoKey,
-    NumericKey,
-    Question,
-    ResponseKey,
-    RichText,
-    ShortAnswerKey,
-    TrueFalseKey,
-)
+from lyceum.content.questions import Question, RichText
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.numbers import integer
 from lyceum.kernel.text import LocalizedText
@@ -73,60 +62,11 @@ class ScoreView(View):
         return cls(points=score.points, maximum=score.maximum, percent=score.percent, passed=score.passed)
 
 
-class AcceptedRangeView(View):
-    """Numbers that earn full points, ends included."""
-
-    low: str
-    high: str
-
-
-class CorrectAnswerView(View):
-    """What earns full points; the field that fits the kind of question."""
-
-    choices: list[str] | None = None
-    texts: list[str] | None = None
-    numbers: list[AcceptedRangeView] | None = None
-    pairs: dict[str, str] | None = None
-    feedback: RichText | None = None
-    """The author's explanation."""
-    guidance: RichText | None = None
-    """For graders of an essay."""
-
-    @classmethod
-    def of(cls, key: Key, *, for_staff: bool) -> "CorrectAnswerView | None":
-        """From a key; guidance for graders is not for learners."""
-        if isinstance(key, NoKey):
-            return None
-        guidance = key.guidance if isinstance(key, EssayKey) and for_staff else None
-        shown = _correct(key)
-        return shown.model_copy(update={"feedback": key.general_feedback, "guidance": guidance})
-
-
-def _correct(key: Key) -> CorrectAnswerView:
-    shown = CorrectAnswerView()
-    match key:
-        case ChoiceKey():
-            best = max(key.shares.values(), default=None)
-            shown = CorrectAnswerView(choices=[choice for choice, share in key.shares.items() if share == best])
-        case ResponseKey():
-            shown = CorrectAnswerView(choices=[choice for choice, share in key.shares.items() if share > 0])
-        case TrueFalseKey():
-            shown = CorrectAnswerView(choices=[TRUE if key.answer else "false"])
-        case ShortAnswerKey():
-            shown = CorrectAnswerView(texts=[accepted.text for accepted in key.accepted if accepted.share == 1])
-        case NumericKey():
-            full = [accepted for accepted in key.accepted if accepted.share == 1]
-            shown = CorrectAnswerView(numbers=[AcceptedRangeView(low=str(a.low), high=str(a.high)) for a in full])
-        case MatchingKey():
-            shown = CorrectAnswerView(pairs=dict(key.pairs))
-    return shown
-
-
 class ResultView(View):
     """The result of one question."""
 
     question: str
-    points: Points | None
+    points: SignedPoints | None
     """Empty while a person still has to grade it."""
     maximum: Points
     by_hand: bool = False
@@ -211,7 +151,7 @@ def _results(sight: Sight, key: MarkingKey) -> list[ResultView]:
 
 def _result(sight: Sight, place: int, entry: KeyEntry) -> ResultView:
     manual = sight.attempt.manual.get(place)
-    feedback = grade(entry.points, entry.key, sight.response(place)).feedback
+    feedback = grade(entry.points, entry.key, sight.response(place), floor=entry.floor).feedback
     correct = CorrectAnswerView.of(entry.key, for_staff=sight.for_staff) if sight.disclosed.correct_answers else None
     return ResultView(
         question=entry.id,

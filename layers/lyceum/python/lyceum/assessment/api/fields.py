@@ -19,6 +19,9 @@ _exact = PlainSerializer(_plain, return_type=str)
 Points = Annotated[Decimal, decimal(whole_digits=3, places=4), _exact]
 """0 to 1000 points with at most four decimal places; text in answers, so that no client rounds them."""
 
+SignedPoints = Annotated[Decimal, decimal(whole_digits=3, places=4, signed=True), _exact]
+"""As `Points`, or below 0 where wrong answers cost points; in answers alone."""
+
 Total = Annotated[Decimal, Field(ge=0, decimal_places=4), _exact]
 """Points of all questions together; in answers alone."""
 

@@ -1,14 +1,15 @@
 """The assessment itself: where it belongs, its settings, and which version of its questions learners get."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
 from lyceum.assessment.errors import AssessmentNotFound
-from lyceum.assessment.model.question_set import MarkingKey, QuestionSet, check_questions, sealed, split
+from lyceum.assessment.model.fingerprint import fingerprint
+from lyceum.assessment.model.fitting import check_questions
+from lyceum.assessment.model.question_set import MarkingKey, QuestionSet, split
+from lyceum.assessment.model.sealing import sealed
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.content.published import Outline
 from lyceum.content.questions import AuthoredQuestion
@@ -94,6 +95,5 @@ class Version:
         """The two halves with opaque choice ids, and their fingerprint. Raises InvalidQuestionSet."""
         check_questions(authored)
         closed = [sealed(each, of=assessment) for each in authored]
-        text = json.dumps([each.model_dump(mode="json") for each in closed], ensure_ascii=False, sort_keys=True)
         questions, key = split(number, closed)
-        return cls(questions, key, hashlib.sha256(text.encode()).hexdigest()[:32])
+        return cls(questions, key, fingerprint(closed))

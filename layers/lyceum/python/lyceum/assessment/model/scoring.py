@@ -30,11 +30,11 @@ def rounded(percent: Decimal) -> Decimal:
 def final_score(points: Iterable[Decimal], maximum: Decimal, settings: AssessmentSettings, *, late: bool) -> Score:
     """The score of an attempt from the points of its questions: their sum, less the penalty where it was late.
 
-    What is shown decides: 59.996 % rounds to 60.00 and passes 60. Where nothing can be earned, nothing can be missed:
-    100 %.
+    However much wrong answers cost, nobody has less than nothing in the end. What is shown decides: 59.996 % rounds to
+    60.00 and passes 60. Where nothing can be earned, nothing can be missed: 100 %.
     Source: RULES S1-22, S2-8, S2-11.
     """
-    earned = sum(points, ZERO)
+    earned = max(ZERO, sum(points, ZERO))
     if late:
         earned = earned * (HUNDRED - settings.late_penalty_percent) / HUNDRED
     percent = rounded(earned / maximum * HUNDRED) if maximum > 0 else HUNDRED

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lyceum.assessment.grading import Mark, grade
+from lyceum.assessment.grading import BY_HAND, Mark, grade
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.question_set import MarkingKey, QuestionSet
 from lyceum.assessment.responses import ResponseValue, expand
-from lyceum.content.questions import EssayKey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +44,10 @@ def machine_marks(attempt: Attempt, key: MarkingKey, texts: Mapping[int, str]) -
     marks: dict[int, Mark] = {}
     for place, entry in enumerate(key.entries):
         answer = attempt.answers.get(place)
-        if isinstance(entry.key, EssayKey) and answer is not None and answer.elsewhere:
+        if isinstance(entry.key, BY_HAND) and answer is not None and answer.elsewhere:
             marks[place] = Mark(None, entry.points)
         else:
-            marks[place] = grade(entry.points, entry.key, response_at(attempt, texts, place))
+            marks[place] = grade(entry.points, entry.key, response_at(attempt, texts, place), floor=entry.floor)
     return marks
 
 
@@ -57,5 +56,5 @@ def places_to_read(attempt: Attempt, key: MarkingKey) -> list[int]:
     return [
         place
         for place, answer in attempt.answers.items()
-        if answer.elsewhere and place < len(key.entries) and not isinstance(key.entries[place].key, EssayKey)
+        if answer.elsewhere and place < len(key.entries) and not isinstance(key.entries[place].key, BY_HAND)
     ]
