@@ -1,0 +1,167 @@
+"""Refunds, full and by line, and what a lost dispute takes back (FEATURES CO7; RULES S3-25).
+
+A refund is asked for first: its amounts are set aside in the order, so that two at once never give back more than was
+paid. Then the provider says yes or no, once or several times.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from lyceum.commerce.errors import OrderDisputed, OrderNotPaid, RefundEmpty, RefundTooMuch, RefundWindowClosed
+from lyceum.commerce.model.amounts import demand_chargeable, share_out, step
+from lyceum.commerce.model.order import Line, Order, OrderState
+
+
+class RefundState(StrEnum):
+    """How far a refund is."""
+
+    ASKED = "asked"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
+class RefundReason(StrEnum):
+    """Why money goes back."""
+
+    REQUESTED = "requested"
+    DUPLICATE = "duplicate"
+    FRAUDULENT = "fraudulent"
+    FULL_AFTER_ALL = "full_after_all"
+    """The payment came late, and the course was full by then."""
+    NOT_ADMITTED = "not_admitted"
+    """The buyer may not take the course: shut out of it, or enrolled already."""
+    WITHDRAWN_COURSE = "withdrawn_course"
+    DISPUTE_LOST = "dispute_lost"
+    AT_PROVIDER = "at_provider"
+    """Made at the provider's own site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refund:
+    """Money that goes back, by line."""
+
+    id: str
+    order: str
+    amounts: Mapping[str, int]
+    """Course → minor units; 0 gives back a line that cost nothing."""
+    reason: RefundReason
+    by: str | None
+    """Who granted it; None: nobody, it followed from something."""
+    at: datetime
+    state: RefundState = RefundState.ASKED
+    settled_at: datetime | None = None
+    note: str | None = None
+
+    @property
+    def total(self) -> int:
+        """All of it, in minor units."""
+        return sum(self.amounts.values())
+
+
+@dataclass(frozen=True, slots=True)
+class RefundPolicy:
+    """For how long a school gives money back."""
+
+    days: int | None = 14
+    """After the payment; None: for ever."""
+
+    def demand_open(self, order: Order, at: datetime) -> None:
+        """Raises RefundWindowClosed."""
+        since = order.closed_at or order.placed_at
+        if self.days is not None and at >= since + timedelta(days=self.days):
+            raise RefundWindowClosed(order=order.id, days=self.days)
+
+
+def whole(order: Order) -> dict[str, int]:
+    """What a refund of everything gives back: what is left of each line; 0 for one that cost nothing."""
+    return {line.course: line.left for line in order.lines if not line.returned and (line.left or not line.total)}
+
+
+def ask(order: Order, refund: Refund) -> Order:
+    """With the refund's amounts set aside.
+
+    Raises OrderNotPaid, OrderDisputed, LineNotFound, RefundEmpty, RefundTooMuch, UnchargeableAmount.
+    """
+    if order.state is not OrderState.PAID:
+        raise OrderNotPaid(order=order.id, state=str(order.state))
+    if order.disputes:
+        raise OrderDisputed(order=order.id)
+    if not refund.amounts:
+        raise RefundEmpty
+    for course, amount in refund.amounts.items():
+        _demand_line(order, course, amount)
+    return set_aside(order, refund)
+
+
+def _demand_line(order: Order, course: str, amount: int) -> None:
+    line = order.line(course)
+    demand_chargeable(amount, order.currency)
+    if line.returned or amount > line.left:
+        raise RefundTooMuch(course=course, left=line.left)
+    if amount < 0 or (amount == 0 and line.total > 0):
+        raise RefundEmpty
+
+
+def set_aside(order: Order, refund: Refund) -> Order:
+    """With the refund's amounts set aside, whatever the order's state: for what happened at the provider already."""
+    return order.with_amounts(refund.amounts, lambda line, amount: replace(line, refunding=line.refunding + amount))
+
+
+def succeed(order: Order, refund: Refund, at: datetime) -> tuple[Order, Refund]:
+    """The provider has given the money back; a repeat changes nothing.
+
+    A line of which nothing is left is given back: access ends and its seat is free. A refund that had failed may
+    succeed after all.
+    """
+    if refund.state is RefundState.SUCCEEDED:
+        return order, refund
+    if refund.state is RefundState.FAILED:
+        order = set_aside(order, refund)
+    order = order.with_amounts(refund.amounts, _gone)
+    for course in refund.amounts:
+        if order.line(course).refunded >= order.line(course).total:
+            order = order.given_back(course)
+    return order, replace(refund, state=RefundState.SUCCEEDED, settled_at=at)
+
+
+def fail(order: Order, refund: Refund, at: datetime) -> tuple[Order, Refund]:
+    """The provider could not give the money back; a repeat changes nothing. It may be given back again.
+
+    Even one that had succeeded may fail later: its lines are paid again, and `late`, so that fulfilment opens them
+    once more or gives the money back.
+    """
+    if refund.state is RefundState.FAILED:
+        return order, refund
+    failed = replace(refund, state=RefundState.FAILED, settled_at=at)
+    if refund.state is RefundState.ASKED:
+        return order.with_amounts(refund.amounts, _kept), failed
+    back = order.with_amounts(refund.amounts, _owed_again)
+    reopened = any(line.returned for line in order.lines) and back.lines != order.lines
+    return replace(back, state=OrderState.PAID, late=back.late or reopened), failed
+
+
+def elsewhere(order: Order, amount: int) -> dict[str, int]:
+    """How an amount that went back without being asked for here is shared out over the lines, by what is left of each.
+
+    A refund at the provider's own site, or a lost dispute, names no lines. Raises RefundTooMuch.
+    """
+    if amount > order.left:
+        raise RefundTooMuch(order=order.id, left=order.left)
+    shares = share_out(amount, [line.left for line in order.lines], step(order.currency))
+    return {line.course: share for line, share in zip(order.lines, shares, strict=True) if share}
+
+
+def _gone(line: Line, amount: int) -> Line:
+    return replace(line, refunded=line.refunded + amount, refunding=line.refunding - amount)
+
+
+def _kept(line: Line, amount: int) -> Line:
+    return replace(line, refunding=line.refunding - amount)
+
+
+def _owed_again(line: Line, amount: int) -> Line:
+    paid = replace(line, refunded=line.refunded - amount)
+    # What was given back for nothing stays so.
+    return replace(paid, returned=False, opened=False) if line.returned and line.total else paid
