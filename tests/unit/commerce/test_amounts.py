@@ -41,6 +41,8 @@ def test_minor_units_are_those_of_iso_4217(amount: int, currency: str, written: 
 def test_the_provider_counts_some_currencies_in_its_own_way(amount: int, currency: str, units: int) -> None:
     assert to_provider(amount, currency) == units
     assert from_provider(units, currency) == amount
+    assert isinstance(to_provider(amount, currency), int)
+    assert isinstance(from_provider(units, currency), int)
 
 
 @given(st.sampled_from(sorted(currencies())), st.integers(0, 10**6))

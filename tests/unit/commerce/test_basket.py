@@ -8,8 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lyceum.commerce.errors import (
+    CouponExpired,
     CouponGainsNothing,
     CouponNotForItems,
+    CouponNotForYou,
     CouponUsedByYou,
     CouponUsedUp,
     CurrenciesDiffer,
@@ -24,7 +26,7 @@ from lyceum.commerce.model.order import Line, Order, OrderState
 from lyceum.commerce.model.reduction import Item, Promotion
 from lyceum.commerce.model.tax import NO_TAX, TaxRate
 from lyceum.kernel.currencies import currencies
-from tests.unit.commerce.samples import ADA, NOON, SALES_TAX, VAT, coupon, fixed, items, money, percent
+from tests.unit.commerce.samples import ADA, LATER, NOON, REGULAR, SALES_TAX, VAT, coupon, fixed, items, money, percent
 
 
 def test_with_tax_within_the_price() -> None:
@@ -93,6 +95,30 @@ def test_what_refuses_a_coupon_refuses_the_basket() -> None:
     with pytest.raises(CouponUsedByYou):
         quote(items(5_000), ADA, rate=NO_TAX, coupon=coupon(percent(10), per_person=1), used_by_buyer=1, at=NOON)
     quote(items(5_000), ADA, rate=NO_TAX, coupon=coupon(percent(10), per_person=1), at=NOON)
+
+
+def test_a_basket_is_priced_for_its_buyer_now() -> None:
+    welcome = Promotion("welcome", percent(50, first_purchase=True, starts_at=NOON, ends_at=LATER))
+    mine = coupon(percent(60, starts_at=NOON, ends_at=LATER), persons=frozenset({"ada"}))
+    price = [quote(items(5_000), buyer, rate=NO_TAX, promotions=[welcome], at=NOON).total for buyer in (ADA, REGULAR)]
+    assert price == [2_500, 5_000]
+    assert quote(items(5_000), ADA, rate=NO_TAX, promotions=[welcome], at=LATER).total == 5_000
+    assert quote(items(5_000), ADA, rate=NO_TAX, coupon=mine, at=NOON).total == 2_000
+    with pytest.raises(CouponExpired):
+        quote(items(5_000), ADA, rate=NO_TAX, coupon=mine, at=LATER)
+    with pytest.raises(CouponNotForYou):
+        quote(items(5_000), REGULAR, rate=NO_TAX, coupon=mine, at=NOON)
+
+
+def test_a_line_says_nothing_that_nobody_wrote() -> None:
+    line = quote(items(5_000), ADA, rate=NO_TAX, at=NOON).lines[0]
+    assert (line.promotion, line.coupon, line.seat, line.held, line.opened, line.returned) == (
+        None,
+        None,
+        *(False, False, False, False),
+    )
+    plain = Order("acme", "o1", "ada", "THB", None, (line,), NOON, NOON)
+    assert (plain.coupon, plain.payment, plain.closed_at) == (None, None, None)
 
 
 def test_an_order_keeps_what_was_quoted() -> None:

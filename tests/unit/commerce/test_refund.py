@@ -75,6 +75,11 @@ def test_a_refund_that_cannot_be_is_refused_by_name(amounts: dict[str, int], ref
         ask(PAID, refund(amounts))
 
 
+def test_nothing_is_given_back_of_the_smallest_price_either() -> None:
+    with pytest.raises(RefundEmpty):
+        ask(paid(5_000, 1), refund({"c1": 0}))
+
+
 def test_a_refusal_says_what_is_left() -> None:
     with pytest.raises(RefundTooMuch) as refusal:
         ask(ask(PAID, refund({"c0": 4_000})), refund({"c0": 1_001}, "r2"))
