@@ -17,7 +17,7 @@ from typing import Any
 from ministack import app
 from ministack.core import lambda_runtime
 from ministack.core.responses import AccountRegionScopedDict
-from ministack.services import cloudformation, dynamodb, eventbridge, lambda_svc, stepfunctions
+from ministack.services import cloudformation, cognito, dynamodb, eventbridge, lambda_svc, stepfunctions
 from ministack.services.cloudformation import provisioners
 
 from tools.emulator_rights import (
@@ -300,6 +300,26 @@ def transactions_can_be_sent_again() -> None:
     dynamodb._transact_write_items = transact_write_items
 
 
+def confirmed_addresses_are_verified() -> None:
+    """Who confirms a sign-up with the code that was mailed has an address that is not verified.
+
+    Cognito verifies it where the pool says so (`AutoVerifiedAttributes`), and invitations ask for that.
+    """
+    confirm = cognito._confirm_sign_up
+
+    @functools.wraps(confirm)
+    def confirm_sign_up(data: dict[str, Any]) -> Any:
+        answer = confirm(data)
+        pools = [pool for pool in cognito._user_pools.values() if data.get("ClientId") in pool["_clients"]]
+        if answer[0] == 200 and pools and "email" in pools[0].get("AutoVerifiedAttributes", ()):
+            user, _ = cognito._resolve_user(pools[0], data.get("Username"))
+            verified = [{"Name": "email_verified", "Value": "true"}]
+            user["Attributes"] = cognito._merge_attributes(user.get("Attributes", []), verified)
+        return answer
+
+    cognito._confirm_sign_up = confirm_sign_up
+
+
 def state_is_saved_often() -> None:
     """State is saved when the emulator ends cleanly and never before: a crash loses everything since the start."""
     seconds = float(os.environ.get("EMULATOR_AUTOSAVE_SECONDS", "0"))
@@ -333,6 +353,7 @@ MENDS: tuple[Callable[[], None], ...] = (
     stream_readers_act_through_their_role,
     rules_park_what_they_cannot_deliver,
     transactions_can_be_sent_again,
+    confirmed_addresses_are_verified,
     state_is_saved_often,
 )
 

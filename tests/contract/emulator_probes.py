@@ -87,6 +87,17 @@ def raised_error(endpoint: str) -> tuple[str, str]:
     return raised["answer"]["errorType"], "the process lives on" if lives else "another process"
 
 
+def confirmed_address_is_verified(endpoint: str) -> bool:
+    cognito, name = client("cognito-idp", endpoint), f"{uuid.uuid4().hex}@probe.example"
+    pool = cognito.create_user_pool(PoolName="probe", AutoVerifiedAttributes=["email"])["UserPool"]["Id"]
+    app = cognito.create_user_pool_client(UserPoolId=pool, ClientName="probe")["UserPoolClient"]["ClientId"]
+    email = [{"Name": "email", "Value": name}]
+    cognito.sign_up(ClientId=app, Username=name, UserAttributes=email, Password=f"P1!{uuid.uuid4().hex}")
+    cognito.confirm_sign_up(ClientId=app, Username=name, ConfirmationCode="123456")
+    found = cognito.admin_get_user(UserPoolId=pool, Username=name)["UserAttributes"]
+    return {"Name": "email_verified", "Value": "true"} in found
+
+
 def failed_event_is_parked(endpoint: str, *, patience: float) -> bool:
     name = create_function(endpoint, "def handler(event, _):\n    raise RuntimeError('always')")
     functions, events, sqs = (client(service, endpoint) for service in ("lambda", "events", "sqs"))

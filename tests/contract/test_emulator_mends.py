@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.contract.emulator_probes import (
+    confirmed_address_is_verified,
     failed_event_is_parked,
     handled,
     nested_stack_is_updated_twice,
@@ -45,6 +46,7 @@ MENDS = (
     "stream_readers_act_through_their_role",
     "rules_park_what_they_cannot_deliver",
     "transactions_can_be_sent_again",
+    "confirmed_addresses_are_verified",
     "state_is_saved_often",
 )
 ALL = ",".join(MENDS)
@@ -102,6 +104,11 @@ def test_errors_have_names(mended: str, unmended: str) -> None:
 def test_transactions_can_be_sent_again(mended: str, unmended: str) -> None:
     assert transaction_is_sent_twice(mended)
     still_needed(transaction_is_sent_twice(unmended))
+
+
+def test_confirmed_addresses_are_verified(mended: str, unmended: str) -> None:
+    assert confirmed_address_is_verified(mended)
+    still_needed(confirmed_address_is_verified(unmended))
 
 
 def test_failed_events_are_retried(mended: str, unmended: str) -> None:
