@@ -41,7 +41,8 @@ def deploy_templates(endpoint_url: str, *, say: Say, parameters: Mapping[str, st
         "PasswordSignIn": "true",
         "MailIdentity": "example.org",  # of the sender; unverified, every mail would be refused
         "PublicUrl": f"{endpoint_url}/_aws/execute-api/{API_ID}",
-        "AddressLimits": "1000000/60",  # everybody comes from one machine
+        "AddressLimits": "1000000/60",  # everybody comes from one machine, and tests ask often
+        "AccountLimits": "1000000/60",
         **(parameters or {}),
     }
     outputs = _apply(endpoint_url, root, values, say)

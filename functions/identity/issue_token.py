@@ -7,7 +7,9 @@ from typing import Any
 from aws_lambda_powertools.utilities.data_classes.cognito_user_pool_event import PreTokenGenerationV2TriggerEvent
 
 from lyceum.identity.issue_token import token_claims
+from lyceum.identity.model.sign_in_identity import identity_of
 from lyceum.kernel import clock, observe
+from lyceum.kernel.claims import person_id
 
 
 def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
@@ -15,7 +17,8 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     trigger = PreTokenGenerationV2TriggerEvent(event)
     attributes = trigger.request.user_attributes
     issuer = f"https://cognito-idp.{trigger.region}.amazonaws.com/{trigger.user_pool_id}"
-    claims = token_claims(issuer=issuer, subject=attributes["sub"], at=clock.now())
+    identity = identity_of(attributes, own=person_id(issuer, attributes["sub"]))
+    claims = token_claims(identity, at=clock.now())
     if str(event.get("version")) == "1":
         event["response"] = {"claimsOverrideDetails": {"claimsToAddOrOverride": claims}}
     else:

@@ -19,7 +19,9 @@ from tools.checks.templates import (
     references,
 )
 
-NO_CONTEXT = frozenset({"template", "sign_in", "observability", "recovery"})
+STANDALONE = frozenset({"school_provider"})
+"""Deployed by hand beside the root, as often as somebody needs one."""
+NO_CONTEXT = STANDALONE | {"template", "sign_in", "observability", "recovery"}
 """Stacks that are no context's own. `sign_in` is the part of identity that the user pool calls: the pool refers to it,
 while `infra/identity.yaml` refers to the pool."""
 
@@ -43,7 +45,7 @@ def root() -> Stack:
 
 def nested() -> list[Stack]:
     """Every nested stack."""
-    return [stack for stack in stacks() if stack.name != "template"]
+    return [stack for stack in stacks() if stack.name != "template" and stack.name not in STANDALONE]
 
 
 def context_stacks() -> list[Stack]:

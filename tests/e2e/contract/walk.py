@@ -3,10 +3,11 @@
 import secrets
 from typing import Any
 
-from tests.e2e.deployed import Deployed
+from tests.e2e.deployed import Deployed, sign_up
 from tests.e2e.security import tokens
 from tests.e2e.world import World
 from tools.demo.api import Api
+from tools.demo.members import claims
 
 LESSON = {"title": {"en": "A page"}, "units": [{"title": {"en": "Read"}, "blocks": []}]}
 ESSAY = {"question": {"id": "q1", "kind": "essay", "stem": {"text": {"en": "Why?"}}}, "key": {"kind": "essay"}}
@@ -20,6 +21,7 @@ def walk(world: World, *, operator: str) -> None:
     world.author.api.put(f"/attempts/{world.attempt}/grades/{world.question}", {"points": "1"})
     _administer(world)
     _as_a_program(world)
+    _as_somebody_who_signs_in_twice(world)
     platform = Api(f"{world.school.place.api_url}/v1", operator)
     job = platform.get("/jobs")["items"][0]["name"]
     platform.post(f"/jobs/{job}/runs", key=secrets.token_hex(8))
@@ -96,9 +98,24 @@ def _as_a_program(world: World) -> None:
     api.get(f"/reports/{asked}")
 
 
+def _as_somebody_who_signs_in_twice(world: World) -> None:
+    """Link another account, and what the school's provider calls a member."""
+    school = world.school
+    one, other = school.member("twofold"), sign_up(school.place, "another")
+    code = one.api.put("/me/identities/code")["code"]
+    linked = other.api.put("/me/identities/current", {"code": code})["id"]
+    one.api.get("/me/identities")
+    one.api.send("DELETE", f"/me/identities/{linked}")
+    theirs = f"/members/{claims(one.tokens.access)['person']}/identities"
+    wish = {"provider": f"{school.tenant}.okta", "subject": "twofold"}
+    made = school.administrator.api.put(theirs, wish)["id"]
+    school.administrator.api.get(theirs)
+    school.administrator.api.send("DELETE", f"{theirs}/{made}")
+
+
 def every_role(world: World, stack: Deployed, *, seconds: int) -> str:
     """A token of the instructor with every role, the platform's too; nobody signs in as all of them at once."""
-    header, claims, _ = tokens.parts(world.school.instructor.renewed())
+    header, said, _ = tokens.parts(world.school.instructor.renewed())
     roles = f"{world.school.tenant}=administrator,instructor,learner;*=operator"
-    claims |= {"memberships": roles, "exp": int(claims["iat"]) + seconds}
-    return tokens.signed(header, claims, tokens.key_of_the_pool(stack))
+    said |= {"memberships": roles, "exp": int(said["iat"]) + seconds}
+    return tokens.signed(header, said, tokens.key_of_the_pool(stack))

@@ -4,6 +4,7 @@ import secrets
 from functools import partial
 from typing import Any
 
+from lyceum.identity.model.sign_in_identity import identity_id
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import compound_id, new_id
 from tests.e2e.policies.calls import Calls, Scenario, read_everything, sample, succeed
@@ -53,6 +54,21 @@ def lift(calls: Calls) -> None:
     event["detail"] |= {"tenant": calls.world.school.tenant, "data": {"id": calls.ready["guest"], "due": iso(now())}}
     calls.invoke("identity.lift_ban", event)
     assert calls.ready["is banned"]() is False
+
+
+def identities(calls: Calls) -> None:
+    """A code; a link by the school, listed and taken back."""
+    guest, name = calls.ready["guest"], "identity.identities"
+    succeed(calls, name, "PUT /v1/{tenant}/me/identities/code", guest)
+    wish = {"provider": f"{calls.world.school.tenant}.okta", "subject": secrets.token_hex(4)}
+    of_person(calls, name, f"PUT {MEMBER}/identities", wish)
+    of_person(calls, name, f"GET {MEMBER}/identities")
+    of_person(
+        calls,
+        name,
+        f"DELETE {MEMBER}/identities/{{identity}}",
+        at={"identity": identity_id(wish["provider"], wish["subject"])},
+    )
 
 
 def sessions(calls: Calls) -> None:
@@ -137,6 +153,7 @@ def scenarios_of_people(calls: Calls) -> dict[str, Scenario]:
         "enrollment.ban_learner": partial(course_ban, calls),
         "enrollment.lift_course_ban": partial(lift_course_ban, calls),
         "identity.ban_member": partial(ban, calls),
+        "identity.identities": partial(identities, calls),
         "identity.impersonate": partial(impersonate, calls),
         "identity.lift_ban": partial(lift, calls),
         "identity.list_members": partial(read, "identity.list_members", author),

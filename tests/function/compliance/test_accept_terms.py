@@ -16,6 +16,7 @@ from lyceum.compliance.store.terms import AcceptanceItem
 from lyceum.identity.issue_token import token_claims
 from lyceum.identity.join import join
 from lyceum.identity.model import Profile
+from lyceum.identity.model.sign_in_identity import SignInIdentity
 from lyceum.kernel import clock, sealing
 from lyceum.kernel import terms as gate
 from lyceum.kernel.access import Caller
@@ -97,10 +98,10 @@ def test_the_token_says_what_was_accepted(table: str, tenant: str) -> None:
     who = Person(person_id(issuer, subject), f"{tenant}=learner")
     found_tenant(tenant, name={"en": "S"}, language="en", self_registration=True, administrator=who.id, at=clock.now())
     join(Caller(who.id, tenant), Profile(name="Ada"), at=clock.now())
-    assert token_claims(issuer=issuer, subject=subject, at=clock.now())["terms"] == ""
+    assert token_claims(SignInIdentity(person_id(issuer, subject)), at=clock.now())["terms"] == ""
     accept(tenant, enact(tenant), who)
     accept(tenant, enact(tenant), who)
-    assert token_claims(issuer=issuer, subject=subject, at=clock.now())["terms"] == f"{tenant}=2"
+    assert token_claims(SignInIdentity(person_id(issuer, subject)), at=clock.now())["terms"] == f"{tenant}=2"
 
 
 @pytest.mark.parametrize("claims", [{}, {"terms": "*"}])

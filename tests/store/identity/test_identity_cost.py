@@ -7,9 +7,10 @@ import pytest
 from lyceum.identity.assign_role import assign_role, assignments_of, revoke_assignment, set_roles
 from lyceum.identity.define_roles import all_roles, define_role, redefine_role, remove_role
 from lyceum.identity.explain_access import explain_access
-from lyceum.identity.issue_token import claims_for
+from lyceum.identity.issue_token import token_claims
 from lyceum.identity.join import join
 from lyceum.identity.model import OwnRole, Profile
+from lyceum.identity.model.sign_in_identity import SignInIdentity
 from lyceum.identity.override_permission import override_permission, release_permission
 from lyceum.kernel import memory
 from lyceum.kernel.access import Caller
@@ -92,13 +93,13 @@ def test_roles_of_the_schools_own(head: Caller, ada: str) -> None:
 
 def test_a_token_and_what_it_leaves_to_the_table(head: Caller, ada: str) -> None:
     with metered() as issued:
-        claims_for(ada, at=NOON)
-    assert issued.spent == units(3, read=3)
+        token_claims(SignInIdentity(ada), at=NOON)
+    assert issued.spent == units(3, read=4)
     define_role(head, OwnRole("marker", {"en": "Marker"}, grants=frozenset({"grade.give"})), at=NOON)
     assign_role(head, ada, Assignment("", "marker", COURSE), reason="", creation=Creation(new_id()), at=NOON)
     with metered() as with_own_role:
-        claims_for(ada, at=NOON)
-    assert with_own_role.spent == units(3, read=4)
+        token_claims(SignInIdentity(ada), at=NOON)
+    assert with_own_role.spent == units(3, read=5)
     with metered() as first:
         told(head.tenant, ada)
     assert first.spent == units(2, read=1)

@@ -78,7 +78,7 @@ def test_a_learner_accepts(head: Caller) -> None:
     one = made(head)
     with metered() as accepted:
         accept(head, one)
-    assert accepted.spent == units(2, 10, index=4, read=2)
+    assert accepted.spent == units(2, 12, index=4, read=2)
 
 
 def test_an_assistant_of_a_course_accepts(head: Caller) -> None:
@@ -87,7 +87,7 @@ def test_an_assistant_of_a_course_accepts(head: Caller) -> None:
     with metered() as accepted:
         accept(head, one)
     assert accepted.round_trips == 3
-    assert accepted.spent == units(3, 12, index=4, read="2.5")
+    assert accepted.spent == units(3, 14, index=4, read="2.5")
 
 
 def test_a_batch_of_three_and_back(head: Caller) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,10 +10,12 @@ from lyceum.enrollment.ban_learner import ban_learner, lift_course_ban, reinstat
 from lyceum.enrollment.enroll import enroll
 from lyceum.identity import pool
 from lyceum.identity.ban_member import ban_member, lift_ban, reinstate_member, see_standing, set_status
+from lyceum.identity.identities import link_member, link_own, make_code, own_identities, unlink_own
 from lyceum.identity.impersonate import impersonate, stop_impersonating
 from lyceum.identity.list_members import list_members
 from lyceum.identity.model.profile_field import FieldKind, Party, ProfileField
 from lyceum.identity.model.session import SignIn, session_id
+from lyceum.identity.model.sign_in_identity import SignInIdentity, identity_id
 from lyceum.identity.model.standing import MemberStatus
 from lyceum.identity.presence import say_here, who_is_online
 from lyceum.identity.profile import change_profile, see_profile
@@ -34,6 +37,7 @@ from lyceum.kernel.clock import now
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.ids import compound_id, new_id
 from lyceum.kernel.impersonation import acting
+from lyceum.kernel.sparing import count
 from lyceum.learning.follow_bans import follow_ban
 from lyceum.learning.open_access import open_access
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
@@ -161,6 +165,27 @@ def test_course_bans(school: SchoolOfPeople) -> None:
         "close a course to who is banned",
         lambda: follow_ban(school.tenant, ada.person, course, shut=True, rev=2, at=at),
     )
+
+
+def test_identities(school: SchoolOfPeople) -> None:
+    ada, head, at = Caller(school.id("ada"), school.tenant), Caller(school.id("head"), school.tenant), now()
+    google = SignInIdentity(identity_id("Google", school.tenant), "Google")
+    codes: list[str] = []
+    costs("get a code to link a sign-in", lambda: codes.append(make_code(ada, at=at).code))
+    costs("link a sign-in", lambda: link_own(Caller(google.id, school.tenant), google, codes[0], at=at))
+    costs("see how one signs in otherwise", lambda: own_identities(ada))
+    costs("unlink a sign-in", lambda: unlink_own(ada, google.id, at=at))
+    okta, of_head = f"{school.tenant}.okta", Caller(head.person, school.tenant, roles=frozenset({"administrator"}))
+    costs(
+        "link a member to what the school's provider calls them",
+        lambda: link_member(of_head, ada.person, okta, "ada", at=at),
+    )
+
+
+def test_requests_like_signing_in(school: SchoolOfPeople) -> None:
+    asked: dict[str, Any] = {"person": school.id("ada"), "address": f"2001:db8::{school.tenant[-4:]}", "at": now()}
+    costs("count a request like signing in, at the beginning of a window", lambda: count("cost", **asked))
+    costs("count a request like signing in", lambda: count("cost", **asked))
 
 
 def test_every_row_is_measured() -> None:

@@ -338,3 +338,33 @@ class InvitationListNotFound(NotFound):
     """The caller was not allowed to send such a file."""
 
     title = {"en": "There is no such upload", "th": "ไม่พบไฟล์อัปโหลดนี้"}
+
+
+class IdentityNotFound(NotFound):
+    """The person has no such linked identity."""
+
+    title = {"en": "There is no such identity", "th": "ไม่พบช่องทางเข้าสู่ระบบนี้"}
+
+
+class IdentityInUse(Conflict):
+    """This way to sign in has memberships or identities of its own, or belongs to somebody already."""
+
+    title = {"en": "This sign-in cannot be linked", "th": "ไม่สามารถเชื่อมช่องทางเข้าสู่ระบบนี้ได้"}
+
+
+class LinkCodeRefused(Forbidden):
+    """The code is none, was used, or is older than ten minutes: make another."""
+
+    title = {"en": "The code is not valid", "th": "รหัสไม่ถูกต้อง"}
+
+
+class TooManyIdentities(Conflict):
+    """The person has as many linked identities as they can have."""
+
+    title = {"en": "Too many linked identities", "th": "เชื่อมช่องทางเข้าสู่ระบบมากเกินไป"}
+
+
+class ProviderNotYours(Forbidden):
+    """A school links what its own identity providers say, which are called `<slug>.<name>`."""
+
+    title = {"en": "The identity provider is not the school's", "th": "ผู้ให้บริการยืนยันตัวตนนี้ไม่ใช่ของสถาบัน"}

@@ -248,3 +248,19 @@ class InvitationBatchUndone(Event, context="identity"):
     batch: Id
     requester: Id
     revoked: int
+
+
+class IdentityLinked(Event, context="identity"):
+    """Another way to sign in became a person's: by their own word, or by their school's."""
+
+    person: Id
+    identity: Id
+    provider: str
+
+
+class IdentityUnlinked(Event, context="identity"):
+    """A way to sign in is no longer a person's."""
+
+    person: Id
+    identity: Id
+    provider: str

@@ -10,14 +10,28 @@ from lyceum.kernel import clock, directory, impersonation, origin
 from lyceum.kernel.access import TENANT_WIDE, Caller
 from lyceum.kernel.api_keys import Admission
 from lyceum.kernel.claims import Told, caller_from
-from lyceum.kernel.errors import DomainError, NotAMember, PermissionDenied, TokenRefused, TokenRevoked, TokenStale
+from lyceum.kernel.errors import (
+    DomainError,
+    NotAMember,
+    PermissionDenied,
+    SignInForAnotherSchool,
+    TokenRefused,
+    TokenRevoked,
+    TokenStale,
+)
 from lyceum.kernel.permissions import PERMISSIONS, PLATFORM
 from lyceum.kernel.revocation import refuse_revoked
 from lyceum.kernel.standing import told
 from lyceum.kernel.suspension import TenantSuspended, refuse_suspended
 from lyceum.kernel.terms import TermsNotAccepted, demand_acceptance
 
-SIGN_IN_REFUSALS: tuple[type[DomainError], ...] = (TokenRefused, TokenRevoked, TokenStale, impersonation.InPersonOnly)
+SIGN_IN_REFUSALS: tuple[type[DomainError], ...] = (
+    TokenRefused,
+    TokenRevoked,
+    TokenStale,
+    SignInForAnotherSchool,
+    impersonation.InPersonOnly,
+)
 """What a route can answer that asks for no more than a sign-in."""
 
 REFUSALS: tuple[type[DomainError], ...] = (

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Final, Self
 
 from lyceum.kernel.access import Caller, Scoped, Source, Statement
-from lyceum.kernel.errors import TokenRefused
+from lyceum.kernel.errors import SignInForAnotherSchool, TokenRefused
 from lyceum.kernel.ids import derived_id
 from lyceum.kernel.permissions import MEMBER, PLATFORM, ROLE_GRANTS
 from lyceum.kernel.rights import Rights, RoleBook
@@ -124,10 +124,13 @@ def caller_from(
 ) -> Caller:
     """The caller that verified claims describe (every claim is text; the gateway checked signature, issuer, expiry).
 
-    Raises TokenRefused for a token of another kind or client. `rights_of` is asked where the claim says `*`, has run
+    Raises TokenRefused for a token of another kind or client, SignInForAnotherSchool for one that a school's own
+    identity provider vouches for, anywhere else. `rights_of` is asked where the claim says `*`, has run
     out, or is absent (an issuer that knows no memberships), and where a request names a place of which more is said.
     """
     _check_audience(claims)
+    if claims.get("school", tenant) != tenant:
+        raise SignInForAnotherSchool(tenant=tenant)
     person = str(claims.get("person") or person_id(str(claims.get("iss", "")), str(claims["sub"])))
     said = _said(str(claims.get("memberships", ASK)), tenant)
     ended = at is not None and said.until is not None and said.until <= at

@@ -172,6 +172,12 @@ class TokenRefused(DomainError):
     title = {"en": "Sign in again", "th": "โปรดเข้าสู่ระบบอีกครั้ง"}
 
 
+class SignInForAnotherSchool(Forbidden):
+    """A school's own identity provider vouches for this sign-in: it counts in that school alone."""
+
+    title = {"en": "Sign in otherwise for this school", "th": "โปรดเข้าสู่ระบบด้วยวิธีอื่นสำหรับสถาบันนี้"}
+
+
 class TokenRevoked(DomainError):
     """The session that the token belongs to was ended, or its owner was shut out: sign in again."""
 

@@ -85,6 +85,8 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "ImpersonationEnded": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "ImportFinished": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "course"),
     "ImportRequested": Meaning(_C.CONTENT, _S.INFO, _E.CREATED, "job"),
+    "IdentityLinked": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
+    "IdentityUnlinked": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "InvitationAccepted": Meaning(_C.ACCESS, _S.NOTICE, _E.CHANGED, "invitation"),
     "InvitationBatchAdvanced": Meaning(_C.ACCESS, _S.INFO),
     "InvitationBatchFailed": Meaning(_C.ACCESS, _S.NOTICE, _E.CHANGED, "batch"),

@@ -11,6 +11,7 @@ from pynamodb.expressions.operand import Path
 from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantIsOpen, TenantNotFound
 from lyceum.identity.events import MemberJoined, MembershipTakenBack
 from lyceum.identity.model import Membership, Profile
+from lyceum.identity.store.identities import stands_for_itself
 from lyceum.identity.store.uses import count_uses, give_up_administration
 from lyceum.kernel.clock import iso
 from lyceum.kernel.directory import (
@@ -94,6 +95,7 @@ def begin(write: Transaction, membership: Membership, *, told: Event, otherwise:
         upsert=True,
     )
     count_uses(write, membership.uses())
+    stands_for_itself(write, membership.person)
 
 
 @contextmanager

@@ -3,13 +3,17 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from itertools import batched
+from typing import Any
 
+from lyceum.identity.store.identities import person_linked
 from lyceum.kernel.directory import PERSON_SIDE, PersonMembershipItem, RoleBookItem, role_book_key
 from lyceum.kernel.permissions import ROLE_GRANTS
 from lyceum.kernel.revocation import RevokedItem, revoked_key
 from lyceum.kernel.rights import Rights, RoleBook
 from lyceum.kernel.table import Item, Key, batch_get, query
+from lyceum.kernel.table.read import in_parallel
 
 _BATCH = 100
 
@@ -33,6 +37,16 @@ def rights_by_tenant(person: str) -> dict[str, Rights]:
         if page.next_key is None:
             return found
         after = page.next_key
+
+
+def of_identity(identity: str) -> tuple[str | None, dict[str, Rights]]:
+    """The person that an identity is linked to, None where it stands for itself, and the memberships of either.
+
+    1 round trip; 2 for a linked one.
+    """
+    read: list[Any] = in_parallel(partial(person_linked, identity), partial(rights_by_tenant, identity))
+    linked: str | None = read[0]
+    return linked, read[1] if linked is None else rights_by_tenant(linked)
 
 
 def beside(memberships: Mapping[str, Rights]) -> dict[str, Beside]:
