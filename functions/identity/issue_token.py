@@ -2,12 +2,14 @@
 smallest tier) into the ID token alone.
 """
 
+from functools import partial
 from typing import Any
 
 from aws_lambda_powertools.utilities.data_classes.cognito_user_pool_event import PreTokenGenerationV2TriggerEvent
 
 from lyceum.identity.issue_token import token_claims
-from lyceum.identity.model.sign_in_identity import identity_of
+from lyceum.identity.model.sign_in_identity import POOL, identity_of
+from lyceum.identity.pool import has_second_factor
 from lyceum.kernel import clock, observe
 from lyceum.kernel.claims import person_id
 
@@ -18,7 +20,8 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     attributes = trigger.request.user_attributes
     issuer = f"https://cognito-idp.{trigger.region}.amazonaws.com/{trigger.user_pool_id}"
     identity = identity_of(attributes, own=person_id(issuer, attributes["sub"]))
-    claims = token_claims(identity, at=clock.now())
+    asks_for_code = partial(has_second_factor, str(trigger.user_name), pool=str(trigger.user_pool_id))
+    claims = token_claims(identity, at=clock.now(), asks_for_code=asks_for_code if identity.provider == POOL else None)
     if str(event.get("version")) == "1":
         event["response"] = {"claimsOverrideDetails": {"claimsToAddOrOverride": claims}}
     else:

@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler.request import Request
 
 from lyceum.identity.api import JoinRequest, MembershipView, MeView
 from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantNotFound
-from lyceum.identity.join import join, own_membership
+from lyceum.identity.join import join, own_membership, signs_in_twice
 from lyceum.identity.model import Profile
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
@@ -29,6 +29,12 @@ def profile_of(request: Request) -> Profile:
         email=str(claims.get("email") or ""),
         language=str(claims.get("locale") or ""),
     )
+
+
+def account_of(request: Request) -> str:
+    """Dependency: the pool's name of the account that asks."""
+    claims = claims_of(request)
+    return str(claims.get("username") or claims.get("cognito:username") or "")
 
 
 @app.put(
@@ -65,6 +71,7 @@ def put(
 def me(
     tenant: Annotated[TenantId, Path()],
     caller: Annotated[Caller, Depends(allowed("member", before_terms=True))],
+    account: Annotated[str, Depends(account_of)],
 ) -> MeView:
     """Roles as the token says, the membership as it is kept, and what that allows."""
     return MeView(
@@ -73,6 +80,7 @@ def me(
         roles=sorted(caller.roles),
         membership=MembershipView.of(own_membership(caller)),
         permissions=sorted(caller.permissions(at=clock.now())),
+        second_factor=signs_in_twice(caller, account),
         impersonated_by=caller.impersonator or None,
         impersonated_until=caller.acting_until,
     )

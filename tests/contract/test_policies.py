@@ -30,6 +30,7 @@ WILDCARDS: dict[str, str] = {
     r"\$\{TableArn\}/stream/\*": "ListStreams knows no resource smaller than the table's streams",
     r"arn:\$\{AWS::Partition\}:states:.*:execution:\$\{\w+\.Name\}:\*": "executions of one state machine",
     r"\$\{\w+\.Arn\}:\*": "log streams of one group",
+    r"arn:\$\{AWS::Partition\}:cognito-idp:.*:userpool/\$\{AWS::Region\}_\*": "the pool names who asks it",
     r"\$\{\w+\.Arn\}/\*": "objects of one bucket",
 }
 """Resources with a wildcard that are as small as they can be, each with the reason."""

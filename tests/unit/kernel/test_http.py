@@ -55,7 +55,8 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Any:
     raised.clear()
     monkeypatch.setattr(directory, "find_member", lambda *_: None)
     monkeypatch.setattr(revocation, "not_before", lambda _: {})
-    monkeypatch.setattr("lyceum.kernel.authorize.refuse_suspended", lambda _: None)  # there is no table here
+    for asks_the_table in ("refuse_suspended", "demand_second_factor"):  # there is none here
+        monkeypatch.setattr(f"lyceum.kernel.authorize.{asks_the_table}", lambda *_: None)
     monkeypatch.setattr(terms, "enacted", lambda *_: {})
     return build()
 

@@ -1,19 +1,25 @@
 """What a token says beyond who its subject is."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from lyceum.identity.model.sign_in_identity import POOL, SignInIdentity
 from lyceum.identity.store import tokens
 from lyceum.kernel.access import Caller
 from lyceum.kernel.claims import Claimed, membership_claim
+from lyceum.kernel.permissions import Role
 from lyceum.kernel.revocation import verdict
 from lyceum.kernel.rights import Rights
+from lyceum.kernel.second_factor import CLAIM
 from lyceum.kernel.terms import accepted_claim
 
 
-def token_claims(identity: SignInIdentity, *, at: datetime) -> dict[str, str]:
+def token_claims(
+    identity: SignInIdentity, *, at: datetime, asks_for_code: Callable[[], bool | None] | None = None
+) -> dict[str, str]:
     """What the token of this sign-in says; see `claims_for`.
+
+    `asks_for_code`: asks the pool whether the account has a second factor; called for staff alone.
 
     Where it is another person's, it says so: `identity` is what signed in, `person` whose it is. Of a school's own
     provider it says that school alone (`school`), which the API then holds it to. The link is read beside the rights,
@@ -23,8 +29,10 @@ def token_claims(identity: SignInIdentity, *, at: datetime) -> dict[str, str]:
     if identity.school:
         rights = {tenant: said for tenant, said in rights.items() if tenant == identity.school}
     claims = _claims(linked or identity.id, rights, at=at)
+    proven = asks_for_code is not None and any(map(_is_more, rights.values())) and asks_for_code()
     return {
         **claims,
+        **({CLAIM: "true"} if proven else {}),
         **({"identity": identity.id} if linked is not None else {}),
         **({"provider": identity.provider} if identity.provider != POOL else {}),
         **({"school": identity.school} if identity.school else {}),
@@ -47,6 +55,11 @@ def _claims(person: str, rights: Mapping[str, Rights], *, at: datetime) -> dict[
         "memberships_at": str(int(at.timestamp() * 1000)),
         "terms": accepted_claim(person) if rights else "",
     }
+
+
+def _is_more(rights: Rights) -> bool:
+    """More than a learner's place."""
+    return bool(rights.roles - {Role.LEARNER} or rights.assignments or any(one.allows for one in rights.overrides))
 
 
 def _claimed(person: str, tenant: str, rights: Rights, beside: tokens.Beside, at: datetime) -> Claimed:

@@ -2,10 +2,14 @@
 
 from datetime import datetime
 
+from cachetools import TTLCache
+
+from lyceum.identity import pool
 from lyceum.identity.errors import MemberNotFound
 from lyceum.identity.model import Membership, Profile
 from lyceum.identity.store import memberships
 from lyceum.kernel.access import Caller
+from lyceum.kernel.memory import remembered
 from lyceum.kernel.permissions import Role
 
 
@@ -16,6 +20,23 @@ def join(caller: Caller, profile: Profile, *, at: datetime) -> Membership:
     """
     membership = Membership.begin(caller.tenant, caller.person, profile, roles=[Role.LEARNER], at=at)
     return memberships.add(membership, self_registered=True, actor=caller.person)
+
+
+def signs_in_twice(caller: Caller, username: str) -> bool | None:
+    """Whether the account has a second factor; None where the pool does not know. 1 call of the pool, remembered for
+    50 s; none for who acts in another's name.
+    """
+    if caller.impersonator or not username:
+        return None
+    if username not in _known:
+        found = pool.has_second_factor(username)
+        if found is None:
+            return None
+        _known[username] = found
+    return _known[username]
+
+
+_known: TTLCache[str, bool] = remembered(most=2_000)
 
 
 def own_membership(caller: Caller) -> Membership:

@@ -21,6 +21,7 @@ from lyceum.kernel.errors import (
 )
 from lyceum.kernel.permissions import PERMISSIONS, PLATFORM
 from lyceum.kernel.revocation import refuse_revoked
+from lyceum.kernel.second_factor import SecondFactorRequired, demand_second_factor
 from lyceum.kernel.standing import told
 from lyceum.kernel.suspension import TenantSuspended, refuse_suspended
 from lyceum.kernel.terms import TermsNotAccepted, demand_acceptance
@@ -40,6 +41,7 @@ REFUSALS: tuple[type[DomainError], ...] = (
     PermissionDenied,
     TenantSuspended,
     TermsNotAccepted,
+    SecondFactorRequired,
     impersonation.ImpersonationOver,
 )
 """What every route behind a permission can answer before it does anything."""
@@ -64,9 +66,10 @@ def allowed(
     whatever tenant the path names. `in_person`: nobody does it in another's name, as with `permissions.IN_PERSON`.
 
     Raises NotAMember, TokenStale, TokenRevoked, PermissionDenied, TenantSuspended, InPersonOnly, ImpersonationOver, and
-    TermsNotAccepted unless the route is there `before_terms`. 0 reads on the permitted path with tenant-wide rights
-    (one in 50 seconds each for the tenant's revocations and state), at most 1 with scoped ones, 2 for who acts in
-    another's name; a refusal costs one read, to tell a missing membership from a token that is older than it.
+    TermsNotAccepted, SecondFactorRequired unless the route is there `before_terms`. 0 reads on the permitted path with
+    tenant-wide rights (one in 50 seconds each for the tenant's revocations, state and, for staff, settings), at most 1
+    with scoped ones, 2 for who acts in another's name; a refusal costs one read, to tell a missing membership from a
+    token that is older than it.
     """
     if permission not in PERMISSIONS:
         raise ValueError(f"no such permission: {permission}")
@@ -76,6 +79,7 @@ def allowed(
         caller = caller_of(request, tenant)
         place = scope.format_map(request.path_parameters)
         at = clock.now()
+        bearer = caller
         caller = _acting(request, caller, at)
         impersonation.demand_in_person(caller, permission, in_person=in_person)
         caller = _permitted(request, caller, permission, at, place)
@@ -83,8 +87,8 @@ def allowed(
             refuse_revoked(caller, at=at)
         if tenant != PLATFORM:
             refuse_suspended(tenant)
-        if not before_terms and not caller.is_service and caller.tenant != PLATFORM:
-            demand_acceptance(claims_of(request), caller, at=at)
+        if not before_terms and not caller.is_service:
+            _demand_what_the_school_asks(request, caller, bearer, at)
         return caller
 
     caller_in_tenant.permission = permission  # type: ignore[attr-defined]
@@ -100,6 +104,14 @@ def _permitted(request: Request, caller: Caller, permission: str, at: datetime, 
     if again is None or not _may(again, permission, at, place):
         raise _refusal(again or caller, permission)
     return again
+
+
+def _demand_what_the_school_asks(request: Request, caller: Caller, bearer: Caller, at: datetime) -> None:
+    """Terms of who is acted as, the second factor of who holds the token. Nothing on the platform's own routes."""
+    if caller.tenant == PLATFORM:
+        return
+    demand_acceptance(claims_of(request), caller, at=at)
+    demand_second_factor(claims_of(request), bearer)
 
 
 def _may(caller: Caller, permission: str, at: datetime, place: str) -> bool:

@@ -103,6 +103,7 @@ SELF_REGISTRATION: Final = "branches.self_registration"
 PUBLIC_CATALOGUE: Final = "catalog.public"
 FOREIGN_ADDRESS: Final = "invitations.foreign_address"
 ACCEPTANCE_PAGE: Final = "invitations.acceptance_page"
+STAFF_SECOND_FACTOR: Final = "security.staff_second_factor"
 
 SETTINGS: Final = catalogue(
     Setting(
@@ -142,6 +143,13 @@ SETTINGS: Final = catalogue(
         "Signs what the school's own systems are sent.",
         default=None,
         for_branches=True,
+    ),
+    Setting(
+        "security",
+        "staff_second_factor",
+        Type.FLAG,
+        "Whoever may more than a learner signs in with a one-time code as well.",
+        default=False,
     ),
 )
 

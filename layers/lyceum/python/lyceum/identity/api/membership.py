@@ -63,6 +63,8 @@ class MeView(BaseModel):
     """As the token says; an older token may know fewer than the membership."""
     membership: MembershipView
     permissions: list[str]
+    second_factor: bool | None = None
+    """Whether the account that asks signs in with a one-time code as well; null where only its provider knows."""
     impersonated_by: str | None = None
     """Who acts in the caller's name: clients show it on every page."""
     impersonated_until: Instant | None = None
