@@ -6,7 +6,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from lyceum.compliance.api.audit import Day, EntryPage, EntryView, ExportRequest, ExportView, HistoryView, ObjectId
+from lyceum.compliance.api.audit import EntryPage, EntryView, ExportRequest, ExportView, HistoryView, ObjectId
 from lyceum.compliance.errors import (
     AuditExportNotFound,
     AuditObjectUnknown,
@@ -18,6 +18,7 @@ from lyceum.compliance.model.export import Export
 from lyceum.compliance.query_audit import Question, history, query_audit
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
+from lyceum.kernel.clock import Day
 from lyceum.kernel.creation import Creation, IdempotencyKey
 from lyceum.kernel.cursors import signer
 from lyceum.kernel.errors import IdempotencyKeyReused, InvalidCursor

@@ -12,6 +12,7 @@ from lyceum.identity.errors import (
     ExpiryTooFar,
     InvitationBatchNotFound,
     InvitationListNotFound,
+    InvitationSourceUnclear,
     PermissionNotHeld,
     UnknownRole,
 )
@@ -22,7 +23,7 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation, IdempotencyKey
 from lyceum.kernel.cursors import signer
 from lyceum.kernel.errors import IdempotencyKeyReused, InvalidCursor
-from lyceum.kernel.http import REFUSALS, Cursor, Limit, allowed, http_entry_point
+from lyceum.kernel.http import REFUSALS, Cursor, Flag, Limit, allowed, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
 
@@ -40,7 +41,7 @@ PLACE = "/v1/<tenant>/invitation-batches/<batch>"
         202: {"description": "Accepted; look again.", "content": {"application/json": {"model": InvitationBatchView}}},
         **problems(
             *(*REFUSALS, PermissionNotHeld, UnknownRole, EndsInThePast, ExpiryTooFar, InvitationListNotFound),
-            IdempotencyKeyReused,
+            *(InvitationSourceUnclear, IdempotencyKeyReused),
         ),
     },
 )
@@ -48,7 +49,7 @@ def post(
     tenant: Annotated[TenantId, Path()],
     wish: Annotated[InvitationBatchRequest, Body()],
     caller: Annotated[Caller, Depends(allowed("invitation.manage"))],
-    dry_run: Annotated[bool, Query(description="Only say what would become of each row.")] = False,
+    dry_run: Annotated[Flag, Query(description="Only say what would become of each row.")] = False,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[InvitationBatchView]:
     """From a file or from rows; each gets its result, and the same list again invites nobody twice."""

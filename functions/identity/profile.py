@@ -25,6 +25,7 @@ from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.http import REFUSALS, IfMatch, allowed, etag, expected_revision, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
+from lyceum.kernel.time_zones import UnknownTimeZone
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -32,7 +33,7 @@ FOUND: dict[int, OpenAPIResponse] = {
     200: {"description": "The profile.", "content": {"application/json": {"model": ProfileView}}}
 }
 OF_FIELDS = (FieldUnknown, FieldInvalid, FieldRequired, FieldNotYours)
-OF_CHANGES = (ChangedInTheMeantime, UsernameTaken, UsernameRefused, *OF_FIELDS)
+OF_CHANGES = (ChangedInTheMeantime, UsernameTaken, UsernameRefused, UnknownTimeZone, *OF_FIELDS)
 
 
 def shown(seen: Seen) -> Response[ProfileView]:

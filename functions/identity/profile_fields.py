@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 
 from lyceum.identity.api.profile_field import ProfileFieldBody, ProfileFieldsBody
+from lyceum.identity.errors import FieldChoicesMisplaced, FieldDefinedTwice
 from lyceum.identity.model.profile_field import ProfileField
 from lyceum.identity.profile_fields import define_fields, see_fields
 from lyceum.kernel import clock
@@ -49,7 +50,7 @@ def get(
     operation_id="defineProfileFields",
     tags=["identity"],
     summary="Define the school's own profile fields",
-    responses={**FOUND, **problems(*REFUSALS, ChangedInTheMeantime)},
+    responses={**FOUND, **problems(*REFUSALS, FieldChoicesMisplaced, FieldDefinedTwice, ChangedInTheMeantime)},
 )
 def put(
     tenant: Annotated[TenantId, Path()],

@@ -12,6 +12,7 @@ from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.http import REFUSALS, IfMatch, IfNoneMatch, allowed, etag, expected_revision, http_entry_point
 from lyceum.kernel.ids import TenantId
 from lyceum.kernel.problems import problems
+from lyceum.kernel.time_zones import UnknownTimeZone
 from lyceum.tenancy.api.tenants import TenantChange, TenantProfile, TenantView
 from lyceum.tenancy.errors import ColoursTooClose, SchoolNotFound
 from lyceum.tenancy.manage_tenant import change_tenant, own_tenant, public_profile
@@ -47,7 +48,7 @@ def get(
     summary="Change the school's record",
     responses={
         200: {"description": "Changed, with its new ETag.", "content": {"application/json": {"model": TenantView}}},
-        **problems(*REFUSALS, SchoolNotFound, ColoursTooClose, ChangedInTheMeantime),
+        **problems(*REFUSALS, SchoolNotFound, ColoursTooClose, UnknownTimeZone, ChangedInTheMeantime),
     },
 )
 def patch(

@@ -12,6 +12,7 @@ from lyceum.kernel.errors import InvalidCursor
 from lyceum.kernel.http import REFUSALS, Cursor, Limit, allowed, http_entry_point
 from lyceum.kernel.ids import TenantId
 from lyceum.kernel.problems import problems
+from lyceum.kernel.time_zones import UnknownTimeZone
 from lyceum.tenancy.api.tenants import OnboardingView, Suspension, TenantLine, TenantPage, TenantWish
 from lyceum.tenancy.errors import ColoursTooClose, SchoolNotFound, TenantExists, TenantNameReserved, TenantNotActive
 from lyceum.tenancy.onboard_tenant import (
@@ -35,7 +36,7 @@ Operator = Annotated[Caller, Depends(allowed("tenant.onboard", on_platform=True)
     status_code=202,
     responses={
         202: {"description": "Being set up.", "content": {"application/json": {"model": OnboardingView}}},
-        **problems(*REFUSALS, TenantExists, TenantNameReserved, ColoursTooClose),
+        **problems(*REFUSALS, TenantExists, TenantNameReserved, ColoursTooClose, UnknownTimeZone),
     },
 )
 def post(wish: Annotated[TenantWish, Body()], caller: Operator) -> Response[OnboardingView]:

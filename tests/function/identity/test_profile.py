@@ -106,10 +106,34 @@ def test_a_username_is_of_one_member(school: SchoolOfPeople) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [{"time_zone": "Mars/Olympus"}, {"name": ""}, {"language": "English"}, {"skills": ["x"] * 31}]
+    ("body", "name"),
+    [
+        ({"time_zone": "Mars/Olympus"}, "unknown-time-zone"),
+        ({"time_zone": ""}, "invalid-request"),
+        ({"name": ""}, "invalid-request"),
+        ({"language": "English"}, "invalid-request"),
+        ({"skills": ["x"] * 31}, "invalid-request"),
+    ],
 )
-def test_values_that_cannot_be(school: SchoolOfPeople, body: Any) -> None:
-    assert school.ask(handler, f"PATCH {MINE}", "ada", body).status == 422
+def test_values_that_cannot_be(school: SchoolOfPeople, body: Any, name: str) -> None:
+    assert problem(school.ask(handler, f"PATCH {MINE}", "ada", body)) == (422, name)
+
+
+@pytest.mark.parametrize(
+    ("fields", "name"),
+    [
+        ([SIZE | {"choices": []}], "field-choices-misplaced"),
+        ([NOTE | {"choices": ["S"]}], "field-choices-misplaced"),
+        ([NOTE, NOTE], "field-defined-twice"),
+        ([NOTE | {"required": 0}], "invalid-request"),
+    ],
+)
+def test_fields_that_no_school_can_have_change_nothing(school: SchoolOfPeople, fields: Any, name: str) -> None:
+    define(school, STUDENT_ID)
+    refused = school.ask(fields_handler, f"PUT {FIELDS}", body={"fields": fields})
+    assert problem(refused) == (422, name)
+    kept = school.ask(fields_handler, f"GET {FIELDS}").json["fields"]
+    assert [one["key"] for one in kept] == ["student_id"]
 
 
 def test_a_schools_own_fields(school: SchoolOfPeople) -> None:

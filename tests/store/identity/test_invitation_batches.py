@@ -266,9 +266,9 @@ def test_a_file_of_somebody_else_is_not_there(lists: Lists) -> None:
 
 
 def test_either_a_file_or_rows(lists: Lists) -> None:
-    assert kind(lists.ask_for()) == (422, "invalid-request")
+    assert kind(lists.ask_for()) == (422, "invitation-source-unclear")
     both = lists.ask_for(rows=[{"email": "a@example.com"}], upload="01ARZ3NDEKTSV4RRFFQ69G5FAV")
-    assert kind(both) == (422, "invalid-request")
+    assert kind(both) == (422, "invitation-source-unclear")
     assert kind(lists.ask_for(rows=[{"email": "a@example.com", "outcome": "invited"}])) == (422, "invalid-request")
     assert kind(lists.batch("01ARZ3NDEKTSV4RRFFQ69G5FAV")) == (404, "invitation-batch-not-found")
 

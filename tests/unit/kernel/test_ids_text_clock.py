@@ -8,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from lyceum.kernel.clock import Instant, iso, now, parse
+from lyceum.kernel.clock import Day, Instant, iso, now, parse
 from lyceum.kernel.ids import Id, compound_id, derived_id, new_id, parts_of, shard_of
-from lyceum.kernel.text import LocalizedText, PlainText, accepted_languages, controls_replaced
+from lyceum.kernel.text import FilledText, LocalizedText, PlainText, accepted_languages, controls_replaced
 
 PART = st.text(st.characters(exclude_characters="\x1f", codec="utf-8"), min_size=1, max_size=20)
 
@@ -103,3 +103,24 @@ def test_a_control_character_anywhere_is_refused(control: str) -> None:
         with pytest.raises(ValidationError):
             LocalizedText({"th": text})
     assert controls_replaced(f"a{control}b") == "a\N{REPLACEMENT CHARACTER}b"
+
+
+@pytest.mark.parametrize("day", ["2026-11-26", "0001-01-01", "2024-02-29"])
+def test_a_day_is_a_date(day: str) -> None:
+    assert TypeAdapter(Day).validate_python(day) == day
+
+
+@pytest.mark.parametrize(
+    "day", ["0000-00-00", "2026-02-29", "2026-W48-4", "20261126", "2026-11-26T00:00:00Z", " 2026-11-26", "٢٠٢٦-11-26"]
+)
+def test_a_day_that_no_calendar_has_is_refused(day: str) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Day).validate_python(day)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u3000", "a\x00", "\x1f"])
+def test_a_filled_text_has_something_to_see(text: str) -> None:
+    adapter = TypeAdapter(FilledText)
+    assert adapter.validate_python(f" {text.strip(chr(0) + chr(31))}a") is not None
+    with pytest.raises(ValidationError):
+        adapter.validate_python(text)

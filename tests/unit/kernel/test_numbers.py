@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import TypeAdapter, ValidationError
 
-from lyceum.kernel.numbers import decimal, integer
+from lyceum.kernel.numbers import any_number, decimal, integer
 
 PERCENT: TypeAdapter[Decimal] = TypeAdapter(Annotated[Decimal, decimal(whole_digits=2, places=2)])
 FRACTION: TypeAdapter[Decimal] = TypeAdapter(Annotated[Decimal, decimal(whole_digits=0, places=7, signed=True)])
@@ -74,3 +74,17 @@ def test_the_schema_and_the_validator_agree(adapter: TypeAdapter[Any], value: An
 def test_what_is_written_is_read_again(share: Decimal) -> None:
     written = FRACTION.dump_json(share)
     assert FRACTION.validate_python(json.loads(written)) == share
+
+
+@pytest.mark.parametrize("value", ["0", "-1.5", "+2", "6.02e23", "1E-9", ".5", "5.", 3, 2.5, Decimal("6.02E+23")])
+def test_a_number_of_any_size_is_read_and_written_so_that_it_can_be_read_again(value: Any) -> None:
+    adapter: TypeAdapter[Decimal] = TypeAdapter(Annotated[Decimal, any_number()])
+    read = adapter.validate_python(value)
+
+    assert adapter.validate_python(adapter.dump_python(read, mode="json")) == read == Decimal(str(value))
+
+
+@pytest.mark.parametrize("value", [True, " 1", "1_000", "٣", "NaN", "Infinity", "", ".", "1e", "0x1"])
+def test_what_json_schema_calls_no_number_is_refused(value: Any) -> None:
+    with pytest.raises(ValidationError):
+        TypeAdapter(Annotated[Decimal, any_number()]).validate_python(value)

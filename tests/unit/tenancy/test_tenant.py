@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.time_zones import UnknownTimeZone
 from lyceum.tenancy.errors import ColoursTooClose, TenantNameReserved
 from lyceum.tenancy.model.branch import Branch, BranchState
 from lyceum.tenancy.model.tenant import Branding, Contact, Tenant, TenantState, contrast
@@ -172,9 +173,12 @@ def test_a_colour_is_six_hexadecimal_digits(field: str) -> None:
             Branding.model_validate({field: value})
 
 
-def test_why_an_address_is_refused_is_said() -> None:
-    with pytest.raises(ValidationError, match="Value error, an https address is needed"):
-        Branding.model_validate({"logo_url": "https://me@school.example/logo.png"})
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "Asia", "A", "", "../etc/passwd"])
+def test_a_time_zone_is_one_that_there_is(zone: str) -> None:
+    with pytest.raises(UnknownTimeZone) as refused:
+        tenant().changed({"time_zone": zone})
+
+    assert refused.value.facts == {"zone": zone}
 
 
 OTHER: dict[str, Any] = {

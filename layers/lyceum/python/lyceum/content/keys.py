@@ -4,10 +4,10 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from lyceum.content.parts import Content, Fraction, PartId, RichText, Shape
-from lyceum.kernel.numbers import Number, decimal
+from lyceum.kernel.numbers import Number, any_number, decimal
 from lyceum.kernel.text import PlainText
 
 
@@ -64,7 +64,7 @@ class TrueFalseKey(Explained):
     """true_false. The response is `{"choice": "true"}` or `{"choice": "false"}`."""
 
     kind: Literal[QuestionKind.TRUE_FALSE] = QuestionKind.TRUE_FALSE
-    answer: bool
+    answer: StrictBool
 
 
 class AcceptedText(Content):
@@ -80,8 +80,8 @@ class ShortAnswerKey(Explained):
 
     kind: Literal[QuestionKind.SHORT_ANSWER] = QuestionKind.SHORT_ANSWER
     accepted: Annotated[tuple[AcceptedText, ...], Field(min_length=1)]
-    case_sensitive: bool = False
-    wildcards: bool = False
+    case_sensitive: StrictBool = False
+    wildcards: StrictBool = False
     feedback_otherwise: RichText | None = None
     """Told for an answer that nothing accepts."""
 
@@ -89,13 +89,13 @@ class ShortAnswerKey(Explained):
 class AcceptedRange(Content):
     """A range of numbers that earns a share, closed unless an end is `open`; a single number has low = high."""
 
-    low: Decimal
-    high: Decimal
+    low: Annotated[Decimal, any_number()]
+    high: Annotated[Decimal, any_number()]
     share: Fraction = Decimal(1)
     feedback: RichText | None = None
-    low_open: bool = False
+    low_open: StrictBool = False
     """The low end itself does not belong to the range: `(1, 5]`."""
-    high_open: bool = False
+    high_open: StrictBool = False
 
 
 class AcceptedNumber(Content):
@@ -103,7 +103,7 @@ class AcceptedNumber(Content):
 
     value: Number
     tolerance: Annotated[Decimal, decimal(whole_digits=12, places=12)] = Decimal(0)
-    relative: bool = False
+    relative: StrictBool = False
     """0.05 then means 5 %."""
     share: Fraction = Decimal(1)
     feedback: RichText | None = None

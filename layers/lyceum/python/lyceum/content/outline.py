@@ -4,10 +4,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from lyceum.content.questions import AuthoredQuestion, Content, PartId
 from lyceum.kernel.clock import Instant
+from lyceum.kernel.numbers import integer
 from lyceum.kernel.text import LocalizedText, PlainText
 
 
@@ -35,7 +36,7 @@ class VideoBlock(Content):
     title: LocalizedText | None = None
     sources: tuple[PlainText, ...] = ()
     """Addresses, best first; `/static/…` names a course asset, `youtube:<id>` a YouTube video."""
-    duration_seconds: Annotated[int, Field(ge=0)] | None = None
+    duration_seconds: Annotated[int, integer(ge=0, le=1_000_000)] | None = None
     captions: dict[PlainText, PlainText] = {}
     """Language tag → address of a WebVTT or SRT file."""
     source_id: PlainText | None = None
@@ -118,7 +119,7 @@ class AssessmentDocument(Content):
     """None: as many as one likes."""
     weight: Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)] = Decimal(1)
     """Relative weight in the course grade; 0 for practice."""
-    shuffle: bool = False
+    shuffle: StrictBool = False
     due_at: Instant | None = None
     questions: tuple[AuthoredQuestion, ...] = ()
 

@@ -7,7 +7,7 @@ They are kept apart from the first moment, so that no serialiser can leak a key 
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from lyceum.content.keys import (
     AcceptedNumber,
@@ -116,7 +116,7 @@ class Question(Content):
     """Left-hand sides of a matching question."""
     blanks: tuple[Blank, ...] = ()
     """Gaps of a fill_blank question."""
-    takes_unit: bool = False
+    takes_unit: StrictBool = False
     """numeric: the number needs a unit."""
     units: Annotated[tuple[PlainText, ...], Field(max_length=50)] = ()
     """Units to choose from; none where the unit is typed."""
@@ -129,10 +129,10 @@ class Question(Content):
     files: FileRules | None = None
     """What a file_upload, audio or video question takes."""
     hints: tuple[RichText, ...] = ()
-    embedded: bool = False
+    embedded: StrictBool = False
     """The stem shows the place of the answer as `_____` (GIFT's missing word)."""
     tags: tuple[PlainText, ...] = ()
-    informational: bool = False
+    informational: StrictBool = False
     """A text among the questions (GIFT: description): takes no response. Its kind is `unsupported`, its points 0."""
 
 

@@ -141,6 +141,18 @@ class FieldInvalid(Invalid):
     title = {"en": "The value does not fit the field", "th": "ค่าไม่ตรงกับชนิดของช่องข้อมูล"}
 
 
+class FieldChoicesMisplaced(Invalid):
+    """A field of the kind `choice` has choices, and no other one has."""
+
+    title = {"en": "A choice, and nothing else, has choices", "th": "เฉพาะช่องแบบตัวเลือกเท่านั้นที่มีตัวเลือกได้"}
+
+
+class FieldDefinedTwice(Invalid):
+    """Two of the fields have one key."""
+
+    title = {"en": "Two fields have the same key", "th": "มีช่องข้อมูลสองช่องใช้คีย์เดียวกัน"}
+
+
 class FieldRequired(Invalid):
     """A field that the school requires would be left without a value."""
 
@@ -295,6 +307,12 @@ class InvitedTooOften(TooMany):
     """This invitation was sent a moment ago; each time it takes twice as long until it can be sent again."""
 
     title = {"en": "The invitation was sent a moment ago", "th": "เพิ่งส่งคำเชิญนี้ไปเมื่อสักครู่"}
+
+
+class InvitationSourceUnclear(Invalid):
+    """Whom to invite stands in a file that was sent before, or in the request: one of them, not both."""
+
+    title = {"en": "Name either a file or rows", "th": "โปรดระบุไฟล์หรือรายการอย่างใดอย่างหนึ่ง"}
 
 
 class ExpiryTooFar(Invalid):

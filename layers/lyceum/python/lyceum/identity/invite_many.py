@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from lyceum.identity.errors import EndsInThePast, ExpiryTooFar
+from lyceum.identity.errors import EndsInThePast, ExpiryTooFar, InvitationSourceUnclear
 from lyceum.identity.events import InvitationBatchTakenBack
 from lyceum.identity.invite import known_roles
 from lyceum.identity.inviting import PERMISSION, demand_preset
@@ -21,11 +21,14 @@ def invite_many(caller: Caller, wish: Batch, rows: Sequence[Row], *, creation: C
     """Begin to invite everybody on a list; with `dry_run` only to say what would become of each.
 
     Every address on the list is invited once, however often the list is sent. Raises PermissionDenied,
-    PermissionNotHeld, UnknownRole, EndsInThePast, ExpiryTooFar, InvitationListNotFound, IdempotencyKeyReused.
+    PermissionNotHeld, UnknownRole, InvitationSourceUnclear, EndsInThePast, ExpiryTooFar, InvitationListNotFound,
+    IdempotencyKeyReused.
     1 round trip, 2 with a role of the school's own or an idempotency key. Source: WISHES 15.
     """
     caller.demand(PERMISSION, at=wish.requested_at)
     demand_preset(caller, wish.preset, known_roles(caller.tenant, wish.preset), at=wish.requested_at)
+    if bool(wish.upload) is bool(rows):
+        raise InvitationSourceUnclear
     if wish.expires is not None and wish.expires <= wish.requested_at:
         raise EndsInThePast
     if wish.expires is not None and wish.expires > wish.requested_at + LONGEST:

@@ -34,7 +34,7 @@ def change_profile(
     """Change these parts of a profile, and these of the school's own fields. 2 round trips; 1 where nothing differs.
 
     Raises MemberNotFound, ChangedInTheMeantime, UsernameTaken, UsernameRefused, SupervisorNotFound, FieldUnknown,
-    FieldInvalid, FieldRequired, FieldNotYours. Source: RULES S0-1, S1-1.
+    FieldInvalid, FieldRequired, FieldNotYours, UnknownTimeZone. Source: RULES S0-1, S1-1.
     """
     kept, defined = _find(caller, person)
     if expected is not None and expected != kept.rev:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from lyceum.identity.model.profile_field import ProfileField
+from lyceum.identity.model.profile_field import ProfileField, checked_fields
 from lyceum.identity.store import profile_fields
 from lyceum.kernel.access import Caller
 
@@ -18,8 +18,9 @@ def define_fields(
 ) -> tuple[Sequence[ProfileField], int]:
     """Put these in the place of all; values of fields that are no more stay and are not shown. 2 round trips.
 
-    Raises ChangedInTheMeantime.
+    Raises FieldChoicesMisplaced, FieldDefinedTwice, ChangedInTheMeantime.
     """
+    checked_fields(fields)
     kept, rev = profile_fields.find(caller.tenant)
     if list(kept) == list(fields) and expected in (None, rev):
         return kept, rev

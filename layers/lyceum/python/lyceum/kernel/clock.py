@@ -1,9 +1,10 @@
 """Time: UTC instants in, ISO 8601 with `Z` out. The domain is given the time; only the edges ask for it."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 from typing import Annotated
 
-from pydantic import AfterValidator, AwareDatetime, BeforeValidator, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, PlainSerializer, WithJsonSchema
 
 Instant = Annotated[
     AwareDatetime,
@@ -12,6 +13,15 @@ Instant = Annotated[
     PlainSerializer(lambda value: iso(value), return_type=str, when_used="json"),
 ]
 """A UTC instant; on the wire ISO 8601 with milliseconds and `Z`."""
+
+Day = Annotated[str, AfterValidator(lambda value: _day(value)), WithJsonSchema({"type": "string", "format": "date"})]
+"""A UTC day, `2026-11-22`."""
+
+
+def _day(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):  # a week's day is one by ISO 8601, not by RFC 3339
+        raise ValueError("a day is YYYY-MM-DD")
+    return date.fromisoformat(text).isoformat()
 
 
 def _no_number(value: object) -> object:

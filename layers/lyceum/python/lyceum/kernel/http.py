@@ -12,6 +12,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestUnsupportedContentType, RequestValidationError
 from aws_lambda_powertools.event_handler.openapi.params import Header, Query
 from aws_lambda_powertools.event_handler.request import Request
+from pydantic import BeforeValidator
 
 from lyceum.kernel import allowances, observe, origin
 from lyceum.kernel.api_keys import Admission, below_service
@@ -35,6 +36,7 @@ __all__ = [
     "REFUSALS",
     "SIGN_IN_REFUSALS",
     "Cursor",
+    "Flag",
     "IfMatch",
     "IfNoneMatch",
     "Limit",
@@ -54,6 +56,8 @@ MANY_BRACKETS = 900
 type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at most.")]
+Flag = Annotated[bool, BeforeValidator(lambda value: _flag(value))]
+"""A flag of a query as its schema says: `true` or `false`, and nothing else that could stand for one."""
 Cursor = Annotated[str | None, Query(max_length=1000, description="`next_cursor` of the page before.")]
 IfMatch = Annotated[
     str | None, Header(alias="If-Match", max_length=100, description="ETag of the revision that is changed.")
@@ -61,6 +65,12 @@ IfMatch = Annotated[
 IfNoneMatch = Annotated[
     str | None, Header(alias="If-None-Match", max_length=200, description="ETag that the client has.")
 ]
+
+
+def _flag(value: object) -> object:
+    if isinstance(value, str) and value not in ("true", "false"):
+        raise ValueError("neither true nor false")
+    return value
 
 
 def languages(request: Request) -> Sequence[str]:

@@ -11,7 +11,6 @@ _LABEL = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 EmailAddress = Annotated[
     str,
     StringConstraints(
-        strip_whitespace=True,
         max_length=254,
         pattern=rf"^{_ATOM}(\.{_ATOM})*@({_LABEL}\.)+[A-Za-z]([A-Za-z0-9-]*[A-Za-z0-9])$",
     ),

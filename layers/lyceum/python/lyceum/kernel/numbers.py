@@ -50,6 +50,21 @@ def decimal(*, whole_digits: int, places: int, signed: bool = False) -> Any:
     return _together(bounds, BeforeValidator(spelled), said, _PLAIN)
 
 
+_ANY_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"
+
+
+def any_number() -> Any:
+    """Mark of a type: a number of whatever size, `6.02e23`, as text or as a JSON number; text on the way out."""
+
+    def spelled(value: object) -> object:
+        if isinstance(value, bool) or (isinstance(value, str) and not re.fullmatch(_ANY_NUMBER, value, re.ASCII)):
+            raise PydanticCustomError("decimal_parsing", "Input should be a valid decimal")
+        return value
+
+    schema = {"anyOf": [{"type": "number"}, {"type": "string", "pattern": f"^{_ANY_NUMBER}$"}]}
+    return _together(BeforeValidator(spelled), WithJsonSchema(schema))
+
+
 def _together(*parts: Any) -> GetPydanticSchema:
     """One mark for several."""
 

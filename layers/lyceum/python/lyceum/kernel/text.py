@@ -20,6 +20,9 @@ PlainText = Annotated[str, StringConstraints(pattern=f"^[^{_CONTROLS}]*$")]
 """Text that people write. One with U+0000 or another control character is refused: files, mails and reports that are
 made from it could not carry it."""
 
+FilledText = Annotated[str, StringConstraints(pattern=rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$")]
+"""As `PlainText`, with something to see in it."""
+
 
 def controls_replaced(text: str) -> str:
     """A text of a foreign source as PlainText takes it, with U+FFFD for each character that it does not."""

@@ -25,7 +25,7 @@ def found_tenant(
 
     A slug whose onboarding failed can be wished for again, in the same or other words: it begins anew.
     `about`: languages, time zone, contact, branding. 1 round trip.
-    Raises TenantExists, TenantNameReserved, ColoursTooClose. Source: FEATURES TE1, RULES S0-8.
+    Raises TenantExists, TenantNameReserved, ColoursTooClose, UnknownTimeZone. Source: FEATURES TE1, RULES S0-8.
     """
     tenant = Tenant.found(
         slug,

@@ -32,8 +32,8 @@ def change_tenant(
 ) -> tuple[Tenant, int]:
     """Change name, languages, time zone, contact, branding or registration; the record and its new revision.
 
-    What is as wished already writes nothing. Raises SchoolNotFound, ColoursTooClose, ChangedInTheMeantime.
-    2 round trips. Source: FEATURES TE1.
+    What is as wished already writes nothing. Raises SchoolNotFound, ColoursTooClose, UnknownTimeZone,
+    ChangedInTheMeantime. 2 round trips. Source: FEATURES TE1.
     """
     before = own_tenant(caller.tenant)
     if expected is not None and expected != before.rev:

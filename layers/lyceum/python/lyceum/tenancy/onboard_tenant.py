@@ -13,7 +13,7 @@ from lyceum.tenancy.store import tenants
 
 
 def onboard_tenant(caller: Caller, slug: str, wish: Mapping[str, Any], *, at: datetime) -> Tenant:
-    """Begin to set a school up (see `found_tenant`). Raises TenantExists, TenantNameReserved, ColoursTooClose."""
+    """Begin to set a school up. Raises as `found_tenant`."""
     return found_tenant(slug, **wish, at=at, actor=caller.person)
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from lyceum.assessment.api.fields import Card, Percent, Request, Title, Total, View
 from lyceum.assessment.author_assessment import Authored, Change
@@ -29,20 +29,20 @@ class SettingsChange(Request):
     kind: AssessmentKind = AssessmentKind.QUIZ
     pass_mark: Percent | None = None
     weight: Weight | None = None
-    practice: bool = False
+    practice: StrictBool = False
     time_limit_minutes: Minutes | None = None
     max_attempts: Attempts | None = None
     attempt_delay_minutes: Delay = 0
     available_from: Instant | None = None
     available_until: Instant | None = None
     due_at: Instant | None = None
-    late_allowed: bool = False
+    late_allowed: StrictBool = False
     late_penalty_percent: Percent | None = None
     score_policy: ScorePolicy = ScorePolicy.HIGHEST
-    shuffle: bool = False
+    shuffle: StrictBool = False
     results: ResultsShown = ResultsShown.IMMEDIATELY
-    show_correct_answers: bool = True
-    review: bool = True
+    show_correct_answers: StrictBool = True
+    review: StrictBool = True
 
     def named(self) -> dict[str, object]:
         """The settings that were sent; numbers that cannot be taken away stay where `null` was sent."""

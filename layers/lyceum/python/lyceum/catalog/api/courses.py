@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from lyceum.catalog.api.chapters import ChapterView
 from lyceum.catalog.api.fields import Change, Code, MarkupText, Request, Slug, SummaryText, TitleText
@@ -46,7 +46,7 @@ class NewCourse(Request):
     price: Price | None = None
     seats: Seats | None = None
     """None: no limit (RULES S1-11)."""
-    sequential: bool = False
+    sequential: StrictBool = False
     """Each required lesson waits for the one before it (RULES S2-7)."""
 
     def domain(self) -> CourseWish:
@@ -73,7 +73,7 @@ class CourseChange(Change):
     level: Level | None = None
     price: Price | None = None
     seats: Seats | None = None
-    sequential: bool | None = None
+    sequential: StrictBool | None = None
     chapters: Annotated[list[PartId], Field(max_length=1000)] | None = None
     """The new order of all chapters."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StrictBool, StringConstraints
 
 from lyceum.catalog.api.fields import Request, TitleText
 from lyceum.catalog.model.job import MAX_UPLOAD_BYTES, AssessmentWish, Effect, Format, Import, ImportState, Upload
@@ -64,7 +64,7 @@ class NewOlxImport(Request):
     format: Literal["olx"]
     upload: Id
     course: Id | None = None
-    dry_run: bool = False
+    dry_run: StrictBool = False
 
 
 class NewGiftImport(Request):
@@ -74,7 +74,7 @@ class NewGiftImport(Request):
     upload: Id
     course: Id
     assessment: AssessmentOfQuestions
-    dry_run: bool = False
+    dry_run: StrictBool = False
 
 
 class NewImport(RootModel[Annotated[NewOlxImport | NewGiftImport, Field(discriminator="format")]]):

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from lyceum.catalog.api.fields import Change, Request, TitleText
 from lyceum.catalog.model.importing import LessonContent, LessonWish, UnitWish
@@ -31,8 +31,8 @@ class NewLesson(Request):
 
     title: TitleText
     kind: LessonKind = LessonKind.TEXT
-    required: bool = True
-    preview: bool = False
+    required: StrictBool = True
+    preview: StrictBool = False
     """May be read without enrollment (RULES S1-13)."""
     requires: Annotated[list[PartId], Field(max_length=50)] = []
     """Lessons to complete first (RULES S2-7)."""
@@ -49,8 +49,8 @@ class LessonChange(Change):
 
     title: TitleText | None = None
     kind: LessonKind | None = None
-    required: bool | None = None
-    preview: bool | None = None
+    required: StrictBool | None = None
+    preview: StrictBool | None = None
     requires: Annotated[list[PartId], Field(max_length=50)] | None = None
     units: Annotated[list[NewUnit], Field(max_length=200)] | None = None
     chapter: PartId | None = None

@@ -1,26 +1,19 @@
 """The audit trail on the wire."""
 
 import json
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from lyceum.compliance.model.export import Export, ExportState
 from lyceum.compliance.model.history import History
 from lyceum.compliance.query_audit import Shown
-from lyceum.kernel.clock import Instant
+from lyceum.kernel.clock import Day, Instant
 from lyceum.kernel.ids import Id
 
 Value = str | int | bool | list[str] | None
 
-
-def _day(text: str) -> str:
-    return date.fromisoformat(text).isoformat()
-
-
-Day = Annotated[str, StringConstraints(pattern=r"^\d{4}-\d{2}-\d{2}$"), AfterValidator(_day)]
-"""A UTC day."""
 ObjectId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,200}$")]
 """Id of anything that an event is about: a course, a person, an attempt, a version of the terms."""
 

@@ -2,24 +2,33 @@
 
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
 from lyceum.compliance.model.terms import Acceptance, Terms, TermsState
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.terms import version_name
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.text import FilledText, LanguageTag, LocalizedText
 
 VersionName = Annotated[str, StringConstraints(pattern=r"^(platform-)?[1-9][0-9]{0,4}$")]
 """A version of a school's terms, `3`, or of the platform's, `platform-2`."""
 
-_Title = Annotated[LocalizedText, AfterValidator(lambda value: _short(value, 200))]
-_Wording = Annotated[LocalizedText, AfterValidator(lambda value: _short(value, 60_000))]
+
+class TermsTitle(
+    RootModel[
+        Annotated[dict[LanguageTag, Annotated[FilledText, Field(max_length=200)]], Field(min_length=1, max_length=20)]
+    ]
+):
+    """What terms are called, by language, at most 200 characters each."""
 
 
-def _short(text: LocalizedText, limit: int) -> LocalizedText:
-    if any(not part.strip() or len(part) > limit for part in text.root.values()):
-        raise ValueError(f"1 to {limit} characters in each language")
-    return text
+class TermsWording(
+    RootModel[
+        Annotated[
+            dict[LanguageTag, Annotated[FilledText, Field(max_length=60_000)]], Field(min_length=1, max_length=20)
+        ]
+    ]
+):
+    """What terms say, by language, at most 60,000 characters each."""
 
 
 class TermsRequest(BaseModel):
@@ -27,8 +36,8 @@ class TermsRequest(BaseModel):
 
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
-    title: _Title
-    text: _Wording
+    title: TermsTitle
+    text: TermsWording
 
 
 class TermsPublication(BaseModel):

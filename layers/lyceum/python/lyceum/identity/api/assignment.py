@@ -2,17 +2,18 @@
 
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from lyceum.identity.api.role import RoleSlug
 from lyceum.identity.store.assignments import Record
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.rights import Assignment, Override
+from lyceum.kernel.text import FilledText
 
 Place = Annotated[str, StringConstraints(pattern=r"^(branch|course|class):[0-9A-Za-z-]{1,40}$")]
 """Where it holds: `course:<id>`, `branch:<id>`, `class:<id>`."""
 
-Because = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True)]
+Because = Annotated[FilledText, Field(max_length=500)]
 """Why, for who looks later."""
 
 
@@ -80,7 +81,7 @@ class OverrideRequest(BaseModel):
 
     model_config = ConfigDict(defer_build=True, extra="forbid")
 
-    allowed: bool
+    allowed: StrictBool
     scope: Place | None = None
     expires: Instant | None = None
     reason: Annotated[Because, Field(description="Why, for who looks later.")]

@@ -2,12 +2,13 @@
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from lyceum.identity.api.standing import Reason
 from lyceum.identity.store.grants import Grant
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.impersonation import HEADER
+from lyceum.kernel.numbers import integer
 
 
 class ImpersonationRequest(BaseModel):
@@ -16,7 +17,7 @@ class ImpersonationRequest(BaseModel):
     model_config = ConfigDict(defer_build=True, extra="forbid")
 
     reason: Reason
-    minutes: Annotated[int, Field(ge=1, le=60, strict=True)] = 30
+    minutes: Annotated[int, integer(ge=1, le=60)] = 30
 
 
 class ImpersonationView(BaseModel):

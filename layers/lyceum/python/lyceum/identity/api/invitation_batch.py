@@ -1,8 +1,8 @@
 """Batches of invitations on the wire."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from lyceum.identity.api.invitation import PresetAssignment, preset
 from lyceum.identity.api.role import RoleSlug
@@ -12,7 +12,7 @@ from lyceum.kernel.clock import Instant
 from lyceum.kernel.ids import Id
 from lyceum.kernel.text import LanguageTag
 
-Cell = Annotated[str, StringConstraints(max_length=300, strip_whitespace=True)]
+Cell = Annotated[str, StringConstraints(max_length=300)]
 BatchStateName = Literal["requested", "running", "finished", "failed", "undoing", "undone"]
 OutcomeName = Literal[
     "waiting",
@@ -53,13 +53,6 @@ class InvitationBatchRequest(BaseModel):
     assignments: Annotated[list[PresetAssignment], Field(max_length=20)] | None = None
     expires: Instant | None = None
 
-    @model_validator(mode="after")
-    def one_source(self) -> Self:
-        """Either the file or the rows."""
-        if (self.upload is None) == (self.rows is None):
-            raise ValueError("either upload or rows")
-        return self
-
     def batch(self, tenant: str, id: str, requester: str, *, dry_run: bool, at: Instant) -> Batch:
         """As the domain has it."""
         return Batch(
@@ -76,7 +69,10 @@ class InvitationBatchRequest(BaseModel):
 
     def listed(self) -> list[Row]:
         """The rows that came with the request."""
-        return [Row(number, **row.model_dump()) for number, row in enumerate(self.rows or [], start=1)]
+        return [
+            Row(number, **{name: cell.strip() for name, cell in row})
+            for number, row in enumerate(self.rows or [], start=1)
+        ]
 
 
 class InvitationRowView(BaseModel):

@@ -2,29 +2,20 @@
 
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
-from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 from lyceum.identity.api.profile_field import FieldKey
 from lyceum.identity.model.person_profile import Contact, PersonName, PersonProfile
 from lyceum.identity.model.profile_field import Value
 from lyceum.kernel.ids import Id
 from lyceum.kernel.text import FilledLine, LanguageTag, Passage, PlainLine
+from lyceum.kernel.time_zones import TimeZone
 
 FieldValue = StrictBool | Annotated[StrictStr, Field(max_length=1000)]
 """Text, a number as decimal text, a date as ISO 8601, one of the choices; or a boolean."""
 Username = Annotated[str, Field(pattern=r"^[A-Za-z0-9._\-\u00c0-\u1fff\u2c00-\ud7ff]{3,32}$")]
 Name = Annotated[FilledLine, Field(max_length=100)]
-
-
-def _zone(text: str) -> str:
-    if text not in available_timezones():
-        raise ValueError("not a time zone of the IANA database")
-    return text
-
-
-TimeZone = Annotated[str, Field(max_length=64), AfterValidator(_zone)]
 
 
 class PersonNameBody(BaseModel):

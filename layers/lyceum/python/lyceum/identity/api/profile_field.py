@@ -2,7 +2,7 @@
 
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from lyceum.identity.api.role import RoleSlug
 from lyceum.identity.model.profile_field import FieldKind, Party, ProfileField
@@ -21,17 +21,11 @@ class ProfileFieldBody(BaseModel):
     label: LocalizedText
     choices: Annotated[list[Annotated[PlainLine, Field(min_length=1, max_length=100)]], Field(max_length=100)] = []
     """Of a `choice`, at least one."""
-    required: bool = False
+    required: StrictBool = False
     roles: Annotated[list[RoleSlug], Field(max_length=20)] = []
     """Whose profiles have it; none: everybody's."""
     seen_by: Literal["owner", "staff"] = "owner"
     edited_by: Literal["owner", "staff"] = "owner"
-
-    @model_validator(mode="after")
-    def _choices_fit(self) -> Self:
-        if (self.kind == "choice") is not bool(self.choices):
-            raise ValueError("a choice, and nothing else, has choices")
-        return self
 
     def entity(self) -> ProfileField:
         """The entity."""
@@ -69,9 +63,3 @@ class ProfileFieldsBody(BaseModel):
     model_config = ConfigDict(defer_build=True, extra="forbid", frozen=True)
 
     fields: Annotated[list[ProfileFieldBody], Field(max_length=50)]
-
-    @model_validator(mode="after")
-    def _keys_differ(self) -> Self:
-        if len({one.key for one in self.fields}) < len(self.fields):
-            raise ValueError("two fields have one key")
-        return self

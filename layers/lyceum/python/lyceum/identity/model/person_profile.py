@@ -7,6 +7,7 @@ from typing import Any
 from lyceum.identity.errors import UsernameRefused
 from lyceum.identity.model.lookalikes import folded, mixes_scripts, skeletons
 from lyceum.identity.model.profile_field import Party, ProfileField, Value
+from lyceum.kernel.time_zones import known_zone
 
 _RESERVED = ("admin", "administrator", "root", "support", "system")
 
@@ -60,9 +61,11 @@ class PersonProfile:
         return replace(self, values={key: value for key, value in self.values.items() if key in shown})
 
     def changed(self, **parts: Any) -> tuple["PersonProfile", tuple[str, ...]]:
-        """With these parts, and the names of those that differ. Raises UsernameRefused."""
+        """With these parts, and the names of those that differ. Raises UsernameRefused, UnknownTimeZone."""
         if parts.get("username"):
             check_username(parts["username"])
+        if parts.get("time_zone"):
+            known_zone(parts["time_zone"])
         after = replace(self, **parts)
         names = (one.name for one in fields(self))
         return after, tuple(sorted(name for name in names if getattr(after, name) != getattr(self, name)))

@@ -6,7 +6,14 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
-from lyceum.identity.errors import FieldInvalid, FieldNotYours, FieldRequired, FieldUnknown
+from lyceum.identity.errors import (
+    FieldChoicesMisplaced,
+    FieldDefinedTwice,
+    FieldInvalid,
+    FieldNotYours,
+    FieldRequired,
+    FieldUnknown,
+)
 
 type Value = str | bool
 
@@ -89,6 +96,16 @@ class ProfileField:
         if not isinstance(exponent, int) or abs(exponent) > _MOST_DIGITS or abs(number.adjusted()) > _MOST_DIGITS:
             raise FieldInvalid(field=self.key)
         return format(number, "f")
+
+
+def checked_fields(fields: Sequence[ProfileField]) -> Sequence[ProfileField]:
+    """The fields, if a school can have them together. Raises FieldChoicesMisplaced, FieldDefinedTwice."""
+    for one in fields:
+        if (one.kind is FieldKind.CHOICE) is not bool(one.choices):
+            raise FieldChoicesMisplaced(field=one.key)
+    if len({one.key for one in fields}) < len(fields):
+        raise FieldDefinedTwice
+    return fields
 
 
 def changed_values(

@@ -1,31 +1,16 @@
 """Types and bases that several bodies share."""
 
 from typing import Annotated, Any, Self
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
 
-from lyceum.kernel.text import LanguageTag
-
-
-def _zone(name: str) -> str:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise ValueError("an IANA time zone is needed") from error
-    return name
-
-
-TimeZone = Annotated[
-    str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_+/-]*$", max_length=60), AfterValidator(_zone)
-]
-"""An IANA zone: `Asia/Bangkok`."""
+from lyceum.kernel.text import LanguageTag, PlainText
 
 
 class NameText(
     RootModel[
         Annotated[
-            dict[LanguageTag, Annotated[str, StringConstraints(min_length=1, max_length=100)]],
+            dict[LanguageTag, Annotated[PlainText, StringConstraints(min_length=1, max_length=100)]],
             Field(min_length=1, max_length=20),
         ]
     ]
@@ -41,8 +26,18 @@ class Request(BaseModel):
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
+def _without_nulls(schema: dict[str, Any]) -> None:
+    """Says of each field what `Change` does: it may be absent, and is not null."""
+    for name, field in schema["properties"].items():
+        (form,) = (form for form in field["anyOf"] if form != {"type": "null"})
+        beside = {key: value for key, value in field.items() if key not in ("anyOf", "default")}
+        schema["properties"][name] = {**form, **beside}
+
+
 class Change(Request):
     """Base of PATCH bodies: what is absent stays. No field can be taken away, so null is refused."""
+
+    model_config = ConfigDict(json_schema_extra=_without_nulls)
 
     @model_validator(mode="after")
     def _none_is_null(self) -> Self:

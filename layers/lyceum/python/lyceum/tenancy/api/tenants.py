@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
 from lyceum.kernel.clock import Instant, parse
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.text import LanguageTag, LocalizedText
-from lyceum.tenancy.api.fields import Change, NameText, Request, TimeZone
+from lyceum.kernel.time_zones import TimeZone
+from lyceum.tenancy.api.fields import Change, NameText, Request
 from lyceum.tenancy.model.tenant import Branding, Contact, Tenant, TenantState
 
 Languages = Annotated[list[LanguageTag], Field(min_length=1, max_length=20)]
@@ -23,7 +24,7 @@ class TenantWish(Request):
     language: LanguageTag = "en"
     languages: Languages | None = None
     time_zone: TimeZone = "UTC"
-    self_registration: bool = False
+    self_registration: StrictBool = False
     """Whether people may become learners by themselves."""
     contact: Contact = Contact()
     branding: Branding = Branding()
@@ -49,7 +50,7 @@ class TenantChange(Change):
     language: LanguageTag | None = None
     languages: Languages | None = None
     time_zone: TimeZone | None = None
-    self_registration: bool | None = None
+    self_registration: StrictBool | None = None
     contact: Contact | None = None
     branding: Branding | None = None
 

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, StrictBool
 
 from lyceum.kernel.ids import Id
 from lyceum.kernel.text import LocalizedText
@@ -29,7 +29,7 @@ class UnitChange(Change):
 class Placement(Request):
     """How a member belongs to a unit."""
 
-    primary: bool = False
+    primary: StrictBool = False
 
 
 class OrganisationUnitView(BaseModel):

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Self
-from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from lyceum.kernel.ids import RESERVED_TENANTS
 from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.time_zones import known_zone
 from lyceum.tenancy.errors import ColoursTooClose, TenantNameReserved
 
 LEAST_CONTRAST = 4.5
@@ -29,15 +29,12 @@ class TenantState(StrEnum):
     """It could not be set up. Its slug stays reserved: the same wish, or another of an operator, begins anew."""
 
 
-def _https(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme != "https" or not parts.hostname or parts.username is not None:
-        raise ValueError("an https address is needed")
-    return text
-
-
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]+$")]
-Address = Annotated[str, StringConstraints(max_length=500, pattern=r"^https://[!-~]+$"), AfterValidator(_https)]
+_HOST = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?)*"
+Address = Annotated[
+    str, StringConstraints(max_length=500, pattern=rf"^https://{_HOST}(?::[0-9]{{1,5}})?(?:[/?#][!-~]*)?$")
+]
+"""Of a page; nobody's name or password stands in it."""
 MailAddress = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s]+$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()./-]{2,30}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
@@ -123,13 +120,15 @@ class Tenant:
         at: datetime,
         about: Mapping[str, Any] | None = None,
     ) -> Self:
-        """A school that is to be set up. Raises TenantNameReserved, ColoursTooClose. Source: RULES S0-8."""
+        """A school to be set up. Raises TenantNameReserved, ColoursTooClose, UnknownTimeZone. Source: RULES S0-8."""
         if slug in RESERVED_TENANTS or re.match(r"..--", slug):
             raise TenantNameReserved(tenant=slug)
         return cls(slug, name, language, self_registration, administrator, at).changed(about or {})
 
     def changed(self, fields: Mapping[str, Any]) -> Self:
-        """With these fields changed. Raises ColoursTooClose."""
+        """With these fields changed. Raises ColoursTooClose, UnknownTimeZone."""
+        if "time_zone" in fields:
+            known_zone(fields["time_zone"])
         after = replace(self, **fields)
         after.branding.checked()
         languages = dict.fromkeys((after.language, *after.languages))
