@@ -92,6 +92,9 @@ def _as_a_program(world: World) -> None:
     api = Api(f"{world.school.place.tenant_url()}/service", world.secret)
     for path in ("/courses", course, f"{course}/enrollments", f"{course}/gradebook"):
         api.get(path)
+    newcomer = claims(world.school.member("newcomer").tokens.access)["person"]
+    for _ in range(2):
+        api.post(f"{course}/enrollments", {"person": newcomer})
     wish = {"kind": "course_progress", "course": world.course, "format": "csv"}
     asked = api.post("/reports", wish)["id"]
     api.get("/reports")

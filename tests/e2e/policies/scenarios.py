@@ -20,6 +20,7 @@ from tests.e2e.policies.people import scenarios_of_people
 from tests.e2e.policies.schools import of_schools
 from tests.imports import post_form
 from tools.demo.api import fetch
+from tools.demo.members import claims
 
 WORKERS_IN_ALL = 24
 """As many as the emulator keeps (tools.emulator_mends)."""
@@ -62,6 +63,19 @@ def enroll(calls: Calls) -> None:
     route = "POST /v1/{tenant}/courses/{course}/enrollments"
     answer = calls.ask("enrollment.enroll", route, new_id())
     assert answer.status == 201, answer.text
+
+
+def enroll_person(calls: Calls) -> None:
+    """Somebody new, and once more; asked as the gateway asks for an API key."""
+    world, event = calls.world, sample("enrollment.enroll_person")
+    event["pathParameters"] |= {"tenant": world.school.tenant, "course": world.course}
+    event["requestContext"]["authorizer"]["lambda"]["tenant"] = world.school.tenant
+    event["body"] = json.dumps({"person": claims(world.school.member("placed").tokens.access)["person"]})
+    for expected in (201, 200):
+        answer = calls.invoke("enrollment.enroll_person", event)
+        if answer["statusCode"] >= 500:
+            raise Refused(answer["body"])
+        assert answer["statusCode"] == expected, answer["body"]
 
 
 def upload(calls: Calls) -> None:
@@ -295,6 +309,7 @@ def of_learning(calls: Calls) -> dict[str, Scenario]:
     heard = partial(partial, calls.hear)
     return {
         "enrollment.enroll": partial(enroll, calls),
+        "enrollment.enroll_person": partial(enroll_person, calls),
         "enrollment.follow_learning": heard("enrollment.follow_learning", "LearningOpened"),
         "enrollment.list_enrollments": partial(read, "enrollment.list_enrollments", author),
         "enrollment.withdraw": partial(

@@ -9,6 +9,7 @@ import pytest
 from lyceum.enrollment import enroll as use_case
 from lyceum.enrollment import seats as guesses
 from lyceum.enrollment.enroll import enroll
+from lyceum.enrollment.enroll_person import enroll_person
 from lyceum.enrollment.errors import CourseFull
 from lyceum.enrollment.follow_learning import copy_progress, describe_enrollment
 from lyceum.enrollment.list_enrollments import my_enrollments, roster
@@ -158,6 +159,26 @@ def test_describing(ada: Caller) -> None:
     assert_as_stated("enrollment", "describe", cost)
 
 
+def test_enroll_another_person(ada: Caller) -> None:
+    course, program = offered(ada.tenant, seats=5), Caller(new_id(), ada.tenant)
+    guesses._counted[ada.tenant, course] = True
+    put(ada.tenant, course, "OFFER", o={"BOOL": True}, p={"N": "0"}, sl={"N": "5"})
+    write_member(ada)
+    with metered() as cost:
+        assert enroll_person(program, ada.person, course, at=NOON)[1]
+    assert_as_stated("enrollment", "enroll another person", cost)
+    with metered() as cost:
+        assert not enroll_person(program, ada.person, course, at=NOON)[1]
+    assert_as_stated("enrollment", "enroll another person, repeated", cost)
+
+
+def write_member(ada: Caller) -> None:
+    """A membership, as identity writes it."""
+    key = {"PK": {"S": f"T#{ada.tenant}#U#{ada.person}"}, "SK": {"S": "MEMBER"}}
+    item = {**key, "p": {"S": ada.person}, "s": {"S": "active"}, "rev": {"N": "1"}}
+    dynamodb().put_item(TableName=settings().table, Item=item)
+
+
 def test_enroll_through_a_branch(ada: Caller) -> None:
     branch, other = new_id(), new_id()
     courses = [offered(ada.tenant, seats=5) for _ in range(2)]
@@ -170,7 +191,7 @@ def test_enroll_through_a_branch(ada: Caller) -> None:
         enroll(ada, courses[0], creation=Creation(new_id()), at=NOON, branch=branch)
     assert_as_stated("enrollment", "enroll through a named branch", cost)
     with metered() as cost:
-        use_case._add(use_case._through_own(begun(ada, courses[1])), Creation(new_id()), (ada.tenant, courses[1]))
+        use_case._add(use_case._through_own(begun(ada, courses[1])), Creation(new_id()), (ada.tenant, courses[1]), None)
     assert_as_stated("enrollment", "enroll, branch to be found", cost)
 
 

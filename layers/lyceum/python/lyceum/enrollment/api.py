@@ -9,9 +9,20 @@ from pydantic import BaseModel, ConfigDict, Field
 from lyceum.enrollment.model import Ban, Enrollment, WithdrawalReason
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.directory import Member
+from lyceum.kernel.ids import Id
 from lyceum.kernel.text import FilledPassage, LocalizedText
 
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
+
+
+class EnrollPersonRequest(BaseModel):
+    """Whom to enroll."""
+
+    model_config = ConfigDict(defer_build=True, extra="forbid")
+
+    person: Id
+    branch: Id | None = None
+    """Of the learner's branches, the one to take it through, where the course demands one."""
 
 
 class EnrollmentView(BaseModel):

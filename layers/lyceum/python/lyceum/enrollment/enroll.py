@@ -25,21 +25,29 @@ def enroll(caller: Caller, course: str, *, creation: Creation, at: datetime, bra
     Raises CourseNotFound, AlreadyEnrolled, CourseFull, EnrollmentClosed, PaymentNeeded, BranchNeeded, BranchRefused,
     BannedFromCourse (RULES S1-11, S1-16, S3-9, S4-3).
     """
-    place = (caller.tenant, course)
+    return take_place(Enrollment.begin(caller, course, source=Source.SELF, at=at), creation, branch=branch)
+
+
+def take_place(enrollment: Enrollment, creation: Creation, *, branch: str | None, by: str | None = None) -> Enrollment:
+    """Keep the enrollment as `enroll` does; `by`: who gives the place, where that is not the learner.
+
+    Raises as `enroll`, and LearnerNotFound where `by` gives it to who is no active member.
+    """
+    tenant, learner, course = enrollment.tenant, enrollment.learner, enrollment.course
+    place = (tenant, course)
     if place in _full:
-        verdict = refusal(store.find_offer(caller.tenant, course), course)
-        if isinstance(verdict, CourseFull) and store.find(caller.tenant, caller.person, course) is None:
+        verdict = refusal(store.find_offer(tenant, course), course)
+        if isinstance(verdict, CourseFull) and store.find(tenant, learner, course) is None:
             raise verdict
         _full.discard(place)
-    enrollment = Enrollment.begin(caller, course, source=Source.SELF, at=at)
     if branch is not None:
         enrollment = enrollment.through(branch)
-    elif setting(caller.tenant, LIMIT_COURSES):
+    elif setting(tenant, LIMIT_COURSES):
         enrollment = _through_own(enrollment)
     try:
-        return _add(enrollment, creation, place)
+        return _add(enrollment, creation, place, by)
     except store.OfferDemandsBranch:
-        return _add(_through_own(enrollment), creation, place)
+        return _add(_through_own(enrollment), creation, place, by)
     except CourseFull:
         _remember(_full, place)
         raise
@@ -52,8 +60,8 @@ def _through_own(enrollment: Enrollment) -> Enrollment:
     return enrollment.through(branch)
 
 
-def _add(enrollment: Enrollment, creation: Creation, place: tuple[str, str]) -> Enrollment:
-    return with_guess(place, lambda counted: store.add(enrollment, creation, seats_are_counted=counted))
+def _add(enrollment: Enrollment, creation: Creation, place: tuple[str, str], by: str | None) -> Enrollment:
+    return with_guess(place, lambda counted: store.add(enrollment, creation, seats_are_counted=counted, by=by))
 
 
 def _remember(places: set[tuple[str, str]], place: tuple[str, str]) -> None:

@@ -17,7 +17,7 @@ PLACE: Final = "/v1/{tenant}/service/"
 """Below it lie the routes for keys: the same operations as those for people, behind another authorizer."""
 
 GRANTABLE: Final = frozenset(
-    {"course.view_drafts", "enrollment.list", "grade.view", "report.read_all", "report.request"}
+    {"course.view_drafts", "enrollment.list", "enrollment.manage", "grade.view", "report.read_all", "report.request"}
 )
 """What a key can be given: what the routes for keys ask for. Nothing that gives rights, speaks for a person, or makes
 keys. A test compares it with the routes."""

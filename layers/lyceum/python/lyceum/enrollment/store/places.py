@@ -10,6 +10,7 @@ from lyceum.enrollment.errors import (
     CourseFull,
     CourseNotFound,
     EnrollmentNotFound,
+    LearnerNotFound,
 )
 from lyceum.enrollment.events import EnrollmentCompleted, LearnerEnrolled, LearnerWithdrawn
 from lyceum.enrollment.model import Enrollment, Offer, WithdrawalReason, refusal
@@ -30,6 +31,7 @@ from lyceum.enrollment.store.items import (
     roster_sort,
 )
 from lyceum.kernel.creation import Creation, repeated
+from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import Busy, Conflict, DomainError
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.table import (
@@ -46,11 +48,12 @@ from lyceum.kernel.table import (
 from lyceum.kernel.table.read import LIST_SHARDS
 
 
-def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool) -> Enrollment:
+def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool, by: str | None = None) -> Enrollment:
     """Keep a new enrollment and take its seat, in one transaction; what is kept (an earlier one for a repeat).
 
     Raises the refusal of the offer, AlreadyEnrolled, BranchRefused, OfferDemandsBranch where the enrollment names no
     branch, or OfferHasSeats where the guess about seats was wrong.
+    `by`: who gives the place to another; then the learner has to be an active member, or LearnerNotFound: 2 WCU more.
     Limited: 4 WCU + 1 roster; unlimited: put and check, 4 WCU + 1. Through a branch 6 WCU more, for three checks.
     """
     kept = enrollment
@@ -71,7 +74,7 @@ def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool) 
     if enrollment.branch is None:
         free &= OfferItem.branches_only.does_not_exist() | (OfferItem.branches_only == False)  # noqa: E712
     explain_offer = _explain_offer(enrollment, counted=seats_are_counted)
-    with transaction(tenant=enrollment.tenant, at=enrollment.enrolled_at, actor=enrollment.learner) as write:
+    with transaction(tenant=enrollment.tenant, at=enrollment.enrolled_at, actor=by or enrollment.learner) as write:
         write.put(
             _item(enrollment, creation),
             when=EnrollmentItem.absent() | (EnrollmentItem.status == LIFTED),
@@ -92,6 +95,13 @@ def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool) 
             write.check(OfferItem, key, when=unlimited, otherwise=explain_offer)
         if enrollment.branch is not None:
             check_branch(write, enrollment, enrollment.branch)
+        if by is not None:
+            write.check(
+                MemberItem,
+                member_key(enrollment.tenant, enrollment.learner),
+                when=MemberItem.status == "active",
+                otherwise=LearnerNotFound(person=enrollment.learner),
+            )
     return kept
 
 
