@@ -79,10 +79,10 @@ def table(emulator: str) -> Iterator[str]:
         if named:
             patch.setenv("AWS_ENDPOINT_URL_DYNAMODB", engine)
         patch.setenv("TABLE", name)
-        _forget_settings()
+        forget_settings()
         yield name
         keep_harvest(engine, name)
-    _forget_settings()
+    forget_settings()
 
 
 @pytest.fixture
@@ -100,7 +100,8 @@ def keep_harvest(engine: str, table: str) -> None:
             (Path(folder) / f"{table}-{number}.json").write_text(dumped(item), encoding="utf-8")
 
 
-def _forget_settings() -> None:
+def forget_settings() -> None:
+    """What this process has read of its environment, and the clients that it made of it."""
     from lyceum.kernel import aws
     from lyceum.kernel.settings import settings
     from lyceum.kernel.table.client import dynamodb

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tools.cost.metered import read
 from tools.demo.api import until
-from tools.demo.members import Member, Place, becomes, claims, signed_up
+from tools.demo.members import Member, Place, becomes, claims, signed_in, signed_up
 from tools.local_stack import REGION, client
+from tools.logs import lines
 from tools.people import Person
 
 PASSWORD = "three rivers meet here"  # pragma: allowlist secret
@@ -39,6 +41,11 @@ class Deployed:
         content = answer["Payload"].read().decode()
         assert "FunctionError" not in answer, content
         return json.loads(content or "null")
+
+    def requests(self, since: float) -> dict[str, dict[str, Any]]:
+        """The line of each request in its function's log, by request id. Since: seconds of the epoch."""
+        logged = (text for _, text in lines(self.aws("logs"), "", since))
+        return {str(line["request_id"]): line for line in read(logged)}
 
     def found(self, **wish: Any) -> "School":
         """A school that no other test knows, with an administrator and an instructor."""
@@ -77,6 +84,12 @@ class School:
         member = sign_up(self.place, name, language=language)
         member.join(language)
         return member
+
+    def enter(self, member: Member, language: str = "en") -> Member:
+        """Somebody who has an account, here as a learner, too: another sign-in of the same person."""
+        here = signed_in(self.place, member.person, language=language)
+        here.join(language)
+        return here
 
     def appoint(self, member: Member, *roles: str) -> None:
         """Give a member roles, and the member a token that has them."""

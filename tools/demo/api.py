@@ -52,6 +52,8 @@ class Api:
     language: str = "en"
     refresh: Callable[[], str] | None = None
     """Gives a new token; called when the API says that this one is out of date."""
+    patient: bool = True
+    """Asks again after a while where the API says so."""
 
     def send(
         self,
@@ -104,7 +106,7 @@ class Api:
 
     def _patiently(self, method: str, path: str, body: Any, headers: Mapping[str, str]) -> Answer:
         answer = self._once(method, path, body, headers)
-        for _ in range(_REPEATS):
+        for _ in range(_REPEATS if self.patient else 0):
             if answer.status not in (429, 503):
                 break
             time.sleep(float(answer.headers.get("retry-after", "1")))
