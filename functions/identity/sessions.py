@@ -49,6 +49,15 @@ def sign_in_of(request: Request) -> SignIn:
     )
 
 
+def verified_address(request: Request) -> str:
+    """Dependency: the e-mail address that the sign-in has verified; empty where it has not, or a school's own provider
+    says so.
+    """
+    claims = claims_of(request)
+    known = str(claims.get("email_verified")).lower() == "true" and not claims.get("school")
+    return str(claims.get("email") or "") if known else ""
+
+
 def page_of(tenant: str, person: str, page: Page[Session], current: str = "") -> SessionPage:
     """A page of somebody's sessions, as clients get it."""
     return SessionPage(
@@ -80,9 +89,10 @@ def note(
     wish: Annotated[SessionNote, Body()],
     caller: Annotated[Caller, Depends(sparing(allowed("member", in_person=True), "session"))],
     sign_in: Annotated[SignIn, Depends(sign_in_of)],
+    address: Annotated[str, Depends(verified_address)],
 ) -> SessionView:
     """Clients call it after a sign-in and after each refresh; it is written once an hour at most."""
-    session = note_session(caller, sign_in, device=wish.device, at=clock.now())
+    session = note_session(caller, sign_in, device=wish.device, at=clock.now(), address=address)
     return SessionView.of(session, current=session.id)
 
 

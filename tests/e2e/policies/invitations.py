@@ -58,6 +58,15 @@ def expire(calls: Calls) -> None:
     calls.invoke("identity.expire_invitation", event)
 
 
+def forget(calls: Calls) -> None:
+    """Somebody whose address may stand in any of the school's invitations."""
+    _written(calls, left=timedelta(days=1))
+    event = sample("identity.forget_invitee")
+    data = {"person": calls.ready["guest"]}
+    event["detail"] |= {"id": new_id(), "tenant": calls.world.school.tenant, "data": data}
+    calls.invoke("identity.forget_invitee", event)
+
+
 def invite_many(calls: Calls) -> None:
     """From a file, and the undoing of a batch that has ended."""
     author, name, id = calls.ready["author"], "identity.invite_many", new_id()
@@ -123,6 +132,7 @@ def of_invitations(calls: Calls) -> dict[str, Scenario]:
         "community.send_invitation": partial(calls.hear, "community.send_invitation", "InvitationMade"),
         "identity.accept_invitation": partial(accept, calls),
         "identity.expire_invitation": partial(expire, calls),
+        "identity.forget_invitee": partial(forget, calls),
         "identity.invite": partial(invite, calls),
         "identity.invite_many": partial(invite_many, calls),
         "identity.process_invitations": partial(process, calls),

@@ -8,9 +8,11 @@ import json
 import secrets
 from collections.abc import Collection
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
+from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
 from tests.e2e.policies.audits import of_compliance
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, sample, succeed
@@ -41,6 +43,20 @@ def assign(calls: Calls) -> None:
     read_everything(calls, name, author)
     route, at = f"DELETE {MEMBER}/assignments/{{assignment}}", {"assignment": given.json["id"]}
     succeed(calls, name, route, author, at=at, query={"reason": "over"})
+
+
+def run_out(calls: Calls) -> None:
+    """An assignment with an end that was taken back before it: its timer goes."""
+    author, place = calls.ready["author"], f"{MEMBER}/assignments"
+    body = {"role": "support", "scope": f"course:{new_id()}", "expires": iso(now() + timedelta(hours=1))}
+    given = calls.ask("identity.assign_role", f"POST {place}", author, body)
+    assert given.status == 201, given.text
+    at, person = {"assignment": given.json["id"]}, given.headers["Location"].split("/")[4]
+    succeed(calls, "identity.assign_role", f"DELETE {place}/{{assignment}}", author, at=at, query={"reason": "over"})
+    event = sample("identity.expire_assignment")
+    data = {"id": f"{person}.{at['assignment']}"}
+    event["detail"] |= {"id": new_id(), "tenant": calls.world.school.tenant, "data": data}
+    calls.invoke("identity.expire_assignment", event)
 
 
 def define(calls: Calls) -> None:
@@ -294,6 +310,7 @@ def of_people(calls: Calls) -> dict[str, Scenario]:
         "community.notify": heard("community.notify", "LearnerEnrolled"),
         "community.word_messages": partial(read, "community.word_messages", author),
         "identity.assign_role": partial(assign, calls),
+        "identity.expire_assignment": partial(run_out, calls),
         "identity.define_roles": partial(define, calls),
         "identity.explain_access": partial(read, "identity.explain_access", author),
         "identity.override_permission": partial(override, calls),

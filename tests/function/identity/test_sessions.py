@@ -1,6 +1,8 @@
 """Sessions: noted, listed, ended one by one and all at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -8,10 +10,13 @@ import pytest
 from identity.profile import handler as profile
 from identity.sessions import handler
 from lyceum.identity import pool
-from lyceum.identity.sessions import renew_session_end
+from lyceum.identity.model.session import SignIn
+from lyceum.identity.sessions import note_session, renew_session_end
 from lyceum.identity.store import sessions
 from lyceum.kernel import memory
+from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
+from lyceum.kernel.directory import AddressItem, address_key
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.revocation import not_before
 from lyceum.kernel.table import get
@@ -119,3 +124,50 @@ def test_all_sessions_end_known_or_not(school: SchoolOfPeople, by: str, signed_o
     again = token(school, "ada", "family-3", auth_time=str(int(now().timestamp()) + 2))
     assert school.ask(handler, f"GET {MINE}", "ada", claims=again).json["items"] == []
     assert school.ask(profile, read, "ada", claims=again).status == 200
+
+
+def sign_in_with(place: SchoolOfPeople, name: str, address: str, verified: str = "true", **more: str) -> None:
+    claims = token(place, name, new_id(), email=address, email_verified=verified) | more
+    answer = place.ask(handler, f"PUT {MINE}/current", name, {"device": ""}, claims=claims)
+    assert answer.status == 200, answer.text
+
+
+def whose(school: SchoolOfPeople, address: str) -> str | None:
+    item = get(AddressItem, address_key(school.tenant, address), consistent=True)
+    return item.person if item is not None else None
+
+
+def test_the_school_follows_a_changed_address(school: SchoolOfPeople) -> None:
+    old, new = "ada@example.com", "ada.l@example.com"
+    for address in (new, new, new.upper()):
+        sign_in_with(school, "ada", address)
+    seen = school.ask(profile, "GET /v1/{tenant}/me/profile", "ada")
+    assert seen.json["email"] == new
+    assert (whose(school, old), whose(school, new)) == (None, school.id("ada"))
+    sign_in_with(school, "bo", old)  # an address that is free again
+    assert whose(school, old) == school.id("bo")
+    assert whose(school, "bo@example.com") is None
+    assert whose(school, new) == school.id("ada")
+
+
+@pytest.mark.parametrize(
+    ("verified", "more"), [("false", {}), ("", {}), ("true", {"school": ""})], ids=["unverified", "unsaid", "school's"]
+)
+def test_but_none_that_nobody_verified(school: SchoolOfPeople, verified: str, more: dict[str, str]) -> None:
+    said = {"school": school.tenant} if more else {}
+    sign_in_with(school, "ada", "mallory@example.com", verified, **said)
+    assert school.ask(profile, "GET /v1/{tenant}/me/profile", "ada").json["email"] == "ada@example.com"
+    assert whose(school, "mallory@example.com") is None
+
+
+def test_two_devices_at_once_follow_the_same_address(school: SchoolOfPeople) -> None:
+    together, new = Barrier(2), "ada.l@example.com"
+
+    def one(number: int) -> None:
+        sign_in = SignIn(f"family-{number}", "user-ada", "203.0.113.1", "a browser")
+        together.wait()
+        note_session(Caller(school.id("ada"), school.tenant), sign_in, device="", at=now(), address=new)
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(one, range(2)))
+    assert (whose(school, new), whose(school, "ada@example.com")) == (school.id("ada"), None)

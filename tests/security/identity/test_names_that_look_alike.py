@@ -23,7 +23,10 @@ def test_a_username_by_case_and_by_letters_of_one_alphabet(table: str, tenant: s
 
 
 @pytest.mark.store
-@pytest.mark.parametrize("name", ["pаypal", "аdmin", "admin", "AdmIn", "support"])
+@pytest.mark.parametrize(
+    "name",
+    ["pаypal", "аdmin", "admin", "AdmIn", "support", "Adm1n", "r00t", "5ystem", "5upp0rt", "adm1n1str4t0r", "r.o-o_t"],
+)
 def test_a_username_of_mixed_alphabets_or_of_somebody_in_charge(table: str, tenant: str, name: str) -> None:
     school = SchoolOfPeople.founded(tenant, "eve")
     assert problem(school.ask(handler, ROUTE, "eve", {"username": name})) == (422, "username-refused")

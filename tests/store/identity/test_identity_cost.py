@@ -1,11 +1,12 @@
 """What rights cost: the rows of docs/access-patterns/identity.md."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from lyceum.identity.assign_role import assign_role, assignments_of, revoke_assignment, set_roles
 from lyceum.identity.define_roles import all_roles, define_role, redefine_role, remove_role
+from lyceum.identity.expire_assignment import expire_assignment
 from lyceum.identity.explain_access import explain_access
 from lyceum.identity.issue_token import token_claims
 from lyceum.identity.join import join
@@ -89,6 +90,16 @@ def test_roles_of_the_schools_own(head: Caller, ada: str) -> None:
     with metered() as removed:
         remove_role(head, "marker", at=NOON, expected=None)
     assert removed.spent == units(2, 4, read=1)
+
+
+def test_an_assignment_that_runs_out(head: Caller, ada: str) -> None:
+    define_role(head, OwnRole("marker", {"en": "Marker"}, grants=frozenset({"grade.give"})), at=NOON)
+    end = NOON + timedelta(hours=1)
+    wish = Assignment("", "marker", COURSE, end)
+    given = assign_role(head, ada, wish, reason="", creation=Creation(new_id()), at=NOON)
+    with metered() as over:
+        expire_assignment(head.tenant, ada, given.assignment.id, at=end)
+    assert over.spent == units(2, 8, index=1, read=1)
 
 
 def test_a_token_and_what_it_leaves_to_the_table(head: Caller, ada: str) -> None:

@@ -93,7 +93,16 @@ def test_standing(school: SchoolOfPeople) -> None:
 
 def test_sessions(school: SchoolOfPeople) -> None:
     ada, head, at = Caller(school.id("ada"), school.tenant), Caller(school.id("head"), school.tenant), now()
-    costs("note a session", lambda: note_session(ada, SIGN_IN, device="Phone", at=at))
+    known, other = "ada@example.com", "ada.l@example.com"
+    costs("note a session", lambda: note_session(ada, SIGN_IN, device="Phone", at=at, address=known))
+    costs(
+        "note a session, again within the hour",
+        lambda: note_session(ada, SIGN_IN, device="Phone", at=at + timedelta(minutes=1), address=other),
+    )
+    costs(
+        "note a session, with another address",
+        lambda: note_session(ada, SIGN_IN, device="Phone", at=at + timedelta(hours=2), address=other),
+    )
     costs("list sessions", lambda: list_sessions(school.tenant, ada.person, after=None, limit=20))
     costs("list a member's sessions", lambda: list_sessions_of(head, ada.person, after=None, limit=20))
     id = session_id(SIGN_IN.family)

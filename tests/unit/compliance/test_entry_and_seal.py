@@ -21,7 +21,7 @@ from lyceum.kernel.ids import derived_id, new_id
 from tests.store.compliance.trail import ADA, COURSE, HEAD, NOON, envelope, publication
 
 PACKAGE = Path("layers/lyceum/python/lyceum")
-TIMERS = {"AttemptDue", "InvitationDue", "ReportDue"}
+TIMERS = {"AssignmentDue", "AttemptDue", "InvitationDue", "ReportDue"}
 
 
 def entry(**changed: Any) -> Entry:

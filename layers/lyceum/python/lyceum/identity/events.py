@@ -264,3 +264,25 @@ class IdentityUnlinked(Event, context="identity"):
     person: Id
     identity: Id
     provider: str
+
+
+class RoleRanOut(Event, context="identity"):
+    """An assignment that had an end came to it."""
+
+    person: Id
+    assignment: Id
+    role: str
+    scope: str
+
+
+class AddressFollowed(Event, context="identity"):
+    """A member's e-mail address is another one in the school too, as their sign-in verified it."""
+
+    person: Id
+
+
+class InviteeForgotten(Event, context="identity"):
+    """A forgotten person's address was erased from this invitation."""
+
+    invitation: Id
+    person: Id

@@ -5,17 +5,25 @@ from datetime import datetime
 
 from lyceum.identity import pool
 from lyceum.identity.model.session import Session, SignIn
-from lyceum.identity.store import sessions, tokens
+from lyceum.identity.settled import settled
+from lyceum.identity.store import addresses, sessions, tokens
 from lyceum.kernel.access import Caller
 from lyceum.kernel.pages import Page
 
 _MOST = 100
 
 
-def note_session(caller: Caller, sign_in: SignIn, *, device: str, at: datetime) -> Session:
-    """The client says after sign-in and refresh that it is there; written once an hour at most. 1 round trip."""
+def note_session(caller: Caller, sign_in: SignIn, *, device: str, at: datetime, address: str = "") -> Session:
+    """The client says after sign-in and refresh that it is there; written once an hour at most. 1 round trip.
+
+    `address`: the sign-in's verified e-mail address, where its token says one. When the session is written it is
+    looked whether the school knows it: 1 round trip more, and what `addresses.follow` says where it does not.
+    """
     session = Session.of(sign_in, device=device, at=at)
-    return sessions.seen(caller.tenant, caller.person, session, at=at)
+    kept = sessions.seen(caller.tenant, caller.person, session, at=at)
+    if address and kept.seen_at == at:
+        settled(lambda: addresses.follow(caller.tenant, caller.person, address, at=at))
+    return kept
 
 
 def list_sessions(tenant: str, person: str, *, after: str | None, limit: int) -> Page[Session]:

@@ -106,6 +106,10 @@ class Invitation:
         if refusal is not None:
             raise refusal(invitation=self.id)
 
+    def without_address(self) -> "Invitation":
+        """With nothing that says to whom it went."""
+        return replace(self, address="")
+
     def sent_again(self, at: datetime) -> "Invitation":
         """With one delivery more. Raises InvitedTooOften, and as `demand_pending`."""
         self.demand_pending(at)

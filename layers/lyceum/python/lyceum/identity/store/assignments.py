@@ -17,6 +17,7 @@ from lyceum.kernel.table import InstantAttribute, Item, Key, Transaction, get, q
 
 ASSIGNMENT = "ROLE#"
 OVERRIDE = "OVERRIDE#"
+_TIMER = "identity.AssignmentDue"
 
 
 class _Record(Item):
@@ -80,6 +81,8 @@ def record_assignment(
         key_hash=creation.key_hash,
         body_hash=creation.body_hash,
     )
+    if assignment.expires is not None:
+        item.set_timer(_TIMER, tenant=write.tenant, id=f"{person}.{assignment.id}", at=assignment.expires)
     taken = AlreadyAssigned(assignment=assignment.id)
     again = repeated(creation, taken)
     write.put(
@@ -99,7 +102,18 @@ def record_revocation(write: Transaction, person: str, id: str, *, reason: str) 
             AssignmentItem.revoked_by.set(write.actor),
             AssignmentItem.revoked_at.set(write.at),
             AssignmentItem.revoked_because.set(reason),
+            *AssignmentItem.timer_removed(),
         ],
+        otherwise=AssignmentNotFound(assignment=id),
+    )
+
+
+def record_end(write: Transaction, person: str, id: str) -> None:
+    """Add to a transaction that nothing waits for the end of an assignment any more."""
+    write.update(
+        AssignmentItem,
+        _key(write.tenant, person, ASSIGNMENT + id),
+        AssignmentItem.timer_removed(),
         otherwise=AssignmentNotFound(assignment=id),
     )
 

@@ -32,6 +32,7 @@ class InvitationItem(Item):
     KIND = "invitation"
 
     address = UnicodeAttribute(attr_name="e")
+    """Empty once its person was forgotten."""
     language = UnicodeAttribute(attr_name="l", null=True)
     preset = RawMapAttribute(attr_name="ps")
     """`r` roles for the whole school, `a` assignments (`r` role, `s` place, `e` end)."""
@@ -217,7 +218,7 @@ def _listed(tenant: str, id: str, card: dict[str, Any]) -> Invitation:
     return Invitation(
         tenant=tenant,
         id=id,
-        address=card["e"],
+        address=card.get("e", ""),
         language=card.get("l", ""),
         preset=preset_from(card["ps"]),
         expires=parse(card["x"]),

@@ -23,7 +23,7 @@ from lyceum.kernel.directory import (
     person_key,
 )
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
-from lyceum.kernel.events import Event
+from lyceum.kernel.events import Event, Tellable
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.permissions import Role
 from lyceum.kernel.revocation import revoke, rights_of
@@ -100,21 +100,28 @@ def begin(write: Transaction, membership: Membership, *, told: Event, otherwise:
 
 @contextmanager
 def changing(
-    before: Membership, after: Membership, *, rev: int, told: Event, takes_away: bool, actor: str
+    before: Membership,
+    after: Membership,
+    *,
+    rev: int,
+    told: Tellable,
+    takes_away: bool,
+    actor: str,
+    at: datetime | None = None,
 ) -> Iterator[Transaction]:
     """A transaction that makes one membership of the other: both sides, what counts its roles, and where something is
     taken away, that older tokens are refused. The block adds its own records.
 
     Raises ChangedInTheMeantime where somebody changed the membership since `rev`, UnknownRole, LastAdministrator.
     """
-    with transaction(tenant=after.tenant, at=after.changed_at, actor=actor) as write:
+    with transaction(tenant=after.tenant, at=at or after.changed_at, actor=actor) as write:
         yield write
         change(write, before, after, rev=rev, told=told)
         if takes_away:
             revoke(write, rights_of(after.person))
 
 
-def change(write: Transaction, before: Membership, after: Membership, *, rev: int, told: Event) -> None:
+def change(write: Transaction, before: Membership, after: Membership, *, rev: int, told: Tellable) -> None:
     """Add to a transaction that one membership becomes the other: both sides, and what counts its roles."""
     write.update(
         MemberItem,
