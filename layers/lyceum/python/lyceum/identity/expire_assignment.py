@@ -6,7 +6,6 @@ from lyceum.identity.events import RoleRanOut
 from lyceum.identity.settled import settled
 from lyceum.identity.store import assignments, memberships
 from lyceum.kernel.events import SYSTEM
-from lyceum.kernel.table import transaction
 
 
 def expire_assignment(tenant: str, person: str, id: str, *, at: datetime) -> None:
@@ -19,8 +18,7 @@ def expire_assignment(tenant: str, person: str, id: str, *, at: datetime) -> Non
         found = memberships.find(tenant, person)
         given = found[0].assignments.get(id) if found is not None else None
         if found is None or given is None:
-            with transaction(tenant=tenant, at=at) as write:
-                assignments.record_end(write, person, id)
+            assignments.stop_waiting(tenant, person, id, at=at)
             return
         if given.expires is None or at < given.expires:
             return

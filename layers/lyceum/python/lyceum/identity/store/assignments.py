@@ -13,7 +13,7 @@ from lyceum.kernel.directory import member_key
 from lyceum.kernel.events import Tellable
 from lyceum.kernel.pages import Page
 from lyceum.kernel.rights import Assignment, Override
-from lyceum.kernel.table import InstantAttribute, Item, Key, Transaction, get, query
+from lyceum.kernel.table import InstantAttribute, Item, Key, Transaction, get, query, transaction
 
 ASSIGNMENT = "ROLE#"
 OVERRIDE = "OVERRIDE#"
@@ -116,6 +116,12 @@ def record_end(write: Transaction, person: str, id: str) -> None:
         AssignmentItem.timer_removed(),
         otherwise=AssignmentNotFound(assignment=id),
     )
+
+
+def stop_waiting(tenant: str, person: str, id: str, *, at: datetime) -> None:
+    """The same alone. 1 round trip, 1 WCU. Raises AssignmentNotFound."""
+    with transaction(tenant=tenant, at=at) as write:
+        record_end(write, person, id)
 
 
 def record_override(write: Transaction, person: str, override: Override, *, reason: str) -> None:
