@@ -30,6 +30,16 @@ from lyceum.kernel.sealing import seal
 app = APIGatewayHttpResolver(enable_validation=True)
 
 
+def page_of(caller: Caller, question: Question, limit: int, cursor: str | None) -> EntryPage:
+    """A page of the trail of the caller's tenant, or of the platform's."""
+    listed, tenant = f"audit:{question.name}", caller.tenant
+    page = query_audit(caller, question, after=signer().read(cursor, tenant=tenant, of=listed), limit=limit)
+    return EntryPage(
+        items=[EntryView.of(shown) for shown in page.items],
+        next_cursor=signer().write(tenant=tenant, of=listed, after=page.next_key),
+    )
+
+
 @app.get(
     "/v1/<tenant>/audit",
     operation_id="queryAudit",
@@ -50,13 +60,30 @@ def entries(
     cursor: Cursor = None,
 ) -> EntryPage:
     """By a UTC day, by who did it, or by what was made or changed: one of them, or of today. Newest first."""
-    question = Question.of(day, person, object, today=clock.iso(clock.now())[:10])
-    listed = f"audit:{question.name}"
-    page = query_audit(caller, question, after=signer().read(cursor, tenant=tenant, of=listed), limit=limit)
-    return EntryPage(
-        items=[EntryView.of(shown) for shown in page.items],
-        next_cursor=signer().write(tenant=tenant, of=listed, after=page.next_key),
-    )
+    del tenant
+    return page_of(caller, Question.of(day, person, object, today=clock.iso(clock.now())[:10]), limit, cursor)
+
+
+@app.get(
+    "/v1/audit",
+    operation_id="queryPlatformAudit",
+    tags=["compliance"],
+    summary="Who did what on the platform",
+    responses={
+        200: {"description": "A page.", "content": {"application/json": {"model": EntryPage}}},
+        **problems(*REFUSALS, AuditQuestionUnclear, InvalidCursor),
+    },
+)
+def platform_entries(
+    caller: Annotated[Caller, Depends(allowed("audit.view", on_platform=True))],
+    day: Annotated[Day | None, Query()] = None,
+    person: Annotated[Id | None, Query(description="What this person did.")] = None,
+    object: Annotated[ObjectId | None, Query(description="What was done to this.")] = None,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+) -> EntryPage:
+    """For operators, as a school's: what belongs to no school, as terms of the platform and linked sign-ins."""
+    return page_of(caller, Question.of(day, person, object, today=clock.iso(clock.now())[:10]), limit, cursor)
 
 
 @app.get(

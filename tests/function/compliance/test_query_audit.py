@@ -16,9 +16,11 @@ from compliance.record_audit import handler as record
 from compliance.seal_audit import handler as seal
 from lyceum.compliance.store import seals
 from lyceum.compliance.store.exports import ExportItem
+from lyceum.identity.events import IdentityLinked
 from lyceum.kernel import clock, sealing
 from lyceum.kernel.events import Recorded
 from lyceum.kernel.ids import new_id
+from lyceum.kernel.permissions import PLATFORM
 from lyceum.kernel.table import get, tenant_key
 from lyceum.kernel.table.items import Key
 from tests.http import Answer, Person, person, request
@@ -180,3 +182,19 @@ def test_the_schedule_seals_what_waits(trail: Trail) -> None:
     assert seal({}, None)["seals"] >= 1
     assert seals.head(trail.tenant).number == 1
     assert trail.verify(at=NOW) == []
+
+
+def test_operators_read_what_belongs_to_no_school(trail: Trail) -> None:
+    """As the events are really told: a link of sign-ins belongs to no school."""
+    google, ada = new_id(), new_id()
+    told = IdentityLinked(person=ada, identity=google, provider="Google")
+    recorded = Recorded.of(told, id=new_id(), tenant=PLATFORM, actor=ada, at=clock.iso(NOW))
+    hear(recorded.envelope(rev=1, aggregate=f"P#{google}|IDENTITY"))
+    operator = Person(new_id(), "*=operator")
+    answer = request(handler, "GET /v1/audit", caller=operator, query={"person": ada})
+    assert answer.status == 200, answer.text
+    (entry,) = answer.json["items"]
+    assert (entry["event"], entry["actor"], entry["object"]) == ("IdentityLinked", ada, ada)
+    for other in (administrator(trail), person("Head", trail.tenant, "auditor"), Person(new_id(), "")):
+        assert request(handler, "GET /v1/audit", caller=other).status == 403
+    assert look(trail, person=ada).json["items"] == []

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lyceum.kernel.clock import Instant, iso
 from lyceum.kernel.ids import Id, TenantId
+from lyceum.kernel.permissions import PLATFORM
 
 MAX_DATA_BYTES = 2048
 
@@ -215,14 +216,14 @@ class Recorded(BaseModel):
         at: str,
         origin: Mapping[str, str] | None = None,
     ) -> Self:
-        """The stored form of an event."""
+        """The stored form of an event; one of the platform has no tenant."""
         changes = event.changes if isinstance(event, Changed) else None
         return cls(
             i=id,
             n=event.name(),
             ver=event.schema_version,
             c=event.context,
-            t=tenant,
+            t="" if tenant == PLATFORM else tenant,
             by=actor,
             at=at,
             d=event.data(),

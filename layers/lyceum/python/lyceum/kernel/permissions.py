@@ -106,7 +106,7 @@ ROLE_GRANTS: Final[dict[str, frozenset[str]]] = {
         | {"grade.view", "report.request", "report.read_all"}
     ),
     Role.FINANCE: frozenset({MEMBER, "member.view", "enrollment.list", "report.request", "report.read_all"}),
-    Role.OPERATOR: PLATFORM_PERMISSIONS | {"terms.manage"},
+    Role.OPERATOR: PLATFORM_PERMISSIONS | {"audit.view", "terms.manage"},
 }
 """System roles grant, they never deny; only a tenant's own roles can."""
 
