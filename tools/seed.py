@@ -8,14 +8,13 @@ import json
 import sys
 from typing import Any
 
-from tools.demo.api import until
 from tools.demo.importing import gift_wish, run_import, upload
 from tools.demo.journal import Broken
 from tools.demo.members import Member, Place, becomes, claims, signed_in
 from tools.demo.olx_sheet import OlxSheet
+from tools.demo.operating import found
 from tools.demo.sources import SAMPLE, SAMPLE_COURSE, SAMPLE_QUESTIONS, read_course, read_questions
 from tools.local_platform import NotRunning, Stack, running_stack
-from tools.local_stack import client
 from tools.people import DEMO_PEOPLE, Person
 from tools.progress import Progress
 
@@ -100,34 +99,10 @@ def import_sample(instructor: Member) -> str:
 def _administrator(place: Place, person: Person) -> Member:
     member = signed_in(place, person)
     if not _is_member(member):
-        _found(place, administrator=claims(member.tokens.access)["person"])
+        # As an operator would: `aws lambda invoke --function-name <FoundTenantArn> …`.
+        found(place, _SCHOOL, administrator=claims(member.tokens.access)["person"])
         becomes(member, "administrator")
     return member
-
-
-def _found(place: Place, *, administrator: str) -> None:
-    """As an operator would: `aws lambda invoke --function-name <FoundTenantArn> …`, until the school is open."""
-    cloudformation = client("cloudformation", place.endpoint_url)
-    stacks = cloudformation.describe_stacks()["Stacks"]
-    outputs = {output["OutputKey"]: output["OutputValue"] for stack in stacks for output in stack.get("Outputs", [])}
-    wish = {
-        "tenant": place.tenant,
-        "name": _SCHOOL,
-        "language": "en",
-        "self_registration": True,
-        "administrator": administrator,
-    }
-
-    def opened() -> bool:
-        answer = client("lambda", place.endpoint_url).invoke(
-            FunctionName=outputs["FoundTenantArn"], Payload=json.dumps(wish).encode()
-        )
-        said = json.loads(answer["Payload"].read())
-        if "FunctionError" in answer or said["state"] == "failed":
-            raise Broken(f"the school could not be founded: {said}")
-        return bool(said["state"] == "active")
-
-    until(opened, what=f"the school {place.tenant} opens")
 
 
 def _instructor(place: Place, administrator: Member, person: Person) -> Member:

@@ -1,17 +1,20 @@
-"""The whole main job, from the instructor's file to the report."""
+"""The whole main job, from the instructor's file to the report; and a second school beside the first."""
 
 import secrets
 from pathlib import Path
 
 from tools.demo.journal import Broken, Journal
 from tools.demo.members import Place, signed_in
+from tools.demo.neighbours import found_neighbour, invite
 from tools.demo.questions import add_questions
 from tools.demo.reporting import fetch_reports
 from tools.demo.results import check_completion, check_gradebook, check_messages
+from tools.demo.rights import await_end, impersonate, take_back
 from tools.demo.stage import Stage
 from tools.demo.studying import join, study
 from tools.demo.teaching import import_course, publish
 from tools.demo.testing import grade_essays, sit_tests
+from tools.demo.trail import check_trail
 from tools.people import Person
 
 
@@ -36,12 +39,18 @@ def play(
         publish(stage)
         join(stage)
         study(stage)
+        school = found_neighbour(stage)
+        invite(stage, school)
+        taken = take_back(stage, school)
         sit_tests(stage)
         grade_essays(stage)
         check_gradebook(stage)
         check_completion(stage)
         fetch_reports(stage)
         check_messages(stage)
+        impersonate(stage, school)
+        check_trail(stage, school)
+        await_end(stage, school, taken)
     except Broken as error:
         journal.say(f"Stopped: {error}")
         return False

@@ -1,6 +1,7 @@
 """The demonstration as a whole: every step of the main job, on the deployed stack."""
 
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -35,9 +36,12 @@ def test_the_main_job_does_all_that_it_should(
     instructor = next(person for person in DEMO_PEOPLE if person.role == "instructor")
     ok = play(place, instructor, journal=Journal(said), folder=tmp_path, course=course, questions=questions)
     assert ok, said.getvalue()
+    assert re.search(r"gone, within a minute: after [1-5]?\d\.\d s", said.getvalue()), said.getvalue()
+    assert re.search(r"make verify-audit\): lakeside-[0-9a-f]+: sound; [1-9]\d* entries under", said.getvalue())
     assert {path.name for path in tmp_path.iterdir()} == {
         "course_progress.csv",
         "course_progress.html",
         "course_progress.json",
+        "invitations.json",
         "mail.json",
     }
