@@ -76,14 +76,18 @@ def check_messages(stage: Stage) -> None:
     with stage.journal.step("… and by mail") as step:
         kept = {}
         for name, member in stage.everybody():
-            mails = [mail for mail in mails_to(stage.place, member.person.email) if mail["Type"] == "v2.SendEmail"]
-            own = [mail for mail in mails if not is_invitation(mail)]
-            kept[name] = own
+            own = kept[name] = _letters(stage, member.person.email)
             step.equal(len(own), sum(_expected(stage, name).values()), f"mails to {name}")
             greeting = f"เรียน คุณ{member.name}" if LANGUAGES[name] == "th" else f"Hello {member.name},"
             step.check(all(greeting in mail["BodyText"] for mail in own), f"a mail to {name} is in another language")
             step.say(f"{name} {len(own)}")
         (stage.folder / "mail.json").write_text(json.dumps(kept, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+def _letters(stage: Stage, address: str) -> list[dict[str, Any]]:
+    """What the school has mailed to somebody; the user pool's codes and other schools' invitations are not its own."""
+    sent = (mail for mail in mails_to(stage.place, address) if mail["Type"] == "v2.SendEmail")
+    return [mail for mail in sent if not is_invitation(mail)]
 
 
 def _expected(stage: Stage, name: str) -> Counter[str]:
