@@ -1,24 +1,23 @@
 """Every operation that writes has its row in tests/faults/grid.csv, and no row is of an operation that is gone."""
 
-import csv
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.faults.grid import FAULTS, FILE, Row, rows
+from lyceum.kernel.errors import DomainError
+from tests.faults.grid import FAULTS, Row, rows
 from tests.faults.house import consumers, functions_by_route, handler_of
+from tests.faults.lives import LIVES
 from tools.checks.house import function_behind, functions, gateway_routes, operation_of, stacks
 from tools.checks.templates import Resource, Value
 
 HOW = (
-    "add `{0},{1},<who repeats>,<what it counts>,<an expectation for each fault>` to tests/faults/grid.csv, and let"
-    " tests/faults/life.py do it once; docs/operations/faults.md says how"
+    "add `{0},{1},<life>,<who repeats>,<what it counts>,<an expectation for each fault>` to tests/faults/grid.csv, and"
+    " let that life of tests/faults/lives do it once; docs/operations/faults.md says how"
 )
 
 READS_THAT_WRITE = {"GET /v1/{tenant}/courses/{course}/outline"}
 """It opens a course that the enrollment's event has not reached yet."""
-
-OUTSIDE = FILE.with_name("outside_the_main_job.csv")
 
 MAPPING = "AWS::Lambda::EventSourceMapping"
 
@@ -63,15 +62,8 @@ def _behind(kind: str, refers: Callable[[Resource], Value]) -> set[str]:
     return {".".join(operation_of(function)) for function in found if function is not None}
 
 
-def outside() -> set[tuple[str, str]]:
-    """Operations outside the main job, whose rows are still owed."""
-    with OUTSIDE.open(newline="", encoding="utf-8") as file:
-        return {(line["operation"], line["asked"]) for line in csv.DictReader(file)}
-
-
 def test_every_operation_has_its_row() -> None:
-    listed = {row.place for row in rows()} | outside()
-    missing = sorted(set(needed()) - listed)
+    missing = sorted(set(needed()) - {row.place for row in rows()})
     assert not missing, "\n".join(f"{place[0]} has no row of faults: {HOW.format(*place)}" for place in missing)
 
 
@@ -80,20 +72,21 @@ def test_no_row_is_of_something_that_is_gone() -> None:
     assert not gone, f"take these rows out of tests/faults/grid.csv: {gone}"
 
 
-def test_what_is_outside_the_main_job_is_there_and_has_no_row() -> None:
-    assert outside() <= set(needed())
-    assert not outside() & {row.place for row in rows()}
-
-
 def test_no_row_stands_there_twice() -> None:
     places = [row.place for row in rows()]
     assert len(places) == len(set(places))
 
 
+def refusals() -> set[str]:
+    """Names under which a task or a schedule may refuse, beside being busy."""
+    return {error.__name__ for error in DomainError.named()}
+
+
 @pytest.mark.parametrize("row", rows(), ids=lambda row: f"{row.operation} {row.asked}")
 def test_every_cell_says_something(row: Row) -> None:
+    assert row.life in LIVES
     assert row.expected.keys() == FAULTS.keys()
     for fault in FAULTS.values():
         expected = row.expectation(fault)
-        assert expected.first <= {"well", "busy", "repeat", "-"}, (row.place, fault.name, expected.first)
+        assert expected.first <= {"well", "busy", "repeat", "-"} | refusals(), (row.place, fault.name, expected.first)
         assert expected.last, (row.place, fault.name)

@@ -18,7 +18,7 @@ from lyceum.kernel.table import client as table_client
 from lyceum.kernel.table import repeats
 from tests.faults.proxy import HEADER
 
-SERVICES = ("s3", "events", "sqs", "sesv2", "stepfunctions")
+SERVICES = ("s3", "events", "sqs", "sesv2", "stepfunctions", "cognito-idp", "secretsmanager")
 
 WRITES = frozenset(
     {
@@ -31,6 +31,9 @@ WRITES = frozenset(
         "SendEmail",
         "SendTaskSuccess",
         "SendMessage",
+        "AdminUserGlobalSignOut",
+        "AdminResetUserPassword",
+        "PutSecretValue",
     }
 )
 """Calls that change something."""
@@ -71,6 +74,8 @@ class Tap:
     """Hears every call of this process's clients."""
 
     made: list[Call] = field(default_factory=list)
+    asked: Counter[str] = field(default_factory=Counter)
+    """How many calls each service has ever had."""
     _kill: tuple[Call, str] | None = None
     _dead: bool = False
     _open: int = 0
@@ -119,6 +124,7 @@ class Tap:
         with self._lock:
             if self._dead:
                 raise Killed
+            self.asked[service] += 1
             self._numbers[operation] += 1
             call = Call(service, operation, self._numbers[operation])
             self.made.append(call)

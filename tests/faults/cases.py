@@ -56,8 +56,7 @@ class Bench:
                 said = outcome(step)
             assert said.well, f"{step.row} fails without any fault: {said}"
             made = list(calls)
-            if repeated_by == "timer":
-                self._wait_for_timers()
+            self._wait(step, repeated_by)
             self._undisturbed[step.row] = Undisturbed(made, said, self._picture(known), known)
         return self._undisturbed[step.row]
 
@@ -92,8 +91,7 @@ class Bench:
             self.house.clock.later(pause)
             with self.tap.watch():
                 last = outcome(step)
-        if repeated_by == "timer":
-            self._wait_for_timers()
+        self._wait(step, repeated_by)
         return Tried(first, last, struck, self._picture(good.known))
 
     def try_twice(self, step: Step, repeated_by: str) -> "Tried":
@@ -106,9 +104,17 @@ class Bench:
         self.house.clock.later(PAUSES[repeated_by][0])
         with self.tap.watch():
             last = outcome(step)
+        self._wait(step, repeated_by)
+        return Tried(first, last, 1, self._picture(good.known))
+
+    def _wait(self, step: Step, repeated_by: str) -> None:
+        """What comes by itself, whatever came of it."""
         if repeated_by == "timer":
             self._wait_for_timers()
-        return Tried(first, last, 1, self._picture(good.known))
+        if repeated_by == "schedule":
+            forget()
+            self.house.clock.later(timedelta(minutes=5))
+            outcome(step)
 
     def _wait_for_timers(self) -> None:
         """Until every attempt that died has been noticed and made again."""

@@ -73,6 +73,8 @@ class Row:
 
     operation: str
     asked: str
+    life: str
+    """Which of tests.faults.lives asks for it."""
     repeated_by: str
     """client, bus, workflow, schedule, stream, operator."""
     counts: str
@@ -111,7 +113,14 @@ def rows() -> Sequence[Row]:
     """The file."""
     with FILE.open(newline="", encoding="utf-8") as file:
         return [
-            Row(line.pop("operation"), line.pop("asked"), line.pop("repeated by"), line.pop("counts"), line)
+            Row(
+                operation=line.pop("operation"),
+                asked=line.pop("asked"),
+                life=line.pop("life"),
+                repeated_by=line.pop("repeated by"),
+                counts=line.pop("counts"),
+                expected=line,
+            )
             for line in csv.DictReader(file)
         ]
 

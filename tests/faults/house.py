@@ -8,20 +8,22 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any, cast
 
 import pytest
 
 from lyceum.assessment.store import question_sets
+from lyceum.compliance import record_audit
 from lyceum.enrollment import enroll, seats
-from lyceum.kernel import clock, memory, terms
+from lyceum.kernel import clock, memory, sealing, terms
 from lyceum.kernel.events import Envelope
 from lyceum.kernel.relay import envelopes
 from lyceum.kernel.table import remembered
 from lyceum.learning.store import progress
 from tests.faults.stage import Stage, State, Wire
 from tests.http import Answer, Person, request
-from tools.checks.house import gateway_routes, operation_of, subscriptions
+from tools.checks.house import EVERY, gateway_routes, operation_of, subscriptions
 from tools.checks.templates import FUNCTION
 
 type Handler = Callable[[Any, Any], Any]
@@ -78,22 +80,36 @@ class House:
     """Every record of the stream, in order."""
     _written: set[tuple[str, str]] = field(default_factory=set)
 
-    def ask(self, route: str, caller: Person, body: Any = None, *, key: str | None = None, **path: str) -> Answer:
-        """A request, as the gateway hands it over."""
-        operation = functions_by_route()[route]
-        headers = {"Idempotency-Key": f"{key}-of-this-test".replace(" ", "-")} if key else {}
-        claims = caller.claims(email=f"{caller.id}@tests.example", name="Somebody")
+    def ask(
+        self,
+        route: str,
+        caller: Person | None,
+        body: Any = None,
+        *,
+        key: str | None = None,
+        headers: dict[str, str] | None = None,
+        said: dict[str, str] | None = None,
+        at: dict[str, str] | None = None,
+        **given: Any,
+    ) -> Answer:
+        """A request, as the gateway hands it over.
 
-        given: dict[str, Any] = path
+        `said`: claims beside the usual ones; `given`: the path and more; `at`: more of the path, where it has a `key`.
+        """
+        operation = functions_by_route()[route]
+        sent = {**({"Idempotency-Key": f"{key}-of-this-test".replace(" ", "-")} if key else {}), **(headers or {})}
 
         def call() -> Answer:
-            return request(
-                handler_of(operation), route, caller=caller, body=body, headers=headers, claims=claims, **given
-            )
+            # A token is refreshed before it ends, so each try has one of its own time.
+            issued = str(int(self.clock.at.timestamp()))
+            usual = {"email": f"{caller.id}@tests.example", "name": "Somebody", "iat": issued} if caller else {}
+            claims = caller.claims(**(usual | (said or {}))) if caller else None
+            place = {**given, **(at or {})}
+            return request(handler_of(operation), route, caller=caller, body=body, headers=sent, claims=claims, **place)
 
         return cast("Answer", self.do(operation, route, call))
 
-    def ask_well(self, route: str, caller: Person, body: Any = None, **options: Any) -> Any:
+    def ask_well(self, route: str, caller: Person | None, body: Any = None, **options: Any) -> Any:
         """A request that succeeds: its answer."""
         answer = self.ask(route, caller, body, **options)
         assert answer.status < 300, (route, answer.text)
@@ -154,8 +170,8 @@ class House:
     def deliver(self, envelope: Envelope) -> None:
         """Everybody who waits for this event hears it, and the workflows do what they do."""
         detail = json.loads(envelope.model_dump_json())
-        for operation in consumers()[envelope.name]:
-            self.task(operation, {"detail": detail}, envelope.name)
+        for operation, asked in hearers(envelope.name):
+            self.task(operation, {"detail": detail}, asked)
         if envelope.name == "ImportRequested":
             self._import(envelope)
         if envelope.name == "OnboardingRequested":
@@ -191,11 +207,13 @@ def _text(value: bytes) -> str:
     return base64.b64encode(value).decode()
 
 
+@cache
 def functions_by_route() -> dict[str, str]:
     """Route → operation."""
     return {route.key: ".".join(operation_of(route.function)) for route in gateway_routes() if route.function}
 
 
+@cache
 def consumers() -> dict[str, list[str]]:
     """Event → operations that hear of it."""
     found = defaultdict[str, list[str]](list)
@@ -203,6 +221,11 @@ def consumers() -> dict[str, list[str]]:
         if one.target is not None and one.target.type == FUNCTION:
             found[one.name].append(".".join(operation_of(one.target)))
     return found
+
+
+def hearers(event: str) -> list[tuple[str, str]]:
+    """Operations that hear of an event, each with what it waits for: this one, or every one."""
+    return [(operation, asked) for asked in (event, EVERY) for operation in consumers()[asked]]
 
 
 def handler_of(operation: str) -> Handler:
@@ -218,6 +241,8 @@ def forget() -> None:
     progress.forget()
     seats.forget()
     enroll._full.clear()
+    record_audit._opened.clear()
+    sealing._kept.clear()
     question_sets._question_set.cache_clear()
 
 

@@ -11,12 +11,16 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from typing import Any
+from urllib.parse import urlsplit
 
 HEADER = "x-fault-call"
 """Carries the name and number of a call, so that a rule hits that call alone, and all of its retries."""
 
 _PATIENCE_SECONDS = 30.0
+_MANY = 50
+"""How many strikes microburst tells of before it is asked to forget them."""
 
 type Rule = dict[str, Any]
 
@@ -27,6 +31,8 @@ CODES: Mapping[str, tuple[str, int]] = {
     "sqs": ("ThrottlingException", 400),
     "sesv2": ("TooManyRequestsException", 429),
     "stepfunctions": ("ThrottlingException", 400),
+    "cognito-idp": ("TooManyRequestsException", 400),
+    "secretsmanager": ("ThrottlingException", 400),
 }
 """How each service says that it is asked too often."""
 
@@ -47,11 +53,14 @@ CONFLICTS: Mapping[str, Rule] = {
 """A transaction of somebody else on the same item: of the table's writes alone."""
 
 
-@dataclass(frozen=True)
+@dataclass
 class Proxy:
     """A running microburst."""
 
     endpoint_url: str
+    _fired: int = 0
+    """How often faults had struck when the present one was told."""
+    _connection: HTTPConnection | None = None
 
     def fail(self, call: str, fault: Rule | None, *, times: int | None) -> None:
         """From here on this call fails so often (None: for good); no other call does. No fault: all is well."""
@@ -59,17 +68,26 @@ class Proxy:
         if times is not None:
             rule["times"] = times
         self._ask("POST", "rules", [rule] if fault else [])
-        self._ask("DELETE", "fired")
 
     def fired(self) -> int:
-        """How often the fault struck."""
-        return len(self._ask("GET", "fired"))
+        """How often faults struck since this was last asked."""
+        now = len(self._ask("GET", "fired"))
+        since, self._fired = now - self._fired, now
+        if now > _MANY:
+            self._ask("DELETE", "fired")
+            self._fired = 0
+        return since
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
+        if self._connection is None:
+            self._connection = HTTPConnection(urlsplit(self.endpoint_url).netloc, timeout=_PATIENCE_SECONDS)
         content = None if body is None else json.dumps(body).encode()
-        request = urllib.request.Request(f"{self.endpoint_url}/_microburst/{path}", content, method=method)
-        with urllib.request.urlopen(request, timeout=10) as answer:
-            return json.loads(answer.read())
+        self._connection.request(method, f"/_microburst/{path}", content)
+        answer = self._connection.getresponse()
+        said = answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"microburst: {answer.status} {said.decode()}")
+        return json.loads(said)
 
 
 @contextmanager

@@ -5,12 +5,15 @@ import re
 import urllib.request
 import zlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lyceum.kernel.events import Envelope
 from lyceum.kernel.relay import envelopes
+from lyceum.kernel.table.client import TableClient
+from lyceum.kernel.table.connections import Connections
+from lyceum.kernel.table.signature import Credentials, Signer
 from tools.local_stack import client
 
 type Wire = dict[str, Any]
@@ -19,6 +22,8 @@ type Place = tuple[str, str]
 _BATCH = 25
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|\+00:00)")
 _ULID = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{26}\b")
+_MILLISECONDS = re.compile(r"@\d{13}\b")
+_SEALED = re.compile(r"~1\.[A-Za-z0-9_-]+")
 _REV = re.compile(r" rev \d+")
 _TRIES = ("JobDue", "JobRunOverdue")
 """What is told once for every attempt at a job."""
@@ -48,7 +53,9 @@ class Picture:
     on_bus: frozenset[str]
 
     def without(self, exempt: Sequence[str]) -> "Picture":
-        """Without what counts tries: attributes of items by their name, `mail` for how often each mail went out."""
+        """Without what counts tries: attributes of items by their name, `mail` for how often each mail went out,
+        `limits` for how often one may ask, `again` for how often an event is told where asking again means something.
+        """
         kept = {place: text for place, text in self.items.items() if "limits" not in exempt or _LIMIT not in text}
         items = {place: _blanked(text, exempt) for place, text in kept.items()}
         told = self.told
@@ -56,6 +63,8 @@ class Picture:
             told = Counter({_REV.sub("", one): number for one, number in told.items()})
         if "tries" in exempt:
             told = Counter({one: number for one, number in told.items() if not one.startswith(_TRIES)})
+        if "again" in exempt:
+            told = Counter(dict.fromkeys(told, 1))
         on_bus = frozenset[str]() if "tries" in exempt else self.on_bus
         mails = Counter(dict.fromkeys(self.mails, 1)) if "mail" in exempt else self.mails
         return replace(self, items=items, told=told, mails=mails, on_bus=on_bus)
@@ -83,7 +92,7 @@ class Picture:
 
 @dataclass
 class Stage:
-    """The emulator's side, asked without the faults between."""
+    """The emulator's side, asked without the faults between. Only what somebody may have changed is looked at again."""
 
     endpoint_url: str
     table: str
@@ -91,31 +100,64 @@ class Stage:
     tap_queue: str
     sender: str
     """What its mails come from; nobody else's do."""
+    asked: Mapping[str, int]
+    """How many calls each service has had from this process."""
     _iterator: str = ""
-    _mails: int = 0
+    _mails: list[Wire] = field(default_factory=list)
+    _letters: int = 0
+    """How many of the mails are of before."""
+    _items: Mapping[Place, Wire] = field(default_factory=dict)
+    _objects: frozenset[tuple[str, str]] = frozenset()
+    _looked: dict[str, int] = field(default_factory=dict)
+    """How many calls a service had had when it was last looked at."""
     _bodies: dict[Place, tuple[bytes, str]] = field(default_factory=dict)
     """Content and media type of every object that was ever seen."""
-    _dynamodb: Any = field(init=False)
+    _table: TableClient = field(init=False)
     _streams: Any = field(init=False)
     _s3: Any = field(init=False)
     _sqs: Any = field(init=False)
-    _stream: str = field(init=False)
+    _shard: Wire = field(init=False)
 
     def __post_init__(self) -> None:
-        self._dynamodb, self._s3 = client("dynamodb", self.endpoint_url), client("s3", self.endpoint_url)
-        self._streams, self._sqs = client("dynamodbstreams", self.endpoint_url), client("sqs", self.endpoint_url)
-        self._stream = self._dynamodb.describe_table(TableName=self.table)["Table"]["LatestStreamArn"]
+        connections = Connections(self.endpoint_url, 2.0, 30.0, kept=1)
+        self._table = TableClient(connections, Signer(Credentials("test", "test", ""), "us-east-1", "dynamodb"))
+        self._s3, self._sqs = client("s3", self.endpoint_url), client("sqs", self.endpoint_url)
+        self._streams, dynamodb = client("dynamodbstreams", self.endpoint_url), client("dynamodb", self.endpoint_url)
+        stream = dynamodb.describe_table(TableName=self.table)["Table"]["LatestStreamArn"]
+        (shard,) = self._streams.describe_stream(StreamArn=stream)["StreamDescription"]["Shards"]
+        self._shard = {"StreamArn": stream, "ShardId": shard["ShardId"]}
         self.begin()
 
     def state(self) -> State:
         """All of it."""
-        pages = self._dynamodb.get_paginator("scan").paginate(TableName=self.table, ConsistentRead=True)
-        items = {_place(item): item for page in pages for item in page["Items"]}
-        objects = frozenset((bucket, key) for bucket in self.buckets for key in self._keys(bucket))
-        for bucket, key in objects - self._bodies.keys():
+        if self._may_have_changed("dynamodb"):
+            self._items = {_place(item): item for item in self._scan()}
+        if self._may_have_changed("s3"):
+            self._objects = frozenset((bucket, key) for bucket in self.buckets for key in self._keys(bucket))
+        for bucket, key in self._objects - self._bodies.keys():
             found = self._s3.get_object(Bucket=bucket, Key=key)
             self._bodies[bucket, key] = found["Body"].read(), found["ContentType"]
-        return State(items, objects)
+        return State(self._items, self._objects)
+
+    def look_again(self) -> None:
+        """Somebody else than this process's clients may have changed something."""
+        self._looked.clear()
+
+    def _may_have_changed(self, service: str) -> bool:
+        """Whether the service was asked for anything since it was last looked at."""
+        now = self.asked.get(service, 0)
+        changed = self._looked.get(service) != now
+        self._looked[service] = now
+        return changed
+
+    def _scan(self) -> Iterator[Wire]:
+        start: Wire = {}
+        while True:
+            page = self._table.scan(TableName=self.table, ConsistentRead=True, **start)
+            yield from page["Items"]
+            if "LastEvaluatedKey" not in page:
+                return
+            start = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
     def _keys(self, bucket: str) -> list[str]:
         pages = self._s3.get_paginator("list_objects_v2").paginate(Bucket=bucket)
@@ -131,21 +173,20 @@ class Stage:
             for pk, sk in there.items.keys() - state.items.keys()
         ]
         for start in range(0, len(requests), _BATCH):
-            self._dynamodb.batch_write_item(RequestItems={self.table: requests[start : start + _BATCH]})
+            self._table.batch_write_item(RequestItems={self.table: requests[start : start + _BATCH]})
         for bucket, key in there.objects - state.objects:
             self._s3.delete_object(Bucket=bucket, Key=key)
         for bucket, key in state.objects - there.objects:
             content, media_type = self._bodies[bucket, key]
             self._s3.put_object(Bucket=bucket, Key=key, Body=content, ContentType=media_type)
+        self._items, self._objects = state.items, state.objects
         self.begin()
 
     def begin(self) -> None:
         """What is told, sent and published is looked at from here on."""
-        (shard,) = self._streams.describe_stream(StreamArn=self._stream)["StreamDescription"]["Shards"]
-        self._iterator = self._streams.get_shard_iterator(
-            StreamArn=self._stream, ShardId=shard["ShardId"], ShardIteratorType="LATEST"
-        )["ShardIterator"]
-        self._mails = len(self._sent())
+        latest = self._streams.get_shard_iterator(**self._shard, ShardIteratorType="LATEST")
+        self._iterator = latest["ShardIterator"]
+        self._letters = len(self._sent())
         self._published()
 
     def records(self) -> list[Wire]:
@@ -160,12 +201,12 @@ class Stage:
         told = [envelope for record in records for envelope in envelopes(record)]
         return Picture(
             items={
-                (_plain(place[0], known), _plain(place[1], known)): _seen(item, known)
+                (_plain(place[0], known), _plain(place[1], known)): seen(item, known)
                 for place, item in state.items.items()
             },
             told=Counter(_told(envelope, known) for envelope in told),
             objects=state.objects,
-            mails=Counter(_letter(mail) for mail in self._sent()[self._mails :]),
+            mails=Counter(_letter(mail) for mail in self._sent()[self._letters :]),
             on_bus=frozenset(self._published()),
         )
 
@@ -174,13 +215,17 @@ class Stage:
         return frozenset(_ULID.findall(json.dumps([*self.state().items.values()], default=str)))
 
     def _sent(self) -> list[Wire]:
-        with urllib.request.urlopen(f"{self.endpoint_url}/_ministack/ses/messages", timeout=10) as answer:
-            found = _messages(json.loads(answer.read()))
-        return [mail for mail in found if self.sender in json.dumps(mail)]
+        if self._may_have_changed("sesv2"):
+            with urllib.request.urlopen(f"{self.endpoint_url}/_ministack/ses/messages", timeout=10) as answer:
+                found = messages(json.loads(answer.read()))
+            self._mails = [mail for mail in found if self.sender in json.dumps(mail)]
+        return self._mails
 
     def _published(self) -> list[str]:
         """Ids of the events that came over the bus, each once however often it came."""
         found: list[str] = []
+        if not self._may_have_changed("events"):
+            return found
         while messages := self._sqs.receive_message(QueueUrl=self.tap_queue, MaxNumberOfMessages=10).get("Messages"):
             for message in messages:
                 found.append(json.loads(message["Body"])["detail"]["id"])
@@ -207,10 +252,11 @@ def _as_lambda_has_it(record: Wire) -> Wire:
 
 def _plain(text: str, known: frozenset[str]) -> str:
     named = _ULID.sub(lambda found: found.group() if found.group() in known else "ID", text)
-    return _INSTANT.sub("AT", named)
+    return _SEALED.sub("~SEALED", _INSTANT.sub("AT", named))
 
 
-def _seen(item: Wire, known: frozenset[str]) -> str:
+def seen(item: Wire, known: frozenset[str]) -> str:
+    """An item as text: without what is new with every write, instants and ids that are not known left out."""
     kept = {name: _value(value) for name, value in item.items() if name not in _NEW}
     if "events" in item:
         kept["events"] = [
@@ -228,6 +274,8 @@ def _value(value: Wire) -> Any:
             return part.hex()
     if kind == "L":
         return [_value(one) for one in part]
+    if kind == "SS":
+        return sorted({_MILLISECONDS.sub("@AT", one) for one in part})  # said twice is said once
     return {name: _value(one) for name, one in part.items()} if kind == "M" else part
 
 
@@ -240,9 +288,10 @@ def _letter(mail: Wire) -> str:
     return f"{mail['Subject']} to {', '.join(mail['To'])}"
 
 
-def _messages(found: Any) -> list[Wire]:
+def messages(found: Any) -> list[Wire]:
+    """Every mail in what the emulator says of those that it has taken."""
     if isinstance(found, list):
-        return [message for part in found for message in _messages(part)]
+        return [message for part in found for message in messages(part)]
     if isinstance(found, dict):
-        return [found] if "MessageId" in found else [message for part in found.values() for message in _messages(part)]
+        return [found] if "MessageId" in found else [message for part in found.values() for message in messages(part)]
     return []

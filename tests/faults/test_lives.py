@@ -13,7 +13,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from lyceum.kernel.clock import iso
 from tests.faults.calls import Call, Killed, Tap
 from tests.faults.house import House, forget
-from tests.faults.life import COURSE, LONG, Life
+from tests.faults.lives.learning import LONG, LearningLife
+from tests.faults.lives.school import COURSE
 from tests.http import Answer
 
 pytestmark = [pytest.mark.store, pytest.mark.timeout(600)]
@@ -35,7 +36,7 @@ class Lives(RuleBasedStateMachine):
 
     @initialize()
     def found(self) -> None:
-        self.life = Life(self.house, f"m{secrets.token_hex(5)}")
+        self.life = LearningLife(self.house, f"m{secrets.token_hex(5)}")
         self.life.found()
         self.life.write_another()
         self.life.ask(f"PATCH {COURSE}", self.life.author, {"seats": SEATS})

@@ -1,4 +1,4 @@
-"""What is parked is shown with its reason, corrected and sent again; a day that is told again changes nothing."""
+"""What is parked is shown with its reason, corrected and sent again."""
 
 import json
 from collections.abc import Callable
@@ -10,8 +10,8 @@ import pytest
 
 from lyceum.kernel import observe
 from lyceum.kernel.relay import envelopes
-from tests.faults.house import House, consumers, forget, handler_of
-from tests.faults.life import Life
+from tests.faults.house import House, handler_of
+from tests.faults.lives import Life
 from tools.local_stack import client
 from tools.parked import Place, of_message, of_object
 from tools.replay import replay
@@ -147,24 +147,3 @@ def test_every_kind_of_piece_is_understood() -> None:
     context = {"functionArn": "arn:relay", "condition": "RetryAttemptsExhausted"}
     batch = of_object("a/b", {"requestContext": context, "payload": '{"Records": []}'})
     assert (batch.target, batch.why, batch.payload) == ("arn:relay", "RetryAttemptsExhausted", {"Records": []})
-
-
-def test_an_archive_replay_of_the_whole_day_changes_nothing(life: Life, house: House) -> None:
-    """Every event that was ever told, once more to everybody who hears it, in the opposite order."""
-    house.settle()
-    house.stage.begin()
-    known = house.stage.ids()
-    before = house.stage.picture([], known)
-    told = [one for record in house.history for one in envelopes(record)]
-    forget()
-    refused: list[str] = []
-    for envelope in reversed(told):
-        for operation in consumers()[envelope.name]:
-            try:
-                handler_of(operation)({"detail": json.loads(envelope.model_dump_json())}, None)
-            except Exception as error:  # noqa: BLE001 - a replay must be refused by nobody
-                refused.append(f"{operation} {envelope.name}: {error!r}")
-    after = house.stage.picture(house.stage.records(), known)
-    print(f"{len(told)} events, {len(before.items)} items")
-    assert refused == []
-    assert before.differences(after) == []

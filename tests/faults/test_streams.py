@@ -15,8 +15,8 @@ from lyceum.insight.store.items import DayItem
 from lyceum.insight.store.stream import occurrences
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.relay import envelopes
-from tests.faults.house import House, consumers, forget, handler_of
-from tests.faults.life import Life
+from tests.faults.house import House, forget, handler_of, hearers
+from tests.faults.lives import Life
 
 pytestmark = [pytest.mark.store, pytest.mark.timeout(300)]
 
@@ -90,6 +90,6 @@ def test_in_whatever_order_events_come_again_no_consumer_changes_anything(life: 
     Random(seed).shuffle(told)
     forget()
     for envelope in told[: len(told) // 2] + told[len(told) // 4 :]:
-        for operation in consumers()[envelope.name]:
+        for operation, _ in hearers(envelope.name):
             handler_of(operation)({"detail": json.loads(envelope.model_dump_json())}, None)
     assert before.differences(house.stage.picture(house.stage.records(), known)) == []

@@ -60,6 +60,9 @@ def seal_window(tenant: str, window: str, *, at: datetime) -> int:
                 continue
             # Taking the seal in has moved the window once; had anybody else, it would stay open for the next run.
             now = replace(now, revision=now.revision + 1)
+        else:
+            # Who sealed it may have died before the head was told of its file.
+            seals.catch_up(tenant, head, up_to=max(now.seals, default=0), at=at)
         if ripe:
             seals.close_window(now, at=at)
         return made

@@ -3,7 +3,7 @@
 from typing import Any
 
 from lyceum.kernel import observe
-from lyceum.kernel.aws import client
+from lyceum.kernel.aws import busy_where, client
 from lyceum.kernel.settings import settings
 
 
@@ -35,12 +35,14 @@ def has_second_factor(username: str, *, pool: str = "") -> bool | None:
 
 
 def _act(operation: str, username: str) -> dict[str, Any]:
+    """Raises Busy."""
     pool = settings().user_pool_id
     if not pool or not username:
         return {}
     cognito = client("cognito-idp")
     try:
-        answer: dict[str, Any] = getattr(cognito, operation)(UserPoolId=pool, Username=username)
+        with busy_where("The user pool"):
+            answer: dict[str, Any] = getattr(cognito, operation)(UserPoolId=pool, Username=username)
     except cognito.exceptions.UserNotFoundException:
         return {}  # an account of another issuer, or one that was deleted
     return answer

@@ -29,8 +29,8 @@ def reset_password(caller: Caller, person: str, *, at: datetime) -> None:
     if not usernames:
         raise SignInUnknown(person=person)
     resets.count(caller.tenant, person, at=at)
+    # Sessions end last: a repeat finds by them whose password it is, and whom to sign out.
     for username in usernames:
         pool.demand_new_password(username)
-    sessions.end_all(caller.tenant, person, known, at=at, by=caller.person)
-    for username in usernames:
         pool.sign_out_everywhere(username)
+    sessions.end_all(caller.tenant, person, known, at=at, by=caller.person)

@@ -1,6 +1,5 @@
 """Sessions and devices: what is signed in, and how to end it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from lyceum.identity import pool
@@ -49,9 +48,10 @@ def end_own_session(caller: Caller, id: str, *, at: datetime) -> None:
 
 def end_own_sessions(caller: Caller, sign_in: SignIn, *, at: datetime) -> None:
     """Sign the caller out of all their schools, on all devices. 2 round trips per school, one call of the pool."""
-    for tenant in {caller.tenant, *tokens.rights_by_tenant(caller.person)}:
-        _end_all(tenant, caller.person, at=at, by=caller.person)
+    # The pool first, this school last: afterwards the caller cannot come back to say it again.
     pool.sign_out_everywhere(sign_in.username)
+    for tenant in [*(tokens.rights_by_tenant(caller.person).keys() - {caller.tenant}), caller.tenant]:
+        _end_all(tenant, caller.person, at=at, by=caller.person)
 
 
 def end_sessions_of(caller: Caller, person: str, *, at: datetime) -> None:
@@ -60,8 +60,10 @@ def end_sessions_of(caller: Caller, person: str, *, at: datetime) -> None:
     Raises MemberNotFound.
     """
     known = sessions.alive_of_member(caller.tenant, person, after=None, limit=_MOST).items
-    for username in sorted(_end(caller.tenant, person, known, at=at, by=caller.person)):
+    # The pool first: a repeat finds by the sessions whom to sign out.
+    for username in sorted({one.username for one in known if one.username}):
         pool.sign_out_everywhere(username)
+    sessions.end_all(caller.tenant, person, known, at=at, by=caller.person)
 
 
 def renew_session_end(tenant: str, id: str, *, at: datetime) -> None:
@@ -70,10 +72,6 @@ def renew_session_end(tenant: str, id: str, *, at: datetime) -> None:
     sessions.end_again(tenant, person, session, at=at)
 
 
-def _end_all(tenant: str, person: str, *, at: datetime, by: str) -> set[str]:
-    return _end(tenant, person, sessions.alive(tenant, person, after=None, limit=_MOST).items, at=at, by=by)
-
-
-def _end(tenant: str, person: str, known: Sequence[Session], *, at: datetime, by: str) -> set[str]:
+def _end_all(tenant: str, person: str, *, at: datetime, by: str) -> None:
+    known = sessions.alive(tenant, person, after=None, limit=_MOST).items
     sessions.end_all(tenant, person, known, at=at, by=by)
-    return {one.username for one in known if one.username}

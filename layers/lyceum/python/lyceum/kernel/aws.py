@@ -14,6 +14,25 @@ from lyceum.kernel.addresses import address_of, named_address
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.errors import Busy
 
+THROTTLED = frozenset(
+    {
+        "BandwidthLimitExceeded",
+        "EC2ThrottledException",
+        "LimitExceededException",
+        "PriorRequestNotComplete",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestThrottledException",
+        "SlowDown",
+        "ThrottledException",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+"""How services say that they are asked too often, in botocore's list."""
 _PATIENT = {"connect_timeout": 2.0, "read_timeout": 10.0, "retries": {"mode": "standard", "total_max_attempts": 3}}
 _IMPATIENT = {"connect_timeout": 1.0, "read_timeout": 2.0, "retries": {"mode": "standard", "total_max_attempts": 1}}
 
@@ -96,6 +115,7 @@ def busy_where(service: str) -> Iterator[None]:
         raise Busy(f"{service} does not answer.") from error
     except ClientError as error:
         status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
-        if status >= 500 or status == 429:
+        # The services of JSON over HTTP say 400 to who asks too often.
+        if status >= 500 or status == 429 or error.response["Error"]["Code"] in THROTTLED:
             raise Busy(f"{service} is busy.") from error
         raise

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from lyceum.kernel.allowances import Allowance
 from lyceum.kernel.errors import Busy, TooMany
@@ -141,6 +141,7 @@ def _replace(key: Key, kept: Counts, after: Counts, at: datetime) -> Counts | No
 
 
 def _update(key: Key, update: str, condition: str, names: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
+    """The answer, or the item as it was where the condition does not hold. Raises Busy."""
     try:
         return dict(
             call(
@@ -159,6 +160,8 @@ def _update(key: Key, update: str, condition: str, names: dict[str, str], values
         if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
             raise Busy("The table is throttled.") from error
         return {"old": error.response.get("Item") or {}}
+    except BotoCoreError as error:
+        raise Busy("The table does not answer.") from error
 
 
 def _counts(raw: Mapping[str, Any]) -> dict[int, tuple[int, int]]:

@@ -75,9 +75,12 @@ def place_member(caller: Caller, unit: str, person: str, *, primary: bool, at: d
 
     Raises UnitNotFound, NotAMemberHere, Busy.
     """
-    for tree in _attempts(caller.tenant):
+    for _ in range(ATTEMPTS):
+        tree, placed, first = units.tree_and_place(caller.tenant, unit, person)
         if tree.unit(unit).archived:
             raise UnitNotFound(unit=unit)
+        if placed and (first or not primary):
+            return
         try:
             units.place(caller.tenant, unit, person, primary=primary, seen=tree, actor=caller.person, at=at)
         except ChangedInTheMeantime:

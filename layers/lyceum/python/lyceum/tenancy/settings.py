@@ -8,7 +8,7 @@ from typing import Any
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
-from lyceum.kernel.secret_settings import sealer
+from lyceum.kernel.secret_settings import SealBroken, sealer
 from lyceum.kernel.setting_catalogue import (
     SETTINGS,
     Setting,
@@ -71,13 +71,19 @@ def set_value(
 ) -> tuple[Effective, int]:
     """Give a setting the school's or a branch's own value; the setting and the level's new revision. 2 round trips.
 
+    The value that it has already is not written again.
     Raises SettingNotFound, SettingInvalid, SettingNotForBranches, BranchNotFound, ChangedInTheMeantime, Busy.
     """
     setting = _setting(place)
     setting.checked(value)
-    held = {"x": _sealed(caller.tenant, place, str(value))} if setting.type is Type.SECRET else {"v": value}
-    own = {**held, "at": iso(at), "by": caller.person}
-    return _write(caller, place, lambda kept: {**kept, setting.name: own}, expected=expected, at=at)
+
+    def given(kept: Mapping[str, Any]) -> dict[str, Any]:
+        if _holds(caller.tenant, place, kept.get(setting.name), value):
+            return dict(kept)
+        held = {"x": _sealed(caller.tenant, place, str(value))} if setting.type is Type.SECRET else {"v": value}
+        return {**kept, setting.name: {**held, "at": iso(at), "by": caller.person}}
+
+    return _write(caller, place, given, expected=expected, at=at)
 
 
 def reset_value(caller: Caller, place: Place, *, expected: int | None, at: datetime) -> tuple[Effective, int]:
@@ -102,6 +108,18 @@ def revealed(tenant: str, place: Place) -> str | None:
             bound = _bound(Place(place.category, place.key, values.branch))
             return sealer(environment().settings_secret).open(own["x"], tenant=tenant, place=bound)
     return None
+
+
+def _holds(tenant: str, place: Place, own: Mapping[str, Any] | None, value: Value) -> bool:
+    """Whether this is the value already. A secret that cannot be opened any more is another one."""
+    if own is None:
+        return False
+    if "x" not in own:
+        return bool(own.get("v") == value and type(own.get("v")) is type(value))
+    try:
+        return sealer(environment().settings_secret).open(own["x"], tenant=tenant, place=_bound(place)) == str(value)
+    except SealBroken:
+        return False
 
 
 def _sealed(tenant: str, place: Place, secret: str) -> str:

@@ -9,7 +9,7 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from lyceum.compliance.errors import AuditExportNotFound
 from lyceum.compliance.events import AuditExportFinished, AuditExportRequested
 from lyceum.compliance.model.export import Export
-from lyceum.kernel.aws import client
+from lyceum.kernel.aws import busy_where, client
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.settings import settings
@@ -94,15 +94,16 @@ def finish(export: Export, entries: int, *, at: datetime) -> None:
 
 
 def keep(export: Export, file: Any) -> None:
-    """Put the file in its place; again is the same place."""
+    """Put the file in its place; again is the same place. Raises Busy."""
     file.seek(0, os.SEEK_SET)
-    client("s3").put_object(
-        Bucket=settings().content,
-        Key=export.key,
-        Body=file,
-        ContentType=_MEDIA[export.format],
-        CacheControl="private, no-store",
-    )
+    with busy_where("The bucket"):
+        client("s3").put_object(
+            Bucket=settings().content,
+            Key=export.key,
+            Body=file,
+            ContentType=_MEDIA[export.format],
+            CacheControl="private, no-store",
+        )
 
 
 def address(export: Export, *, at: datetime) -> tuple[str, datetime]:

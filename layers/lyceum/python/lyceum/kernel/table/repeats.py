@@ -9,27 +9,11 @@ from typing import Any
 from botocore import exceptions
 from botocore.retries.quota import RetryQuota
 
+from lyceum.kernel.aws import THROTTLED
+
 type Wire = dict[str, Any]
 
 TRANSIENT_STATUSES = frozenset({500, 502, 503, 504})
-THROTTLED = frozenset(
-    {
-        "BandwidthLimitExceeded",
-        "EC2ThrottledException",
-        "LimitExceededException",
-        "PriorRequestNotComplete",
-        "ProvisionedThroughputExceededException",
-        "RequestLimitExceeded",
-        "RequestThrottled",
-        "RequestThrottledException",
-        "SlowDown",
-        "ThrottledException",
-        "Throttling",
-        "ThrottlingException",
-        "TooManyRequestsException",
-        "TransactionInProgressException",
-    }
-)
 REPEATABLE = THROTTLED | {"ChecksumMismatch", "RequestTimeout", "RequestTimeoutException"}
 UNANSWERED = (exceptions.ConnectionError, exceptions.HTTPClientError)
 LONGEST_PAUSE_SECONDS = 20

@@ -41,7 +41,8 @@ class _Operation:
     item: type[Item]
     body: dict[str, Any]
     otherwise: Explanation | None
-    told: int = 0
+    told: tuple[str, ...] = ()
+    """Ids of the events that it sets."""
 
 
 @dataclass
@@ -63,8 +64,9 @@ class Transaction:
     ) -> None:
         """Write a whole new item (`rev` 1). It must not overwrite: say so in `when` (mostly `Item.absent()`)."""
         item.kind, item.v, item.rev = item.KIND, item.V, 1
-        item.events = self._recorded(events) or None
-        self._add("Put", type(item), {"Item": item.to_wire()}, when, otherwise, len(events))
+        told = self._recorded(events)
+        item.events = told or None
+        self._add("Put", type(item), {"Item": item.to_wire()}, when, otherwise, told)
 
     def update(
         self,
@@ -83,25 +85,25 @@ class Transaction:
         """
         names: dict[str, str] = {}
         values: dict[str, Any] = {}
-        told = item.events.set(self._recorded(events)) if events else item.events.remove()
-        common = [item.rev.add(1), told]
+        told = self._recorded(events)
+        common = [item.rev.add(1), item.events.set(told) if told else item.events.remove()]
         if upsert:
             common += [item.kind.set(item.KIND), item.v.set(item.V)]
         else:
             when = item.present() if when is None else item.present() & when
         expression = Update(*actions, *common).serialize(names, values)
         body = {"Key": _wire(key), "UpdateExpression": expression}
-        self._add("Update", item, body, when, otherwise, len(events), names, values)
+        self._add("Update", item, body, when, otherwise, told, names, values)
 
     def check(self, item: type[Item], key: Key, *, when: Condition, otherwise: Explanation) -> None:
         """Only look: the transaction fails where the condition does not hold."""
-        self._add("ConditionCheck", item, {"Key": _wire(key)}, when, otherwise, 0)
+        self._add("ConditionCheck", item, {"Key": _wire(key)}, when, otherwise, ())
 
     def delete(
         self, item: type[Item], key: Key, *, when: Condition | None = None, otherwise: Explanation | None = None
     ) -> None:
         """Remove an item that nobody needs to hear about; what is worth telling becomes a tombstone instead."""
-        self._add("Delete", item, {"Key": _wire(key)}, when, otherwise, 0)
+        self._add("Delete", item, {"Key": _wire(key)}, when, otherwise, ())
 
     def commit(self) -> None:
         """Send it. Raises the named refusal of the first failed condition, or Busy where others kept writing."""
@@ -129,7 +131,7 @@ class Transaction:
         body: dict[str, Any],
         when: Condition | None,
         otherwise: Explanation | None,
-        told: int,
+        told: Sequence[dict[str, Any]],
         names: dict[str, str] | None = None,
         values: dict[str, Any] | None = None,
     ) -> None:
@@ -142,7 +144,7 @@ class Transaction:
         if values:
             body["ExpressionAttributeValues"] = values
         body["TableName"] = settings().table
-        self.operations.append(_Operation(kind, item, body, otherwise, told))
+        self.operations.append(_Operation(kind, item, body, otherwise, tuple(one["i"] for one in told)))
 
     def _recorded(self, events: Sequence[Tellable]) -> list[dict[str, Any]]:
         if not events:
@@ -182,6 +184,8 @@ class Transaction:
         else:
             failed = []
         for operation, old in failed:
+            if operation.told and operation.told == _told(old):
+                return  # it tells the very events of this write, which had succeeded: its answer was lost
             refusal = _refusal(operation, old)
             if refusal is None:
                 return
@@ -189,6 +193,11 @@ class Transaction:
         if _is_throttle(code):
             raise Busy("The table is throttled.") from error
         raise error
+
+
+def _told(old: dict[str, Any] | None) -> tuple[str, ...]:
+    """Ids of the events on an item in wire form."""
+    return tuple(one["M"]["i"]["S"] for one in old["events"]["L"]) if old and "events" in old else ()
 
 
 def _refusal(operation: _Operation, old: dict[str, Any] | None) -> DomainError | None:

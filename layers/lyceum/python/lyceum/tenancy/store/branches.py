@@ -224,14 +224,15 @@ def branches_of(tenant: str, person: str) -> list[Registration]:
 
 
 def limit_course(tenant: str, course: str, *, limited: bool, actor: str, at: datetime) -> None:
-    """Say on a course's offer whether it demands a branch. Raises NoSuchCourse. 1 WCU."""
+    """Say on a course's offer whether it demands a branch; once more changes nothing. Raises NoSuchCourse. 1 WCU."""
+    otherwise_now = LimitItem.limited.does_not_exist() if limited else LimitItem.limited.exists()
     with transaction(tenant=tenant, at=at, actor=actor) as write:
         write.update(
             LimitItem,
             Key(tenant_key(tenant, "C", course), "OFFER"),
             [LimitItem.limited.set(True) if limited else LimitItem.limited.remove()],
-            when=LimitItem.present(),
-            otherwise=NoSuchCourse(course=course),
+            when=otherwise_now,
+            otherwise=lambda old: NoSuchCourse(course=course) if old is None else None,
             events=[BranchLimitChanged(course=course, limited=limited)],
         )
 

@@ -1,20 +1,14 @@
-"""Every cell of grid.csv: what goes wrong is noticed by its name or not at all, and a repeat leads to the same end."""
+"""Trying a cell: what goes wrong is noticed by its name or not at all, and a repeat leads to the same end."""
 
 import pytest
 
-from tests.faults.calls import Tap
 from tests.faults.cases import Bench, Tried
 from tests.faults.grid import TENTHS, Expected, Fault, Row, cells, tenth
-from tests.faults.house import House
-from tests.faults.life import Life
-from tests.faults.proxy import Proxy
 from tests.faults.stage import Picture
 
-pytestmark = [pytest.mark.store, pytest.mark.timeout(300)]
 
-
-def parameters() -> list[object]:
-    """A tenth of the cells is quick; the others run with all tests."""
+def parameters(life: str) -> list[object]:
+    """The cells that this life shows. A tenth of all cells is quick; the others run with all tests."""
     chosen = tenth()
     return [
         pytest.param(
@@ -24,18 +18,12 @@ def parameters() -> list[object]:
             marks=[] if chosen in (None, number % TENTHS) else [pytest.mark.slow],
         )
         for number, (row, fault) in enumerate(cells())
+        if row.life == life
     ]
 
 
-@pytest.fixture(scope="module")
-def bench(life: Life, house: House, tap: Tap, proxy: Proxy) -> Bench:
-    """The school that has lived, to be put back before any of its steps."""
-    assert life.house is house
-    return Bench(house, tap, proxy)
-
-
-@pytest.mark.parametrize(("row", "fault"), parameters())
-def test_cell(bench: Bench, row: Row, fault: Fault) -> None:
+def try_cell(bench: Bench, row: Row, fault: Fault) -> None:
+    """Every call that the fault can strike, one after the other."""
     step = bench.house.steps[row.place]
     good = bench.undisturbed(step, row.repeated_by)
     expected = row.expectation(fault)

@@ -1,44 +1,19 @@
-"""A school's life from its founding to a withdrawal: every operation of the main job that writes, at least once."""
+"""The main job from a school's founding to a withdrawal: a course is imported, written, learned, examined, reported."""
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 from lyceum.kernel.clock import iso
-from tests.faults.house import House
-from tests.http import Person, person
+from tests.faults.lives.school import COURSE, Life
+from tests.http import Person
 from tests.imports import packed, post_form
-from tests.unit.assessment.samples import choice_question, essay_question
 
-COURSE = "/v1/{tenant}/courses/{course}"
-CHAPTER = f"{COURSE}/chapters/{{chapter}}"
-LESSON = f"{CHAPTER}/lessons/{{lesson}}"
-TITLE = {"title": {"en": "Changed"}}
 LONG = "All of it. " * 60
 """An answer that is an item of its own."""
 
 
-@dataclass
-class Life:
-    """Who lives it, and where."""
-
-    house: House
-    tenant: str
-    course: str = ""
-    assessment: str = ""
-
-    def who(self, name: str, *roles: str) -> Person:
-        """Somebody by name."""
-        return person(name, self.tenant, *(roles or ("learner",)))
-
-    @property
-    def author(self) -> Person:
-        """The instructor."""
-        return self.who("author", "instructor")
-
-    def ask(self, route: str, caller: Person, body: Any = None, **options: Any) -> Any:
-        """A request that succeeds, in this school."""
-        return self.house.ask_well(route, caller, body, **{"tenant": self.tenant, "course": self.course} | options)
+class LearningLife(Life):
+    """The one job that Lyceum is for."""
 
     def live(self) -> None:
         """All of it."""
@@ -52,57 +27,16 @@ class Life:
         self.withdraw()
         self.leave_things_to_timers()
 
-    def found(self) -> None:
-        """A school with an administrator, an author and three learners."""
-        house, admin = self.house, self.who("admin", "administrator")
-        founding = {"tenant": self.tenant, "name": {"en": "School"}, "administrator": admin.id}
-        house.task("tenancy.found_tenant", founding | {"self_registration": True})
-        house.settle()
-        for name in ("author", "ada", "bo", "chai"):
-            self.ask("PUT /v1/{tenant}/me/membership", self.who(name), {"name": name.title(), "language": "en"})
-        roles = {"roles": ["learner", "instructor"]}
-        self.ask("PUT /v1/{tenant}/members/{person}/roles", admin, roles, person=self.author.id)
-        wording = {"subject": "Welcome", "note": "Welcome, $name", "text": "Welcome, $name, to $course"}
-        place = {"template": "enrolled", "language": "en"}
-        self.ask("PUT /v1/{tenant}/message-templates/{template}/{language}", admin, wording, **place)
-        house.settle()
-
     def import_a_course(self) -> None:
         """From OLX."""
         content = packed()
         wish = {"name": "course.tar.gz", "size": len(content), "media_type": "application/gzip"}
         form = self.ask("POST /v1/{tenant}/uploads", self.author, wish, key="upload")
         assert post_form(form, content) < 300
+        self.house.stage.look_again()
         wish = {"format": "olx", "upload": form["id"]}
         self.ask("POST /v1/{tenant}/imports", self.author, wish, key="import")
         self.house.settle()
-
-    def write_another(self) -> None:
-        """By hand: the course that is learned."""
-        house = self.house
-        made = self.ask("POST /v1/{tenant}/courses", self.author, {"title": {"en": "By hand"}}, key="course")
-        self.course = made["id"]
-        chapter = self.ask(f"POST {COURSE}/chapters", self.author, TITLE, key="chapter")["id"]
-        extra = self.ask(f"POST {COURSE}/chapters", self.author, TITLE, key="another chapter")["id"]
-        self.ask(f"PATCH {CHAPTER}", self.author, {"title": {"en": "One"}}, chapter=chapter)
-        self.ask(f"DELETE {CHAPTER}", self.author, chapter=extra)
-        page = {"title": {"en": "Page"}, "blocks": [{"kind": "html", "html": {"en": "<p>Read.</p>"}}]}
-        wishes = [{"title": {"en": name}, "units": [page]} for name in ("Read", "Try", "Extra")]
-        read, tried, extra = (
-            self.ask(f"POST {CHAPTER}/lessons", self.author, wish, chapter=chapter, key=f"lesson {number}")["id"]
-            for number, wish in enumerate(wishes)
-        )
-        self.read = read
-        self.ask(f"PATCH {LESSON}", self.author, TITLE, chapter=chapter, lesson=read)
-        self.ask(f"DELETE {LESSON}", self.author, chapter=chapter, lesson=extra)
-        questions = [one.model_dump(mode="json") for one in (choice_question(), essay_question())]
-        settings = {"time_limit_minutes": 30, "max_attempts": 9, "pass_mark": "50"}
-        wish = {"title": {"en": "Exam"}, "lesson": tried, "questions": questions, "settings": settings}
-        self.assessment = self.ask(f"POST {COURSE}/assessments", self.author, wish, key="assessment")["id"]
-        house.settle()
-        change = {"title": {"en": "The exam"}}
-        self.ask(f"PATCH {COURSE}/assessments/{{assessment}}", self.author, change, assessment=self.assessment)
-        house.settle()
 
     def publish(self) -> None:
         """With seats; taken back, and published again."""
@@ -172,8 +106,7 @@ class Life:
         self.begin(bo)
         wish = {"kind": "course_progress", "course": self.course, "format": "json"}
         self.ask("POST /v1/{tenant}/reports", self.author, wish, key="forgotten")
-        operator = Person(self.who("operator").id, "*=operator")
-        self.ask("POST /v1/jobs/{job}/runs", operator, job="insight.seal_days", key="run")
+        self.ask("POST /v1/jobs/{job}/runs", self.operator, job="insight.seal_days", key="run")
         house.settle(leave=("ReportRequested", "JobDue"))
         house.clock.later(timedelta(days=1))
         house.task("operations.start_job", {"job": "insight.seal_days", "at": iso(house.clock.at)}, "schedule")

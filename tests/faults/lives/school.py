@@ -1,0 +1,93 @@
+"""What every life begins with: a school with people, and a course by hand."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.faults.house import House
+from tests.http import Person, person
+from tests.unit.assessment.samples import choice_question, essay_question
+
+COURSE = "/v1/{tenant}/courses/{course}"
+CHAPTER = f"{COURSE}/chapters/{{chapter}}"
+LESSON = f"{CHAPTER}/lessons/{{lesson}}"
+MEMBER = "/v1/{tenant}/members/{person}"
+TITLE = {"title": {"en": "Changed"}}
+
+
+@dataclass
+class Life:
+    """Who lives it, and where."""
+
+    house: House
+    tenant: str
+    course: str = ""
+    assessment: str = ""
+
+    def who(self, name: str, *roles: str) -> Person:
+        """Somebody by name."""
+        return person(name, self.tenant, *(roles or ("learner",)))
+
+    @property
+    def author(self) -> Person:
+        """The instructor."""
+        return self.who("author", "instructor")
+
+    @property
+    def head(self) -> Person:
+        """The administrator."""
+        return self.who("admin", "administrator")
+
+    @property
+    def operator(self) -> Person:
+        """Of the platform."""
+        return Person(self.who("operator").id, "*=operator")
+
+    def ask(self, route: str, caller: Person | None, body: Any = None, **options: Any) -> Any:
+        """A request that succeeds, in this school."""
+        return self.house.ask_well(route, caller, body, **{"tenant": self.tenant, "course": self.course} | options)
+
+    def live(self) -> None:
+        """All of it."""
+        raise NotImplementedError
+
+    def found(self) -> None:
+        """A school with an administrator, an author and three learners."""
+        house, admin = self.house, self.head
+        founding = {"tenant": self.tenant, "name": {"en": "School"}, "administrator": admin.id}
+        house.task("tenancy.found_tenant", founding | {"self_registration": True})
+        house.settle()
+        for name in ("author", "ada", "bo", "chai"):
+            self.ask("PUT /v1/{tenant}/me/membership", self.who(name), {"name": name.title(), "language": "en"})
+        roles = {"roles": ["learner", "instructor"]}
+        self.ask("PUT /v1/{tenant}/members/{person}/roles", admin, roles, person=self.author.id)
+        wording = {"subject": "Welcome", "note": "Welcome, $name", "text": "Welcome, $name, to $course"}
+        place = {"template": "enrolled", "language": "en"}
+        self.ask("PUT /v1/{tenant}/message-templates/{template}/{language}", admin, wording, **place)
+        house.settle()
+
+    def write_another(self) -> None:
+        """By hand: the course that is learned."""
+        house = self.house
+        made = self.ask("POST /v1/{tenant}/courses", self.author, {"title": {"en": "By hand"}}, key="course")
+        self.course = made["id"]
+        chapter = self.ask(f"POST {COURSE}/chapters", self.author, TITLE, key="chapter")["id"]
+        extra = self.ask(f"POST {COURSE}/chapters", self.author, TITLE, key="another chapter")["id"]
+        self.ask(f"PATCH {CHAPTER}", self.author, {"title": {"en": "One"}}, chapter=chapter)
+        self.ask(f"DELETE {CHAPTER}", self.author, chapter=extra)
+        page = {"title": {"en": "Page"}, "blocks": [{"kind": "html", "html": {"en": "<p>Read.</p>"}}]}
+        wishes = [{"title": {"en": name}, "units": [page]} for name in ("Read", "Try", "Extra")]
+        read, tried, extra = (
+            self.ask(f"POST {CHAPTER}/lessons", self.author, wish, chapter=chapter, key=f"lesson {number}")["id"]
+            for number, wish in enumerate(wishes)
+        )
+        self.read = read
+        self.ask(f"PATCH {LESSON}", self.author, TITLE, chapter=chapter, lesson=read)
+        self.ask(f"DELETE {LESSON}", self.author, chapter=chapter, lesson=extra)
+        questions = [one.model_dump(mode="json") for one in (choice_question(), essay_question())]
+        settings = {"time_limit_minutes": 30, "max_attempts": 9, "pass_mark": "50"}
+        wish = {"title": {"en": "Exam"}, "lesson": tried, "questions": questions, "settings": settings}
+        self.assessment = self.ask(f"POST {COURSE}/assessments", self.author, wish, key="assessment")["id"]
+        house.settle()
+        change = {"title": {"en": "The exam"}}
+        self.ask(f"PATCH {COURSE}/assessments/{{assessment}}", self.author, change, assessment=self.assessment)
+        house.settle()
