@@ -1,9 +1,7 @@
 """A stack of these tests' own, since they take rights away, with something on it for every function to do."""
 
 import base64
-import json
 import secrets
-from collections import defaultdict
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -20,6 +18,7 @@ from tests.e2e.deployed import Deployed, School
 from tests.e2e.policies.calls import Calls, sample
 from tests.e2e.policies.guest import Guest
 from tests.e2e.policies.roles import Role, roles
+from tests.e2e.tap import Tap
 from tests.e2e.world import World, enroll, furnish
 from tests.store.compliance.trail import envelope
 from tools.demo.api import until
@@ -67,29 +66,6 @@ def calls(own_stack: Deployed, known_roles: dict[str, Role]) -> Calls:
     ready |= {"due again": lambda: _set_state(world, run, "due"), "run": lambda: _error(world, run)}
     ready["new run"] = lambda job: _new_run(world, job)
     return Calls(world, known_roles, tap.events, ready)
-
-
-class Tap:
-    """A queue that hears everything that goes over the bus."""
-
-    def __init__(self, stack: Deployed) -> None:
-        self._sqs, self.events = stack.aws("sqs"), defaultdict[str, list[dict[str, Any]]](list)
-        self._queue = self._sqs.create_queue(QueueName="tap")["QueueUrl"]
-        arn = self._sqs.get_queue_attributes(QueueUrl=self._queue, AttributeNames=["QueueArn"])["Attributes"][
-            "QueueArn"
-        ]
-        bus, rules = stack.outputs["BusName"], stack.aws("events")
-        rules.put_rule(Name="tap", EventBusName=bus, EventPattern=json.dumps({"source": [{"prefix": "lyceum."}]}))
-        rules.put_targets(Rule="tap", EventBusName=bus, Targets=[{"Id": "tap", "Arn": arn}])
-
-    def read(self) -> dict[str, list[dict[str, Any]]]:
-        """Detail type → events so far."""
-        while found := self._sqs.receive_message(QueueUrl=self._queue, MaxNumberOfMessages=10).get("Messages"):
-            for message in found:
-                event = json.loads(message["Body"])
-                self.events[event["detail-type"]].append(event)
-                self._sqs.delete_message(QueueUrl=self._queue, ReceiptHandle=message["ReceiptHandle"])
-        return self.events
 
 
 def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:

@@ -40,15 +40,21 @@ class Role:
         self.keep(*(one for place, one in enumerate(self.statements) if place != number))
 
 
+def function_names(stack: Deployed) -> dict[str, str]:
+    """Operation → the physical name of its function."""
+    operations = {function.name: ".".join(operation_of(function)) for function in functions()}
+    deployed = _resources(stack.aws("cloudformation"), STACK, "AWS::Lambda::Function")
+    return {operations[logical]: physical for logical, physical in deployed}
+
+
 def roles(stack: Deployed) -> dict[str, Role]:
     """Operation → its role."""
     lambdas = stack.aws("lambda")
-    operations = {function.name: ".".join(operation_of(function)) for function in functions()}
     found = {}
-    for logical, physical in _resources(stack.aws("cloudformation"), STACK, "AWS::Lambda::Function"):
+    for operation, physical in function_names(stack).items():
         role = lambdas.get_function_configuration(FunctionName=physical)["Role"]
         alias = lambdas.get_alias(FunctionName=physical, Name="live")["AliasArn"]
-        found[operations[logical]] = _role(stack, operations[logical], alias, role)
+        found[operation] = _role(stack, operation, alias, role)
     return found
 
 
