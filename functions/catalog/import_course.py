@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from lyceum.catalog.api.jobs import ImportEntry, ImportPage, ImportView, NewGiftImport, NewImport
+from lyceum.catalog.api.jobs import ImportEntry, ImportPage, ImportView, NewImport, NewQuestionsImport
 from lyceum.catalog.errors import CourseNotFound, ImportNotFound, UploadNotFound
 from lyceum.catalog.import_course import find_import, import_course, my_imports, report_of
 from lyceum.catalog.model.job import Format
@@ -48,7 +48,7 @@ def post(
         format=Format(body.format),
         upload=body.upload,
         course=body.course,
-        assessment=body.assessment.domain() if isinstance(body, NewGiftImport) else None,
+        assessment=body.assessment.domain() if isinstance(body, NewQuestionsImport) else None,
         dry_run=body.dry_run,
         creation=creation,
         at=clock.now(),

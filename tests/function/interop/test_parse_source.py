@@ -140,3 +140,72 @@ def test_the_real_questions_are_read_whole(ada: Person, tenant: str) -> None:
 
     assert found["counts"]["questions"] > 20
     assert found["counts"]["assessments"] == 1
+
+
+MOODLE = b"""<quiz><question type="truefalse"><name><text>Round</text></name>
+<questiontext format="html"><text>&lt;img src="@@PLUGINFILE@@/a.png"&gt; Is it?</text>
+<file name="a.png" path="/" encoding="base64">cGljdHVyZQ==</file></questiontext>
+<answer fraction="100"><text>true</text></answer><answer fraction="0"><text>false</text></answer></question></quiz>"""
+ITEM = b"""<assessmentItem identifier="i"><responseDeclaration identifier="R" cardinality="single" baseType="float">
+<correctResponse><value>4</value></correctResponse></responseDeclaration>
+<itemBody><p>2 + 2 = <textEntryInteraction responseIdentifier="R"/></p></itemBody></assessmentItem>"""
+
+
+@pytest.mark.parametrize(
+    ("format", "name", "content", "kind", "assets"),
+    [("moodle_xml", "q.xml", MOODLE, "true_false", 1), ("qti", "q.xml", ITEM, "numeric", 0)],
+)
+def test_questions_in_other_formats_become_an_assessment_with_their_pictures(
+    ada: Person, tenant: str, format: str, name: str, content: bytes, kind: str, assets: int
+) -> None:
+    course = make_course(ada, tenant)
+    assessment = {"title": {"en": "Test"}, "chapter": "c1"}
+    job = requested(ada, tenant, content, name, format=format, course=course, assessment=assessment)
+    found = parse(tenant, job)
+    assert (found["format"], found["counts"]["questions"], found["counts"]["assets"]) == (format, 1, assets)
+    document = CourseDocument.model_validate(kept(found["document"]))
+    ((question,),) = [each.questions for each in document.assessments]
+    assert question.question.kind == kind
+    assert len(list(keys(f"assets/{tenant}/"))) == assets
+    assert document.source.startswith(f"{format}:")
+
+
+@pytest.mark.parametrize(
+    ("format", "content", "error"),
+    [
+        ("moodle_xml", b'<!DOCTYPE q [<!ENTITY e "x">]><quiz>&e;</quiz>', "SourceDeclaresEntities"),
+        ("qti", b'<!DOCTYPE q [<!ENTITY e SYSTEM "file:///etc/passwd">]><questestinterop>&e;</questestinterop>',
+         "SourceDeclaresEntities"),
+        ("qti", b"<a>" * 200 + b"</a>" * 200, "SourceNestedTooDeep"),
+        ("qti", b"<assessmentTest/>", "NoQuestionsFound"),
+        ("moodle_xml", b"no xml at all", "NoQuestionsFound"),
+    ],
+)  # fmt: skip
+def test_hostile_question_files_are_refused_and_nothing_of_them_is_kept(
+    ada: Person, tenant: str, format: str, content: bytes, error: str
+) -> None:
+    course = make_course(ada, tenant)
+    assessment = {"title": {"en": "Test"}, "chapter": "c1"}
+    job = requested(ada, tenant, content, "q.xml", format=format, course=course, assessment=assessment)
+    with pytest.raises(SourceRefused) as refused:
+        parse(tenant, job)
+    assert type(refused.value).__name__ == error
+    assert list(keys(f"assets/{tenant}/")) == []
+
+
+FAMILIES = {"moodle-xml": "moodle_xml", "qti12": "qti", "qti2-3": "qti"}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_real_question_packages_are_read_whole(ada: Person, tenant: str, family: str) -> None:
+    if not (REAL_FILES / family).is_dir():
+        pytest.skip(f"the real files of {family} are not here")
+    course = make_course(ada, tenant)
+    assessment = {"title": {"en": "Test"}, "chapter": "c1"}
+    content = zipped(REAL_FILES / family)
+    wish = {"format": FAMILIES[family], "course": course, "assessment": assessment}
+    found = parse(tenant, requested(ada, tenant, content, "all.zip", **wish))
+    assert found["counts"]["questions"] > 50
+    report = kept(found["report"])
+    assert len({line["element"] for line in report}) == len(report)
+    assert len(report) == sum(found["counts"][name] for name in ("taken", "changed", "refused"))

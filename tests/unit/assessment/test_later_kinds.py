@@ -14,7 +14,7 @@ from lyceum.assessment.grading import grade
 from lyceum.assessment.model.answering import check_response
 from lyceum.assessment.model.assessment import Version
 from lyceum.assessment.model.fitting import check_questions
-from lyceum.assessment.model.question_set import presented, split
+from lyceum.assessment.model.question_set import KeyEntry, presented, split
 from lyceum.assessment.model.scoring import final_score
 from lyceum.assessment.model.sealing import sealed
 from lyceum.assessment.responses import (
@@ -48,6 +48,7 @@ from tests.unit.assessment.samples import (
     choice_question,
     choices,
     cloze_question,
+    essay_question,
     file_question,
     hotspot_question,
     matching_question,
@@ -343,3 +344,35 @@ def test_the_fingerprint_tells_a_changed_question(question: AuthoredQuestion, pa
 def test_the_floor_is_part_of_the_key_that_grades() -> None:
     _, key = split(1, [hotspot_question(), choice_question()])
     assert [entry.floor for entry in key.entries] == [-1, 0]
+
+
+def test_the_smallest_questions_fit() -> None:
+    one = FillBlankKey(blanks={"a": BlankKey(answer=ChoiceKey(shares=shares(x="1")))})
+    gap = authored("q", one, blanks=(Blank(id="a", form="choice", choices=choices("x")),))
+    check_questions([changed(gap, stem=RichText.of("[[a]]"))])
+    check_questions([authored("q", OrderingKey(order=("a", "b")), choices=choices("b", "a"))])
+
+
+def test_entries_of_earlier_releases_have_the_floor_that_they_had() -> None:
+    assert KeyEntry(id="q", points=Decimal(1), key=choice_question().key).floor == 0
+
+
+def test_choices_of_two_gaps_that_are_called_alike_are_shuffled_apart() -> None:
+    names = ("a", "b")
+    gaps = {name: BlankKey(answer=ChoiceKey(shares=shares(x="1"))) for name in names}
+    own = tuple(Blank(id=name, form="choice", choices=choices("x", "y", "z", "w")) for name in names)
+    questions, _ = split(1, [authored("q", FillBlankKey(blanks=gaps), blanks=own)])
+    alike = 0
+    for seed in "abcdefghijklmnop":
+        (shown,) = presented(questions, seed=seed, shuffle=True)
+        one, other = ([choice.id for choice in blank.choices] for blank in shown.blanks)
+        alike += one == other
+    assert alike < 8
+
+
+def test_sealing_keeps_keys_that_name_no_choice_and_prompts_that_belong_to_none() -> None:
+    essay = authored("e", essay_question().key, choices=choices("x"))
+    assert sealed(essay, of=EXAM).key == essay.key
+    key = MatchingKey(pairs={"p": None, "q": "t"})
+    closed = sealed(authored("m", key, prompts=choices("p", "q"), choices=choices("t")), of=EXAM)
+    assert closed.key == MatchingKey(pairs={"p": None, "q": closed.question.choices[0].id})

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from lyceum.assessment.errors import (
     DuplicateChoice,
@@ -38,9 +38,18 @@ from lyceum.assessment.responses import (
     expand,
 )
 from lyceum.content.questions import (
+    AcceptedNumber,
+    AcceptedText,
     AuthoredQuestion,
+    BlankKey,
+    ChoiceKey,
+    FillBlankKey,
+    MatchingKey,
+    NumericKey,
+    OrderingKey,
     Place,
     QuestionKind,
+    ShortAnswerKey,
     SubmissionKey,
 )
 from lyceum.kernel.errors import DomainError
@@ -55,10 +64,12 @@ from tests.unit.assessment.samples import (
     one_of_each_later,
     ordering_question,
     settings,
+    shares,
     unit_question,
 )
 
 UPLOAD = "01J0000000000000000000000F"
+FILE_A, FILE_B = AnswerFile(upload=UPLOAD, name="a=1"), AnswerFile(upload=UPLOAD, name="b")
 FILE = AnswerFile(upload=UPLOAD, name="บท=1.pdf")
 EVERY = (*one_of_each(), *one_of_each_later())
 
@@ -202,3 +213,60 @@ def test_a_score_lies_between_nothing_and_the_maximum(marks: list[tuple[Decimal,
 def test_only_the_right_order_earns_everything(order: list[str], scoring: str) -> None:
     mark = grade(Decimal(1), ordering_question(scoring=scoring).key, OrderResponse(order=tuple(order)))
     assert (mark.points == 1) == (order == ["monday", "tuesday", "friday"])
+
+
+@pytest.mark.parametrize(
+    ("kept", "response"),
+    [
+        ("oa,b", OrderResponse(order=("a", "b"))),
+        ("o", OrderResponse(order=())),
+        ("ba=x\x1eb=y=z=", BlanksResponse(blanks={"a": "x", "b": "y=z="})),
+        ("b", BlanksResponse(blanks={})),
+        (
+            "h1=2.5,3=4",
+            PlacesResponse(places=(Place(x=Decimal(1), y=Decimal("2.5")), Place(x=Decimal(3), y=Decimal(4)))),
+        ),
+        (f"f{UPLOAD}=a=1\x1e{UPLOAD}=b", FilesResponse(files=(FILE_A, FILE_B))),
+        ("n1\x1fm", NumberResponse(number="1", unit="m")),
+        ("n1\x1f", NumberResponse(number="1", unit="")),
+        ("n1", NumberResponse(number="1")),
+    ],
+)
+def test_answers_that_earlier_releases_kept_are_read(kept: str, response: ResponseValue) -> None:
+    assert compact(response) == kept
+    assert expand(kept) == response
+
+
+def test_an_answer_names_at_most_twenty_places_or_files() -> None:
+    places((1, 1), *[(2, 2)] * 19)
+    FilesResponse(files=(FILE_A,) * 20)
+    with pytest.raises(ValidationError):
+        places(*[(2, 2)] * 21)
+    with pytest.raises(ValidationError):
+        FilesResponse(files=(FILE_A,) * 21)
+
+
+def test_what_has_nothing_to_earn_earns_nothing() -> None:
+    assert grade(Decimal(1), MatchingKey(pairs={}), PairsResponse(pairs={"a": "b"})).points == 0
+    weightless = FillBlankKey(blanks={"a": BlankKey(answer=ChoiceKey(shares=shares(x="1")), weight=Decimal(0))})
+    assert grade(Decimal(1), weightless, blanks(a="x")).points == 0
+
+
+def test_two_things_in_order_are_marked_by_their_places() -> None:
+    for scoring, points in (("position", "0.5"), ("adjacent", 0), ("exact", 0)):
+        key = OrderingKey.model_validate({"order": ("a", "b"), "scoring": scoring})
+        assert grade(Decimal(1), key, OrderResponse(order=("a",))).points == Decimal(points)
+    alone = OrderingKey(order=("a",), scoring="adjacent")
+    assert grade(Decimal(1), alone, OrderResponse(order=("a",))).points == 1
+
+
+def test_a_gap_that_takes_anything_takes_nothing_for_nothing() -> None:
+    anything = BlankKey(answer=ShortAnswerKey(accepted=(AcceptedText(text="*"),), wildcards=True))
+    key = FillBlankKey(blanks={"a": anything, "b": anything})
+    assert grade(Decimal(2), key, blanks(a="x")).points == 1
+
+
+def test_a_penalty_for_the_unit_never_raises_what_an_answer_earns() -> None:
+    units = {"m": Decimal(1)}
+    key = NumericKey(accepted=(AcceptedNumber(value=Decimal(1), share=Decimal("-0.5")),), units=units)
+    assert grade(Decimal(2), key, NumberResponse(number="1"), floor=Decimal(-1)).points == -1

@@ -85,13 +85,9 @@ def grade(maximum: Decimal, key: Key, response: ResponseValue | None, *, floor: 
 
 
 def _is_something(key: EssayKey | SubmissionKey, response: ResponseValue | None) -> bool:
-    match key, response:
-        case EssayKey(), TextResponse():
-            return response.text.strip() != ""
-        case SubmissionKey(), FilesResponse():
-            return len(response.files) > 0
-        case _:
-            return False
+    if isinstance(key, EssayKey):
+        return isinstance(response, TextResponse) and response.text.strip() != ""
+    return isinstance(response, FilesResponse) and len(response.files) > 0
 
 
 def _told(key: Explained, earned: Decimal) -> tuple[RichText, ...]:

@@ -74,11 +74,11 @@ def _write(arrival: Arrival, *, named: bool, dry_run: bool, at: datetime) -> Eff
         if named:
             raise
         return _create(arrival, dry_run=dry_run, at=at)
-    if arrival.format is Format.GIFT:
+    if arrival.format.brings_questions:
         check_chapters(draft, arrival.document)
     if is_unchanged(draft, arrival.document):
         return Effect.NONE
-    change = with_lesson if arrival.format is Format.GIFT else with_course
+    change = with_lesson if arrival.format.brings_questions else with_course
     if not dry_run:
         changed = change(draft, arrival.document, arrival.numbers)
         _keep_contents(arrival, draft, at=at)

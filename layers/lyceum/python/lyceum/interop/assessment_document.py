@@ -8,6 +8,7 @@ from decimal import Decimal
 from lyceum.content.outline import (
     AssessmentDocument,
     AssessmentKind,
+    Asset,
     ChapterDocument,
     CourseDocument,
     LessonDocument,
@@ -26,13 +27,15 @@ def assessment_document(
     chapter: str,
     pass_mark: Decimal,
     time_limit_minutes: int | None,
+    format: str = "gift",
+    assets: Sequence[Asset] = (),
 ) -> CourseDocument:
     """A document of one chapter, one lesson and one assessment.
 
-    Chapter and title name it: the same again is the same lesson, however its questions have changed. With a
+    Format, chapter and title name it: the same again is the same lesson, however its questions have changed. With a
     time limit it is an exam, without one a quiz (RULES S1-20).
     """
-    part = _part_id("gift", chapter, title.in_language())
+    part = _part_id(format, chapter, title.in_language())
     unit = Unit(id="u1", title=title, blocks=(QuestionsBlock(questions=tuple(q.question.id for q in questions)),))
     lesson = LessonDocument(id=part, title=title, kind=LessonKind.QUIZ, assessment=part, units=(unit,))
     assessment = AssessmentDocument(
@@ -46,11 +49,12 @@ def assessment_document(
         questions=tuple(questions),
     )
     return CourseDocument(
-        source=f"gift:{part}",
+        source=f"{format}:{part}",
         title=title,
         language=title.best()[0],
         chapters=(ChapterDocument(id=chapter, title=title, lessons=(lesson,)),),
         assessments=(assessment,),
+        assets=tuple(assets),
     )
 
 

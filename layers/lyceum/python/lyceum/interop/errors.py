@@ -88,7 +88,7 @@ class SourceTextTooLarge(SourceRefused):
 
 
 class SourceDeclaresEntities(SourceRefused):
-    """An XML file has a document type declaration, which could define entities or name outside files."""
+    """An XML file defines entities, or has a document type declaration where none is needed."""
 
     title = {"en": "An XML file has a document type declaration", "th": "ไฟล์ XML มีการประกาศชนิดเอกสาร"}
 
@@ -112,9 +112,9 @@ class NoCourseFound(SourceRefused):
 
 
 class NoQuestionsFound(SourceRefused):
-    """The upload holds no GIFT file."""
+    """The upload holds no question file of the format that was named, or none of its questions can be read."""
 
-    title = {"en": "There is no GIFT file", "th": "ไม่พบไฟล์ GIFT"}
+    title = {"en": "There are no questions", "th": "ไม่พบคำถาม"}
 
 
 class UploadMissing(SourceRefused):

@@ -16,6 +16,8 @@ MAX_PATH_CHARACTERS = 400
 
 MAX_TEXT_BYTES = 8 * MIB
 """One XML, HTML, JSON or GIFT file that is read as text."""
+MAX_QUESTION_XML_BYTES = 48 * MIB
+"""One XML file of questions: Moodle writes pictures and sounds into it."""
 MAX_XML_DEPTH = 100
 MAX_HTML_DEPTH = 1_000
 MAX_ELEMENTS = 200_000

@@ -3,21 +3,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lyceum.content.outline import CourseDocument
+from lyceum.content.outline import Asset, CourseDocument
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.content.report import Outcome, ReportLine
 from lyceum.interop.archive import read_folder
+from lyceum.interop.exchange.bench import Bench
 from lyceum.interop.gift.reader import read_gift
+from lyceum.interop.moodle.reader import read_moodle
 from lyceum.interop.olx.reader import read_olx
+from lyceum.interop.qti.package import read_qti
 
 
 @dataclass(frozen=True)
 class ParsedSource:
-    """What an upload holds. `document` is set for OLX, `questions` for GIFT."""
+    """What an upload holds. `document` is set for OLX, `questions` for the others."""
 
     report: tuple[ReportLine, ...]
     document: CourseDocument | None = None
     questions: tuple[AuthoredQuestion, ...] = ()
+    files: tuple[Asset, ...] = ()
+    """Files that the questions refer to; a course's stand in its document."""
     assets: dict[str, bytes] = field(default_factory=dict)
     """Asset's `key` → its content, to be stored beside the document."""
 
@@ -44,3 +49,35 @@ def parse_gift(files: Mapping[str, bytes], *, language: str = "en") -> ParsedSou
     """
     reader = read_gift(read_folder(files), language)
     return ParsedSource(report=reader.ledger.lines(), questions=tuple(reader.questions))
+
+
+def parse_moodle(files: Mapping[str, bytes], *, language: str = "en", asset_prefix: str = "assets/") -> ParsedSource:
+    """Questions in Moodle XML (file name → content), with the pictures that stand in them.
+
+    Raises NoQuestionsFound and every SourceRefused of a hostile file. What has no place here is kept as it was found,
+    in a question worth no points. Source: Moodle documentation, "Moodle XML format".
+    """
+    bench = Bench(read_folder(files), language, asset_prefix)
+    read_moodle(bench.files, bench)
+    return _of_bench(bench)
+
+
+def _of_bench(bench: Bench) -> ParsedSource:
+    return ParsedSource(
+        report=bench.ledger.lines(),
+        questions=tuple(bench.questions),
+        files=tuple(bench.assets.values()),
+        assets=bench.contents,
+    )
+
+
+def parse_qti(files: Mapping[str, bytes], *, language: str = "en", asset_prefix: str = "assets/") -> ParsedSource:
+    """Questions in QTI 1.2, 2.0 to 2.2 and 3.0, as packages or single files (path → content).
+
+    Raises NoQuestionsFound and every SourceRefused of a hostile file. Scoring rules are tried out, never executed as
+    code; what does not come out as shares is kept as it was found, in a question worth no points.
+    Source: 1EdTech, QTI 1.2 (ASI), 2.2 and 3.0.
+    """
+    bench = Bench(read_folder(files), language, asset_prefix)
+    read_qti(bench)
+    return _of_bench(bench)

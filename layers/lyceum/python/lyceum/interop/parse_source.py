@@ -9,7 +9,7 @@ from lyceum.interop import store
 from lyceum.interop.archive import is_archive, read_archive
 from lyceum.interop.assessment_document import assessment_document
 from lyceum.interop.errors import NoQuestionsFound
-from lyceum.interop.parse import ParsedSource, parse_gift, parse_olx
+from lyceum.interop.parse import ParsedSource, parse_gift, parse_moodle, parse_olx, parse_qti
 from lyceum.interop.store import Job
 
 
@@ -46,10 +46,15 @@ def parse_source(tenant: str, job: str, *, execution: str, at: datetime) -> Sour
 
 
 def _parse(job: Job, data: bytes) -> ParsedSource:
+    prefix = f"assets/{job.tenant}/"
     if job.format == "olx":
-        return parse_olx(read_archive(data), asset_prefix=f"assets/{job.tenant}/")
+        return parse_olx(read_archive(data), asset_prefix=prefix)
     language = job.assessment.title.best()[0] if job.assessment else "en"
     files = read_archive(data) if is_archive(data) else {job.file_name: data}
+    if job.format == "moodle_xml":
+        return parse_moodle(files, language=language, asset_prefix=prefix)
+    if job.format == "qti":
+        return parse_qti(files, language=language, asset_prefix=prefix)
     return parse_gift(files, language=language)
 
 
@@ -65,6 +70,8 @@ def _document(job: Job, parsed: ParsedSource) -> CourseDocument:
         chapter=wish.chapter,
         pass_mark=wish.pass_mark,
         time_limit_minutes=wish.time_limit_minutes,
+        format=job.format,
+        assets=parsed.files,
     )
 
 

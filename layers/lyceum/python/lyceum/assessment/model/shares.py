@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from lyceum.assessment.model.geometry import holds
 from lyceum.assessment.responses import (
     TRUE,
     BlanksResponse,
@@ -18,6 +17,7 @@ from lyceum.assessment.responses import (
     parse_number,
 )
 from lyceum.assessment.short_answers import same_text
+from lyceum.content.geometry import holds
 from lyceum.content.questions import (
     AcceptedNumber,
     AcceptedRange,
@@ -97,8 +97,10 @@ def number(key: NumericKey, response: NumberResponse) -> Share | None:
     best = max(holding, key=lambda accepted: accepted.share, default=None)
     if best is None:
         return Share(ZERO, _only(key.feedback_otherwise))
-    penalty = key.unit_penalty if key.units and not known and best.share > 0 else ZERO
-    return Share(max(ZERO, best.share - penalty) if penalty else best.share, _only(best.feedback))
+    share = best.share
+    if key.units and not known:
+        share = min(share, max(ZERO, share - key.unit_penalty))
+    return Share(share, _only(best.feedback))
 
 
 def _accepts(accepted: AcceptedRange | AcceptedNumber, value: Decimal) -> bool:

@@ -67,17 +67,17 @@ class NewOlxImport(Request):
     dry_run: StrictBool = False
 
 
-class NewGiftImport(Request):
-    """Questions, which become an assessment of a course."""
+class NewQuestionsImport(Request):
+    """Questions, which become an assessment of a course: GIFT, Moodle XML, or QTI 1.2, 2.x and 3.0."""
 
-    format: Literal["gift"]
+    format: Literal["gift", "moodle_xml", "qti"]
     upload: Id
     course: Id
     assessment: AssessmentOfQuestions
     dry_run: StrictBool = False
 
 
-class NewImport(RootModel[Annotated[NewOlxImport | NewGiftImport, Field(discriminator="format")]]):
+class NewImport(RootModel[Annotated[NewOlxImport | NewQuestionsImport, Field(discriminator="format")]]):
     """What is to be imported."""
 
 

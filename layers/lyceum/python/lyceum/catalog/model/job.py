@@ -22,6 +22,15 @@ class Format(StrEnum):
     """A whole course, as Open edX exports it."""
     GIFT = "gift"
     """Questions, which become an assessment of a course."""
+    MOODLE_XML = "moodle_xml"
+    """The same, as Moodle exports them."""
+    QTI = "qti"
+    """The same, in QTI 1.2, 2.x or 3.0."""
+
+    @property
+    def brings_questions(self) -> bool:
+        """Whether it is questions for a course that is there, and no whole course."""
+        return self is not Format.OLX
 
 
 class ImportState(StrEnum):

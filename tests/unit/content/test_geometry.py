@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.assessment.model.geometry import holds
+from lyceum.content.geometry import holds
 from lyceum.content.questions import Ellipse, Place, Polygon, Rectangle, Shape
 
 
