@@ -6,19 +6,23 @@ import json
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from tools import people
 from tools.local_deploy import Say, deploy_templates
-from tools.local_stack import REGION, REPOSITORY, answers, client, start_emulator
+from tools.local_stack import REGION, REPOSITORY, EmulatorFailed, answers, client, start_emulator
+from tools.stripe_local.server import stripe_server
 
 LOCAL = REPOSITORY / ".local"
 STACK_FILE = LOCAL / "stack.json"
 STATE = LOCAL / "platform"
 _SEEDED = STATE / "seeded"
 _LOCK = LOCAL / "platform.lock"
+
+STRIPE_PORT = 1
+"""How far the port of the local Stripe lies above the emulator's."""
 
 
 class AlreadyRunning(RuntimeError):
@@ -48,6 +52,8 @@ class Stack:
     table: str = ""
     seals: str = ""
     """Bucket of the audit trail's seals."""
+    stripe_url: str = ""
+    """The Stripe of this machine (`tools.stripe_local`)."""
 
     def person(self, role: str) -> people.Person:
         """The first person with this role. Raises LookupError."""
@@ -74,9 +80,9 @@ def platform(port: int, *, say: Say) -> Iterator[Stack]:
     """
     with _alone():
         say("starting the emulator")
-        with start_emulator(port, STATE) as emulator:
+        with start_emulator(port, STATE) as emulator, _stripe(port + STRIPE_PORT) as stripe:
             say("deploying the templates")
-            stack = deploy_platform(emulator.endpoint_url, say=say)
+            stack = replace(deploy_platform(emulator.endpoint_url, say=say), stripe_url=stripe)
             STACK_FILE.write_text(json.dumps(asdict(stack), indent=2) + "\n")
             try:
                 _seed(say)
@@ -114,6 +120,17 @@ def _seed(say: Say) -> None:
     if ended.returncode:
         raise SeedingFailed("The demo school could not be set up: see above.")
     _SEEDED.touch()
+
+
+@contextmanager
+def _stripe(port: int) -> Iterator[str]:
+    """A Stripe beside the emulator: its address. It ends with this process, and goes on from what it knew."""
+    with ExitStack() as running:
+        try:
+            server = running.enter_context(stripe_server(port, STATE / "stripe.json"))
+        except OSError as error:
+            raise EmulatorFailed(f"The local Stripe needs port {port}, which cannot be used: {error}.") from error
+        yield server.url
 
 
 @contextmanager

@@ -70,6 +70,7 @@ Lyceum runs.
   Documentation  {site}/docs
   Status         {site}/v1/status
   Sent mail      {stack.mail_url}
+  Stripe         {stack.stripe_url}
   Everything     .local/stack.json
 
 Sign-ins

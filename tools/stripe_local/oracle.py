@@ -4,9 +4,10 @@ They find unknown, missing and mistyped parameters at every depth, and values ou
 types state. On the wire every value is text, so numbers and booleans are read from text as Stripe does.
 """
 
+import operator
 import types
 import typing
-from functools import lru_cache
+from functools import cache, reduce
 from typing import Any
 
 import typing_extensions as extensions
@@ -45,7 +46,7 @@ def _spelled(place: tuple[int | str, ...]) -> str:
     return names[0] + "".join(f"[{name}]" for name in names[1:]) if names else "body"
 
 
-@lru_cache(maxsize=None)
+@cache
 def _model(typed: type) -> type[BaseModel]:
     """A model of a TypedDict of `stripe.params`."""
     hints = extensions.get_type_hints(typed, localns=_NAMES, include_extras=True)
@@ -67,10 +68,18 @@ def _read(hint: Any) -> Any:
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in _UNIONS:
         # A form has plain dictionaries where the SDK also takes its own objects.
-        known = tuple(_read(each) for each in inner if "UntypedStripeObject" not in str(each))
-        return typing.Union[known]
+        known = [_read(each) for each in inner if "UntypedStripeObject" not in str(each)]
+        if any(_enumerates(each) for each in inner):
+            # The SDK lets any text through, for values that are newer than itself; we send none of those.
+            known = [each for each in known if each is not str]
+        return reduce(operator.or_, known)
     if origin is list:
         return list[_read(inner[0])]  # type: ignore[misc]
     if origin is dict:
         return dict[str, _read(inner[1])]  # type: ignore[misc]
     return hint
+
+
+def _enumerates(hint: Any) -> bool:
+    """Whether a type lists values; an empty text alone only says that it may be unset."""
+    return typing.get_origin(hint) in (typing.Literal, extensions.Literal) and set(typing.get_args(hint)) != {""}
