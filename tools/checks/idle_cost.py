@@ -85,6 +85,7 @@ PRICES: dict[str, Price] = {
     "AWS::CloudWatch::Dashboard": Price(Decimal("3.00"), _WATCH, free=3),
     "AWS::Cognito::UserPool": _free(_COGNITO, "0.015 per active person and month above 10,000"),
     "AWS::Cognito::UserPoolClient": _free(_COGNITO),
+    "AWS::Cognito::UserPoolIdentityProvider": _free(_COGNITO),
     "AWS::Cognito::UserPoolDomain": _free(_COGNITO),
     "AWS::DynamoDB::Table": _free("dynamodb/pricing", "0.625 per million writes, 0.125 reads, 0.25 per GB and month"),
     "AWS::Events::Archive": _free(_EVENTS, "0.10 per GB archived, 0.023 per GB and month"),

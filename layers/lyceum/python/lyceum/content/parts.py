@@ -78,7 +78,7 @@ class Blank(Content):
     """Options of this gap alone; where a `choice` gap has none, it takes those of the question."""
 
 
-Coordinate = Annotated[Decimal, decimal(whole_digits=5, places=4)]
+Coordinate = Annotated[Decimal, decimal(whole_digits=5, places=4, both_ways=True)]
 """In the picture's own measure, from its upper left corner; at most 100,000."""
 
 

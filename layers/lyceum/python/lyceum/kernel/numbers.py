@@ -24,11 +24,12 @@ def integer(*, ge: int, le: int) -> Any:
     return _together(Field(ge=ge, le=le), BeforeValidator(whole), WithJsonSchema(schema, mode="validation"))
 
 
-def decimal(*, whole_digits: int, places: int, signed: bool = False) -> Any:
+def decimal(*, whole_digits: int, places: int, signed: bool = False, both_ways: bool = False) -> Any:
     """Mark of a type: 0 to 10 ** `whole_digits` (`signed`: or below), with at most so many places.
 
     Text in plain notation, so that no client rounds it, or a JSON number. A number that only binary fractions made
-    longer (0.1 + 0.2) is what was meant.
+    longer (0.1 + 0.2) is what was meant. `both_ways`: what is answered is described as what is taken, so that a model
+    that goes in here and out there has one description.
     """
     high = 10**whole_digits
     low = -high if signed else 0
@@ -46,8 +47,8 @@ def decimal(*, whole_digits: int, places: int, signed: bool = False) -> Any:
             {"type": "string", "pattern": f"^{text}$"},
         ]
     }
-    bounds, said = Field(ge=low, le=high, decimal_places=places), WithJsonSchema(schema, mode="validation")
-    return _together(bounds, BeforeValidator(spelled), said, _PLAIN)
+    said = WithJsonSchema(schema, mode=None if both_ways else "validation")
+    return _together(Field(ge=low, le=high, decimal_places=places), BeforeValidator(spelled), _PLAIN, said)
 
 
 _ANY_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?"
