@@ -55,7 +55,7 @@ restore-drill: environment ## Restore the table into a new one and prove it whol
 	@$(PYTHON) -m tools.restore_drill $(if $(SOURCE),--aws --source "$(SOURCE)") $(if $(TARGET),--target "$(TARGET)") $(if $(AT),--at "$(AT)") $(if $(KEEP),--keep) $(if $(CHECK),--aws --check "$(CHECK)")
 
 replay: environment ## What lies parked and why; SEND=<id> or SEND=all sends it again [STACK=<name> on AWS]
-	@$(PYTHON) -m tools.replay $(if $(SEND),--send "$(SEND)") $(if $(STACK),--stack "$(STACK)")
+	@$(PYTHON) -m tools.replay $(if $(SEND),--send "$(SEND)") $(if $(STACK),--stack "$(STACK)") $(ARGS)
 
 test: environment environment-sam ## All tests that fit into minutes
 	@$(PYTHON) -m pytest -n auto --dist loadfile -m "not slow" $(ARGS)

@@ -10,9 +10,11 @@ def main() -> None:
     """Mend the emulator, then serve until SIGTERM. With EMULATOR_LEASE set, end when nobody holds that lease."""
     if lease := os.environ.get("EMULATOR_LEASE"):
         end_with_lease(Path(lease))
-    from tools import emulator_mends
+    from tools import emulator_mends, emulator_twice
 
     emulator_mends.apply(os.environ.get("EMULATOR_WITHOUT", "").split(","))
+    if state := os.environ.get("STATE_DIR"):
+        emulator_twice.apply(Path(state).parent / emulator_twice.NAME)
     from ministack import app
 
     app.main()

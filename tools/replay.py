@@ -82,15 +82,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="make replay", description=__doc__)
     parser.add_argument("--send", default="", help="an id, or `all`")
     parser.add_argument("--stack", default="", help="a stack on AWS; else the local one")
+    parser.add_argument("--endpoint", default="", help="address of a local stack other than `make run`'s")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the pieces are written")
     wanted = parser.parse_args(arguments)
     aws: Any = boto3.client
     if not wanted.stack:
         try:
-            aws = partial(client, endpoint_url=running_stack().endpoint_url)
+            aws = partial(client, endpoint_url=wanted.endpoint or running_stack().endpoint_url)
         except NotRunning as error:
             print(error, file=sys.stderr)
             return 1
-    return 1 if replay(place_of(aws, wanted.stack or STACK), FOLDER, send=wanted.send) else 0
+    return 1 if replay(place_of(aws, wanted.stack or STACK), wanted.folder, send=wanted.send) else 0
 
 
 if __name__ == "__main__":
