@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from lyceum.identity.model.sign_in_identity import identity_id
 from lyceum.kernel.clock import iso
 from lyceum.kernel.impersonation import HEADER
 from lyceum.kernel.invitation_tokens import new_token
@@ -31,6 +32,7 @@ class PeopleLife(Life):
         self.open_course()
         self.say_who_one_is()
         self.give_rights()
+        self.sign_in_otherwise()
         self.sign_in_and_out()
         self.shut_out()
         self.shut_out_of_the_course()
@@ -80,6 +82,20 @@ class PeopleLife(Life):
         said = {"allowed": True, **BECAUSE}
         self.ask(f"PUT {override}", self.head, said, permission="grade.view", **self.of("bo"))
         self.ask(f"DELETE {override}", self.head, permission="grade.view", query=WHY, **self.of("bo"))
+        self.house.settle()
+
+    def sign_in_otherwise(self) -> None:
+        """Ada links another sign-in of hers; the school says what its own provider calls Bo."""
+        self.house.clock.later(timedelta(minutes=2))  # tokens of before say more than is true by now
+        mine, theirs = "/v1/{tenant}/me/identities", f"{MEMBER}/identities"
+        code = self.ask(f"PUT {mine}/code", self.who("ada"))["code"]
+        google = identity_id("Google", f"{self.tenant}-ada")
+        said = {"identity": google, "provider": "Google"}
+        self.ask(f"PUT {mine}/current", Person(google, ""), {"code": code}, said=said)
+        self.ask(f"DELETE {mine}/{{identity}}", self.who("ada"), identity=google)
+        okta = {"provider": f"{self.tenant}.okta", "subject": f"{self.tenant}-bo"}
+        made = self.ask(f"PUT {theirs}", self.head, okta, **self.of("bo"))
+        self.ask(f"DELETE {theirs}/{{identity}}", self.head, identity=made["id"], **self.of("bo"))
         self.house.settle()
 
     def token(self, name: str, family: str) -> dict[str, str]:
@@ -168,15 +184,18 @@ class PeopleLife(Life):
         self.house.settle()
 
     def let_programs_in(self) -> None:
-        """A key is made, changed, used for a report, given another secret, and revoked."""
+        """A key is made, changed, used for a report and for an enrollment, given another secret, and revoked."""
         one, manager = f"{KEYS}/{{api_key}}", self.head
-        wish = {"name": "Sync", "permissions": ["report.request"]}
+        wish = {"name": "Sync", "permissions": ["report.request", "enrollment.manage"]}
         made = self.ask(f"POST {KEYS}", manager, wish, key="api key")
         self.ask(f"PATCH {one}", manager, {"name": "Synchronizer"}, api_key=made["id"])
         route = "POST /v1/{tenant}/service/reports"
         report = {"kind": "course_progress", "course": self.course, "format": "csv"}
         admitted = asked(made["key"], route, tenant=self.tenant)["context"]
         self.ask(route, None, report, key="service report", admitted=admitted)
+        route = "POST /v1/{tenant}/service/courses/{course}/enrollments"
+        admitted = asked(made["key"], route, tenant=self.tenant, course=self.course)["context"]
+        self.ask(route, None, self.of("chai"), admitted=admitted)
         self.house.settle()
         self.ask(f"POST {one}/rotation", manager, {"overlap_hours": 1}, api_key=made["id"], key="rotation")
         self.ask(f"DELETE {one}", manager, api_key=made["id"], query=WHY)
