@@ -38,6 +38,7 @@ class PeopleLife(Life):
         self.shut_out_of_the_course()
         self.act_as_somebody()
         self.invite()
+        self.forget()
         self.invite_many()
         self.let_programs_in()
         self.leave_things_to_timers()
@@ -158,6 +159,11 @@ class PeopleLife(Life):
         self.ask(f"POST {INVITATIONS}/acceptance", self.newcomer("grace"), token, said=verified)
         self.house.settle()
 
+    def forget(self) -> None:
+        """Grace, who was invited."""
+        self.house.task("compliance.forget_person", {"tenant": self.tenant, **self.of("grace")})
+        self.house.settle()
+
     def address(self, name: str) -> str:
         """Somebody's, in this school alone."""
         return f"{name}@{self.tenant}.example"
@@ -202,11 +208,13 @@ class PeopleLife(Life):
         self.house.settle()
 
     def leave_things_to_timers(self) -> None:
-        """A ban, a ban from the course and an invitation run out; a session's end is said again."""
+        """A ban, a ban from the course, a role and an invitation run out; a session's end is said again."""
         house = self.house
         until = {"until": iso(house.clock.at + timedelta(hours=2)), **BECAUSE}
         self.ask(f"PUT {MEMBER}/ban", self.head, until, **self.of("chai"))
         self.ask(f"PUT {COURSE}/bans/{{person}}", self.head, until, **self.of("ada"))
+        role = {"role": "helper", "expires": until["until"]}
+        self.ask(f"POST {MEMBER}/assignments", self.head, role, key="for a while", **self.of("bo"))
         self.invited("ken", expires=iso(house.clock.at + timedelta(hours=2)))
         house.settle()
         house.clock.later(timedelta(days=1))
