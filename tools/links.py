@@ -8,6 +8,9 @@ _PARAMETER = re.compile(r"\{([a-z_]+)\}")
 _FOR_LEARNERS = ("assessment.attempt", "enrollment.enroll", "learning.study", "member")
 """Permissions of those who do not author: what has just been made is not theirs to see before it is published."""
 
+_LATER = ("branch.manage",)
+"""Permissions of another context, which hears of what was made by an event: a moment later."""
+
 
 def add_links(document: dict[str, Any]) -> None:
     """Link each 2xx answer that shows an `id` to the operations on that resource whose other parameters are known.
@@ -52,6 +55,8 @@ def _links(
             continue
         for target in operations.values():
             if authors and target.get("x-permission") in _FOR_LEARNERS:
+                continue
+            if target.get("x-permission") in _LATER and operation.get("x-permission") not in _LATER:
                 continue
             taken = {name: known.get(name, f"$response.body#{where}") for name in _PARAMETER.findall(other)}
             yield target["operationId"], {"operationId": target["operationId"], "parameters": taken}

@@ -118,7 +118,7 @@ def test_a_day_that_no_calendar_has_is_refused(day: str) -> None:
         TypeAdapter(Day).validate_python(day)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u3000", "a\x00", "\x1f"])
+@pytest.mark.parametrize("text", ["", " ", "\n\t", "\u3000", "\x85", "a\x00", "\x1f"])
 def test_a_filled_text_has_something_to_see(text: str) -> None:
     adapter = TypeAdapter(FilledText)
     assert adapter.validate_python(f" {text.strip(chr(0) + chr(31))}a") is not None

@@ -20,8 +20,8 @@ PlainText = Annotated[str, StringConstraints(pattern=f"^[^{_CONTROLS}]*$")]
 """Text that people write. One with U+0000 or another control character is refused: files, mails and reports that are
 made from it could not carry it."""
 
-FilledText = Annotated[str, StringConstraints(pattern=rf"^[^{_CONTROLS}]*[^\s{_CONTROLS}][^{_CONTROLS}]*$")]
-"""As `PlainText`, with something to see in it."""
+FilledText = Annotated[str, StringConstraints(pattern=rf"^[^{_CONTROLS}]*[^\s\x85{_CONTROLS}][^{_CONTROLS}]*$")]
+"""As `PlainText`, with something to see in it. U+0085 is white space for Unicode, and none for ECMA's `\\s`."""
 
 
 def controls_replaced(text: str) -> str:

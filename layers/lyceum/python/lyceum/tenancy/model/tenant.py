@@ -35,7 +35,8 @@ Address = Annotated[
     str, StringConstraints(max_length=500, pattern=rf"^https://{_HOST}(?::[0-9]{{1,5}})?(?:[/?#][!-~]*)?$")
 ]
 """Of a page; nobody's name or password stands in it."""
-MailAddress = Annotated[str, StringConstraints(max_length=254, pattern=r"^[^@\s\x00-\x1f]+@[^@\s\x00-\x1f]+\.[^@\s]+$")]
+_SIGN = r"[^@\s\x00-\x1f\x7f-\x9f]"
+MailAddress = Annotated[str, StringConstraints(max_length=254, pattern=rf"^{_SIGN}+@{_SIGN}+\.{_SIGN}+$")]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9][0-9 ()./-]{2,30}$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
 """`#rrggbb`."""

@@ -1,0 +1,103 @@
+"""What administrators and operators do about schools: the record, branches, units, settings, the audit trail, terms."""
+
+import secrets
+from datetime import timedelta
+from typing import Any
+
+from lyceum.kernel.clock import iso, now
+from lyceum.kernel.ids import new_id
+from tests.e2e.world import World
+from tools.demo.api import Api, until
+
+NAME = {"name": {"en": "Another name"}}
+
+
+def school(world: World) -> None:
+    """Change everything once, and take it back where that can be done."""
+    _record(world)
+    _branches(world)
+    _units(world)
+    _audit(world)
+
+
+def _record(world: World) -> None:
+    api = world.school.administrator.api
+    api.patch("", NAME)
+    api.get("")
+    api.get("/profile")
+    # The second since the emulator marks no address as verified, as the pool does when a code comes back from it.
+    for setting in ("branches/self_registration", "invitations/foreign_address"):
+        api.put(f"/settings/{setting}", {"value": True})
+    api.put("/settings/invitations/acceptance_page", {"value": "https://school.example/join"})
+    api.send("DELETE", "/settings/invitations/acceptance_page")
+    api.get("/settings")
+
+
+def _branches(world: World) -> None:
+    api, own = world.school.administrator.api, f"/branches/{world.branch}"
+    api.patch(own, NAME)
+    for path in ("/branches", own, f"{own}/courses", f"{own}/members"):
+        api.get(path)
+    api.put(f"/courses/{world.course}/branch-limit")
+    api.send("DELETE", f"/courses/{world.course}/branch-limit")
+    api.send("DELETE", f"{own}/courses/{world.course}")
+    api.put(f"{own}/courses/{world.course}")
+    api.send("DELETE", f"{own}/members/{world.path()['person']}")
+    world.learner.api.put(f"/me{own}")
+    world.learner.api.get("/me/branches")
+    another = api.post("/branches", NAME)["id"]
+    api.send("DELETE", f"/branches/{another}")
+
+
+def _units(world: World) -> None:
+    api, own = world.school.administrator.api, f"/units/{world.unit}"
+    api.patch(own, NAME)
+    api.get("/units")
+    api.get(f"{own}/members")
+    person = world.path()["person"]
+    api.send("DELETE", f"{own}/members/{person}")
+    api.put(f"{own}/members/{person}", {"primary": True})
+    another = api.post("/units", {"kind": "team", **NAME})["id"]
+    api.send("DELETE", f"/units/{another}")
+
+
+def _audit(world: World) -> None:
+    api, today = world.school.administrator.api, iso(now())[:10]
+    world.export = api.post("/audit/exports", {"format": "json", "first": today, "last": today})["id"]
+    api.get("/audit")
+    api.get(f"/audit/exports/{world.export}")
+
+    def look() -> bool:
+        return api.send("GET", f"/audit/objects/{world.course}", expect=(200, 404)).status == 200
+
+    until(look, what="the course is on record")
+
+
+def operate(world: World, platform: Api) -> None:
+    """Run a job; found a school, close it, open it again."""
+    job = platform.get("/jobs")["items"][0]["name"]
+    platform.post(f"/jobs/{job}/runs", key=secrets.token_hex(8))
+    world.spare = f"n{secrets.token_hex(6)}"
+    place = f"/tenants/{world.spare}"
+    platform.post("/tenants", {"tenant": world.spare, "administrator": new_id(), **NAME})
+    platform.get("/tenants")
+    until(lambda: platform.get(place)["state"] == "active", what=f"the school {world.spare} opens")
+    platform.put(f"{place}/suspension", {"reason": "a test"})
+    platform.send("DELETE", f"{place}/suspension")
+
+
+def agree(world: World, platform: Api) -> None:
+    """To terms of the school, in effect at once, and of the platform, in effect later. Nobody is let in without."""
+    api, wish = world.school.administrator.api, {"title": {"en": "Terms"}, "text": {"en": "Be kind."}}
+    version = _published(api, wish, {})
+    api.get("/terms")
+    api.get(f"/terms/{version}")
+    world.author.api.get("/me/terms")
+    world.author.api.put(f"/me/terms/{version}")
+    _published(platform, wish, {"effective_from": iso(now() + timedelta(days=30))})
+
+
+def _published(api: Api, wish: dict[str, Any], when: dict[str, str]) -> str:
+    version = str(api.post("/terms", wish)["version"])
+    api.put(f"/terms/{version}/publication", when)
+    return version
