@@ -63,7 +63,7 @@ def change_key(
         after = key.changed(changes, at=at)
         demand_permissions(caller, after.permissions - key.permissions, at=at)
         if after != key:
-            store.keep_changed(caller.tenant, after, at=at, actor=caller.person)
+            store.keep_changed(caller.tenant, key, after, at=at, actor=caller.person)
         return after
 
     return settled(act, wanted=expected)

@@ -49,7 +49,9 @@ def set_roles(
             membership,
             changed,
             rev=rev,
-            told=RolesAssigned(person=person, roles=tuple(changed.roles)),
+            told=RolesAssigned(person=person, roles=tuple(changed.roles)).changing(
+                roles=(sorted(membership.roles), sorted(changed.roles))
+            ),
             takes_away=bool(removed) or _may_deny(added),
             actor=caller.person,
         ):

@@ -9,11 +9,11 @@ from lyceum.identity.model.standing import MemberStatus, Standing
 from lyceum.identity.store import standings
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
-from lyceum.kernel.events import SYSTEM, Event
+from lyceum.kernel.events import SYSTEM, Tellable
 
 ATTEMPTS = 4
 
-type Change = Callable[[Standing], tuple[Standing, Event]]
+type Change = Callable[[Standing], tuple[Standing, Tellable]]
 
 
 def ban_member(caller: Caller, person: str, *, reason: str, until: datetime | None, at: datetime) -> Standing:
@@ -23,8 +23,10 @@ def ban_member(caller: Caller, person: str, *, reason: str, until: datetime | No
     BanTooShort. Source: FEATURES ID12.
     """
 
-    def banned(kept: Standing) -> tuple[Standing, Event]:
-        return kept.banned(reason, by=caller.person, at=at, until=until), MemberBanned(person=person, until=until)
+    def banned(kept: Standing) -> tuple[Standing, Tellable]:
+        after = kept.banned(reason, by=caller.person, at=at, until=until)
+        ends = (kept.ban.until if kept.ban else None, until)
+        return after, MemberBanned(person=person, until=until).showing(status=(kept.status, after.status), until=ends)
 
     def same(kept: Standing) -> bool:
         return kept.ban is not None and (kept.ban.reason, kept.ban.until) == (reason, until)
@@ -59,8 +61,9 @@ def set_status(caller: Caller, person: str, status: MemberStatus, *, at: datetim
     Raises MemberNotFound, NotYourself, AdministratorProtected. Source: RULES S1-2.
     """
 
-    def became(kept: Standing) -> tuple[Standing, Event]:
-        return kept.became(status, by=caller.person), MemberStatusChanged(person=person, status=status)
+    def became(kept: Standing) -> tuple[Standing, Tellable]:
+        after = kept.became(status, by=caller.person)
+        return after, MemberStatusChanged(person=person, status=status).showing(status=(kept.status, after.status))
 
     def same(kept: Standing) -> bool:
         return kept.became(status, by=caller.person) == kept
@@ -73,8 +76,9 @@ def see_standing(caller: Caller, person: str, *, at: datetime) -> Standing:
     return _find(caller.tenant, person).at(at)
 
 
-def _reinstated(kept: Standing) -> tuple[Standing, Event]:
-    return kept.reinstated(), MemberReinstated(person=kept.person)
+def _reinstated(kept: Standing) -> tuple[Standing, Tellable]:
+    after = kept.reinstated()
+    return after, MemberReinstated(person=kept.person).showing(status=(kept.status, after.status))
 
 
 def _changed(

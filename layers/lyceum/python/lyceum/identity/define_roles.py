@@ -58,7 +58,7 @@ def redefine_role(
             return known, there
         after = known.redefined(replace(wanted, changed_at=at), holds=holds)
         lost = lost_by(slug, known, after)
-        roles.redefine(caller.tenant, after, slug, lost=lost, rev=rev, at=at, actor=caller.person)
+        roles.redefine(caller.tenant, known, after, slug, lost=lost, rev=rev, at=at, actor=caller.person)
         return after, after.by_slug[slug]
 
     return settled(act, wanted=expected)

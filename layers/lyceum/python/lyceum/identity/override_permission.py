@@ -33,6 +33,9 @@ def override_permission(caller: Caller, person: str, wish: Override, *, reason: 
             return there
         told = PermissionOverridden(
             person=person, permission=said.permission, allowed=said.allows, scope=said.scope, expires=said.expires
+        ).showing(
+            allowed=(there.allows if there else None, said.allows),
+            expires=(there.expires if there else None, said.expires),
         )
         changed = membership.overridden(said, at=at)
         takes_away = not said.allows or (there is not None and there.allows)
@@ -55,7 +58,8 @@ def release_permission(caller: Caller, person: str, permission: str, scope: str,
     def act() -> None:
         membership, rev = _member(caller, person)
         changed = membership.released(permission, scope, at=at)
-        told = OverrideRemoved(person=person, permission=permission, scope=scope)
+        there = membership.overrides[f"{permission}|{scope}"]
+        told = OverrideRemoved(person=person, permission=permission, scope=scope).showing(allowed=(there.allows, None))
         with memberships.changing(
             membership, changed, rev=rev, told=told, takes_away=True, actor=caller.person
         ) as write:

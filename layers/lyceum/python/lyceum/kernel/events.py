@@ -86,6 +86,21 @@ class Event(BaseModel):
         """
         return Changed(self, {name: (_state(name, old), _state(name, new)) for name, (old, new) in fields.items()})
 
+    def showing(self, **fields: tuple[Any, Any]) -> "Tellable":
+        """The same event with those of the fields that differ and may be shown: what is about people, and what would
+        make it too long, stays out of it. For records of which only some fields are states.
+        """
+        shown: dict[str, tuple[State, State]] = {}
+        for name, (old, new) in fields.items():
+            try:
+                before, after = _state(name, old), _state(name, new)
+            except ValueError:
+                continue
+            more = {**shown, name: (before, after)}
+            if before != after and len(self.data().encode()) + len(json.dumps(more).encode()) <= MAX_DATA_BYTES:
+                shown = more
+        return Changed(self, shown) if shown else self
+
 
 type State = str | int | bool | list[str] | None
 """What a change may show of a field."""

@@ -87,7 +87,7 @@ class BranchLimitChanged(Event, context="tenancy"):
 
 
 class SettingChanged(Event, context="tenancy"):
-    """A setting got another value, or lost its own. The value is not told."""
+    """A setting got another value, or lost its own; values of secrets and texts are not told."""
 
     category: str
     key: str

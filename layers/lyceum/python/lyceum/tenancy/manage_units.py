@@ -7,6 +7,7 @@ from typing import Literal
 from lyceum.kernel.access import Caller
 from lyceum.kernel.directory import Member, members
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
+from lyceum.kernel.events import Tellable
 from lyceum.kernel.pages import Page
 from lyceum.tenancy.errors import UnitNotFound
 from lyceum.tenancy.events import OrganisationChanged
@@ -55,7 +56,6 @@ def _change(
     expected: int | None,
     at: datetime,
 ) -> tuple[Tree, Unit]:
-    told = OrganisationChanged(unit=id, change=what)
     for before in _attempts(caller.tenant):
         if expected is not None and expected != before.rev:
             raise ChangedInTheMeantime
@@ -63,11 +63,18 @@ def _change(
         if after == before:
             return before, before.unit(id)
         try:
-            units.change(caller.tenant, before, after, told, actor=caller.person, at=at)
+            units.change(caller.tenant, before, after, _told(before, after, id, what), actor=caller.person, at=at)
         except ChangedInTheMeantime:
             continue  # another's change is looked at anew: what was right may not be so any more
         return Tree(after.units, before.rev + 1), after.unit(id)
     raise Busy("Others are changing the organisation.")
+
+
+def _told(before: Tree, after: Tree, id: str, what: Literal["added", "changed", "archived"]) -> Tellable:
+    """Names of units are told to nobody; where it hangs, what it is and whether it is there are."""
+    old, new = before.units.get(id), after.units[id]
+    shown = {name: (getattr(old, name, None), getattr(new, name)) for name in ("kind", "parent", "archived")}
+    return OrganisationChanged(unit=id, change=what).showing(**shown)
 
 
 def place_member(caller: Caller, unit: str, person: str, *, primary: bool, at: datetime) -> None:

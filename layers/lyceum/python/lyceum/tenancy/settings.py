@@ -8,6 +8,7 @@ from typing import Any
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
+from lyceum.kernel.events import Tellable
 from lyceum.kernel.secret_settings import SealBroken, sealer
 from lyceum.kernel.setting_catalogue import (
     SETTINGS,
@@ -131,6 +132,15 @@ def _bound(place: Place) -> str:
     return f"{place.branch or ''}/{place.category}.{place.key}"
 
 
+def _told(setting: Setting, place: Place, before: Mapping[str, Any], after: Mapping[str, Any]) -> Tellable:
+    """The trail shows flags, numbers and choices; of texts and secrets, that there is one."""
+    told = SettingChanged(category=place.category, key=place.key, branch=place.branch, set=setting.name in after)
+    old, new = before.get(setting.name), after.get(setting.name)
+    if setting.type in (Type.TEXT, Type.SECRET):
+        return told.showing(set=(old is not None, new is not None))
+    return told.showing(value=(old and old.get("v"), new and new.get("v")))
+
+
 def _setting(place: Place) -> Setting:
     setting = setting_named(place.category, place.key)
     if place.branch is not None and not setting.for_branches:
@@ -156,7 +166,7 @@ def _write(
         after = Values(level.tenant, level.branch, kept, level.rev + 1)
         if kept == level.kept:
             return _effective(setting, of_tenant, of_branch), level.rev
-        told = SettingChanged(category=place.category, key=place.key, branch=place.branch, set=setting.name in kept)
+        told = _told(setting, place, level.kept, kept)
         try:
             store.write(level, kept, told, actor=caller.person, at=at)
         except ChangedInTheMeantime:

@@ -96,7 +96,8 @@ def _join(write: Transaction, arrival: Arrival, after: Membership) -> None:
         told = MemberJoined(person=after.person, roles=tuple(after.roles))
         memberships.begin(write, after, told=told, otherwise=ChangedInTheMeantime())
     elif before != after:
-        changed = RolesAssigned(person=after.person, roles=tuple(after.roles))
+        roles = (sorted(before.roles), sorted(after.roles))
+        changed = RolesAssigned(person=after.person, roles=tuple(after.roles)).showing(roles=roles)
         memberships.change(write, before, after, rev=arrival.rev, told=changed)
     for id, given in after.assignments.items():
         if before is None or id not in before.assignments:

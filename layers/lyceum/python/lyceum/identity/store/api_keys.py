@@ -15,7 +15,7 @@ from lyceum.identity.model.rate import WINDOWS, Limits, Usage, began, ends
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError, IdempotencyKeyReused
-from lyceum.kernel.events import Event
+from lyceum.kernel.events import Tellable
 from lyceum.kernel.pages import Page
 from lyceum.kernel.table import InstantAttribute, Item, Key, get, query, tenant_key, transaction
 from lyceum.kernel.table.items import RawMapAttribute
@@ -89,9 +89,17 @@ def keep_new(tenant: str, key: ApiKey, *, creation: Creation) -> None:
         write.put(item, when=ApiKeyItem.absent(), otherwise=explain, events=[told])
 
 
-def keep_changed(tenant: str, after: ApiKey, *, at: datetime, actor: str) -> None:
+def keep_changed(tenant: str, before: ApiKey, after: ApiKey, *, at: datetime, actor: str) -> None:
     """Keep what somebody changed. Raises ChangedInTheMeantime."""
-    told = ApiKeyChanged(key=after.id, permissions=tuple(sorted(after.permissions)), expires=after.expires)
+    told = ApiKeyChanged(key=after.id, permissions=tuple(sorted(after.permissions)), expires=after.expires).showing(
+        permissions=(sorted(before.permissions), sorted(after.permissions)),
+        expires=(before.expires, after.expires),
+        networks=(list(before.networks), list(after.networks)),
+        domains=(list(before.domains), list(after.domains)),
+        per_minute=(before.limits.minute, after.limits.minute),
+        per_hour=(before.limits.hour, after.limits.hour),
+        per_day=(before.limits.day, after.limits.day),
+    )
     _keep(tenant, after, told, at=at, actor=actor)
 
 
@@ -180,7 +188,7 @@ def _counting(key: ApiKey, at: datetime) -> tuple[list[Action], Condition]:
 _COUNTS = {"minute": ApiKeyItem.used_minute, "hour": ApiKeyItem.used_hour, "day": ApiKeyItem.used_day}
 
 
-def _keep(tenant: str, after: ApiKey, told: Event, *, at: datetime, actor: str) -> None:
+def _keep(tenant: str, after: ApiKey, told: Tellable, *, at: datetime, actor: str) -> None:
     fields = ApiKeyItem.get_attributes()
     actions: list[Action] = [
         fields[name].set(value) if value is not None else fields[name].remove() for name, value in _said(after).items()

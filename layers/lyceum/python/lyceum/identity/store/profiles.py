@@ -59,7 +59,11 @@ def save(
 
     Raises ChangedInTheMeantime, UsernameTaken, SupervisorNotFound, MemberNotFound.
     """
-    told = ProfileChanged(person=after.person, parts=tuple(parts))
+    told = ProfileChanged(person=after.person, parts=tuple(parts)).showing(
+        supervisor=(before.supervisor or None, after.supervisor or None),
+        language=(before.language or None, after.language or None),
+        time_zone=(before.time_zone or None, after.time_zone or None),
+    )
     with transaction(tenant=tenant, at=at, actor=by) as write:
         key = profile_key(tenant, after.person)
         if before.rev:

@@ -10,6 +10,7 @@ from lyceum.identity.store.uses import RoleUseItem, use_key
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.directory import RoleBookItem, role_book_key
 from lyceum.kernel.errors import ChangedInTheMeantime
+from lyceum.kernel.events import Tellable
 from lyceum.kernel.revocation import revoke
 from lyceum.kernel.revocation import role as tokens_with
 from lyceum.kernel.table import Transaction, get, transaction
@@ -32,13 +33,23 @@ def define(tenant: str, after: Roles, slug: str, *, rev: int, at: datetime, acto
         write.put(counted, when=RoleUseItem.absent(), otherwise=RoleExists(role=slug))
 
 
-def redefine(tenant: str, after: Roles, slug: str, *, lost: frozenset[str], rev: int, at: datetime, actor: str) -> None:
+def redefine(
+    tenant: str,
+    before: Roles,
+    after: Roles,
+    slug: str,
+    *,
+    lost: frozenset[str],
+    rev: int,
+    at: datetime,
+    actor: str,
+) -> None:
     """Keep a changed role; tokens that name one of the roles that `lost` something are refused.
 
     Raises ChangedInTheMeantime.
     """
     with transaction(tenant=tenant, at=at, actor=actor) as write:
-        _keep(write, after, rev, _told(after.by_slug[slug]))
+        _keep(write, after, rev, _told(after.by_slug[slug]).showing(**_differences(before.by_slug[slug], after, slug)))
         if lost:
             revoke(write, *(tokens_with(heir) for heir in sorted(lost)))
 
@@ -50,7 +61,17 @@ def remove(tenant: str, after: Roles, slug: str, *, rev: int, at: datetime, acto
         write.delete(RoleUseItem, use_key(tenant, slug), when=RoleUseItem.members == 0, otherwise=RoleInUse(role=slug))
 
 
-def _keep(write: Transaction, roles: Roles, rev: int, told: RoleDefined | RoleRemoved) -> None:
+def _differences(before: OwnRole, changed: Roles, slug: str) -> dict[str, tuple[Any, Any]]:
+    """What the audit trail shows; of grants and denials those that went and those that came, since there are many."""
+    after = changed.by_slug[slug]
+    return {
+        "parent": (before.parent, after.parent),
+        "grants": (sorted(before.grants - after.grants), sorted(after.grants - before.grants)),
+        "denials": (sorted(before.denials - after.denials), sorted(after.denials - before.denials)),
+    }
+
+
+def _keep(write: Transaction, roles: Roles, rev: int, told: Tellable) -> None:
     document = {slug: _document(role) for slug, role in sorted(roles.by_slug.items())}
     write.update(
         RoleBookItem,

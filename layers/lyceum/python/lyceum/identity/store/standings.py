@@ -8,7 +8,7 @@ from lyceum.identity.model.standing import Ban, MemberStatus, Standing
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.directory import MemberItem, PersonMembershipItem, member_key, person_key
 from lyceum.kernel.errors import ChangedInTheMeantime
-from lyceum.kernel.events import Event
+from lyceum.kernel.events import Tellable
 from lyceum.kernel.revocation import revoke, rights_of, sessions_of
 from lyceum.kernel.table import get, transaction
 from lyceum.kernel.table.items import RawMapAttribute
@@ -28,7 +28,7 @@ def find(tenant: str, person: str) -> Standing | None:
     return _entity(item) if item is not None else None
 
 
-def save(tenant: str, before: Standing, after: Standing, *, told: Event, at: datetime, by: str) -> None:
+def save(tenant: str, before: Standing, after: Standing, *, told: Tellable, at: datetime, by: str) -> None:
     """Write it on both sides of the membership. Who is not active from now on is signed out in the same transaction.
 
     1 round trip, 4 WCU, and 2 per KB of the tenant's revocations. Raises ChangedInTheMeantime, MemberNotFound.

@@ -7,7 +7,7 @@ from typing import Any
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict, DomainError
-from lyceum.kernel.events import Event
+from lyceum.kernel.events import Tellable
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.table import Entry, Item, Key, Page, get, query, query_shards, tenant_key, transaction
 from lyceum.kernel.table.read import LIST_SHARDS
@@ -81,6 +81,9 @@ def listed(tenant: str, *, after: str | None, limit: int) -> Page[Branch]:
 def change(before: Branch, after: Branch, *, actor: str, at: datetime) -> None:
     """Write a changed branch, if nobody changed it since. Raises ChangedInTheMeantime. 1 WCU per started KB."""
     closes = after.state is BranchState.CLOSED and before.state is BranchState.OPEN
+    told = BranchChanged(branch=after.id, change="closed" if closes else "changed").showing(
+        state=(before.state, after.state)
+    )
     with transaction(tenant=after.tenant, at=at, actor=actor) as write:
         write.update(
             BranchItem,
@@ -92,7 +95,7 @@ def change(before: Branch, after: Branch, *, actor: str, at: datetime) -> None:
             ],
             when=BranchItem.rev == before.rev,
             otherwise=ChangedInTheMeantime(),
-            events=[BranchChanged(branch=after.id, change="closed" if closes else "changed")],
+            events=[told],
         )
 
 
@@ -113,7 +116,7 @@ def register(tenant: str, branch: str, person: str, *, actor: str, at: datetime)
         branch_member_key(tenant, branch, person),
         actions,
         (MemberItem, member_key(tenant, person), active, NotAMemberHere(person=person)),
-        BranchMemberChanged(branch=branch, person=person, belongs=True),
+        BranchMemberChanged(branch=branch, person=person, belongs=True).changing(belongs=(False, True)),
         (tenant, branch, actor, at),
     )
 
@@ -133,7 +136,7 @@ def activate(tenant: str, branch: str, course: str, *, actor: str, at: datetime)
             CourseHereItem.present(),
             NoSuchCourse(course=course),
         ),
-        BranchCourseChanged(branch=branch, course=course, active=True),
+        BranchCourseChanged(branch=branch, course=course, active=True).changing(active=(False, True)),
         (tenant, branch, actor, at),
     )
 
@@ -143,7 +146,7 @@ def _give(
     key: Key,
     actions: Sequence[Any],
     owner: tuple[type[Item], Key, Any, DomainError],
-    told: Event,
+    told: Tellable,
     place: tuple[str, str, str, datetime],
 ) -> None:
     """Write that somebody or something belongs to a branch, if both are there."""
@@ -174,7 +177,7 @@ def withdraw(tenant: str, branch: str, person: str, *, actor: str, at: datetime)
     """
     kind = BranchMemberItem
     key = branch_member_key(tenant, branch, person)
-    told = BranchMemberChanged(branch=branch, person=person, belongs=False)
+    told = BranchMemberChanged(branch=branch, person=person, belongs=False).changing(belongs=(True, False))
     _take(kind, key, [kind.gsi1pk.remove(), kind.gsi1sk.remove(), kind.card.remove()], told, (tenant, actor, at))
 
 
@@ -184,7 +187,7 @@ def deactivate(tenant: str, branch: str, course: str, *, actor: str, at: datetim
     Raises NotInBranch where it never could.
     """
     key = branch_course_key(tenant, branch, course)
-    told = BranchCourseChanged(branch=branch, course=course, active=False)
+    told = BranchCourseChanged(branch=branch, course=course, active=False).changing(active=(True, False))
     _take(BranchCourseItem, key, [], told, (tenant, actor, at))
 
 
@@ -192,7 +195,7 @@ def _take(
     kind: type[BranchMemberItem] | type[BranchCourseItem],
     key: Key,
     actions: Sequence[Any],
-    told: Event,
+    told: Tellable,
     place: tuple[str, str, datetime],
 ) -> None:
     tenant, actor, at = place
@@ -233,7 +236,7 @@ def limit_course(tenant: str, course: str, *, limited: bool, actor: str, at: dat
             [LimitItem.limited.set(True) if limited else LimitItem.limited.remove()],
             when=otherwise_now,
             otherwise=lambda old: NoSuchCourse(course=course) if old is None else None,
-            events=[BranchLimitChanged(course=course, limited=limited)],
+            events=[BranchLimitChanged(course=course, limited=limited).changing(limited=(not limited, limited))],
         )
 
 

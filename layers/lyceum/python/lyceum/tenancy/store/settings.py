@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from lyceum.kernel.errors import ChangedInTheMeantime
+from lyceum.kernel.events import Tellable
 from lyceum.kernel.table import batch_get, transaction
 from lyceum.kernel.tenant_settings import SettingsItem, settings_key
 from lyceum.tenancy.errors import BranchNotFound
-from lyceum.tenancy.events import SettingChanged
 from lyceum.tenancy.store.items import BranchItem, branch_key
 
 
@@ -36,7 +36,7 @@ def levels(tenant: str, branch: str | None) -> tuple[Values, Values | None]:
     return _values(tenant, None, found[0]), _values(tenant, branch, found[1])
 
 
-def write(before: Values, kept: Mapping[str, Any], told: SettingChanged, *, actor: str, at: datetime) -> None:
+def write(before: Values, kept: Mapping[str, Any], told: Tellable, *, actor: str, at: datetime) -> None:
     """Write a level whole, if nobody changed it since. Raises ChangedInTheMeantime. 1 WCU per started KB."""
     unchanged = SettingsItem.rev == before.rev if before.rev else SettingsItem.absent()
     with transaction(tenant=before.tenant, at=at, actor=actor) as writing:

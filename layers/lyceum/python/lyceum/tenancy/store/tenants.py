@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict, DomainError
-from lyceum.kernel.events import SYSTEM
+from lyceum.kernel.events import SYSTEM, Tellable
 from lyceum.kernel.table import Entry, Page, get, transaction
 from lyceum.kernel.table.read import query_index
 from lyceum.kernel.tenant_settings import SettingsItem, settings_key
@@ -166,20 +166,29 @@ def change(before: Tenant, after: Tenant, *, actor: str, at: datetime) -> None:
             [*_fields(after), TenantItem.card.set(_card(after))],
             when=TenantItem.rev == before.rev,
             otherwise=ChangedInTheMeantime(),
-            events=[TenantChanged(fields=after.differences(before))],
+            events=[_told(before, after)],
         )
+
+
+def _told(before: Tenant, after: Tenant) -> Tellable:
+    """Of the fields that differ, the audit trail shows states; names and contacts are about people."""
+    fields = after.differences(before)
+    differing = {name: (getattr(before, name), getattr(after, name)) for name in fields}
+    return TenantChanged(fields=fields).showing(**differing)
 
 
 def suspend(slug: str, reason: str, *, actor: str, at: datetime) -> Tenant:
     """Close a school; one that is closed already stays so. Raises SchoolNotFound, TenantNotActive. 1 WCU + 1."""
     actions = [TenantItem.reason.set(reason)]
-    return _turn(slug, TenantState.ACTIVE, TenantState.SUSPENDED, actions, TenantSuspended(), actor=actor, at=at)
+    told = TenantSuspended().showing(state=(TenantState.ACTIVE, TenantState.SUSPENDED))
+    return _turn(slug, TenantState.ACTIVE, TenantState.SUSPENDED, actions, told, actor=actor, at=at)
 
 
 def reactivate(slug: str, *, actor: str, at: datetime) -> Tenant:
     """Open a suspended school again. Raises SchoolNotFound, TenantNotActive. 1 WCU + 1."""
     actions = [TenantItem.reason.remove()]
-    return _turn(slug, TenantState.SUSPENDED, TenantState.ACTIVE, actions, TenantReactivated(), actor=actor, at=at)
+    told = TenantReactivated().showing(state=(TenantState.SUSPENDED, TenantState.ACTIVE))
+    return _turn(slug, TenantState.SUSPENDED, TenantState.ACTIVE, actions, told, actor=actor, at=at)
 
 
 def _turn(

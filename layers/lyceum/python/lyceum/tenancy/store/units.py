@@ -6,11 +6,12 @@ from typing import Any
 
 from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
+from lyceum.kernel.events import Tellable
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.table import Entry, Page, batch_get, get, query_shards, tenant_key, transaction
 from lyceum.kernel.table.read import LIST_SHARDS
 from lyceum.tenancy.errors import NotAMemberHere, UnitNotFound
-from lyceum.tenancy.events import MemberPlaced, OrganisationChanged
+from lyceum.tenancy.events import MemberPlaced
 from lyceum.tenancy.model.organisation import Tree, Unit, UnitKind
 from lyceum.tenancy.store.items import PlaceItem, PrimaryUnitItem, TreeItem, place_key, primary_key, tree_key
 
@@ -47,7 +48,7 @@ def _tree(item: TreeItem | None) -> Tree:
     return Tree({unit.id: unit for unit in units}, item.revision)
 
 
-def change(tenant: str, before: Tree, after: Tree, told: OrganisationChanged, *, actor: str, at: datetime) -> None:
+def change(tenant: str, before: Tree, after: Tree, told: Tellable, *, actor: str, at: datetime) -> None:
     """Write the whole tree, if nobody changed it since. Raises ChangedInTheMeantime. 1 WCU per started KB."""
     unchanged = TreeItem.rev == before.rev if before.rev else TreeItem.absent()
     with transaction(tenant=tenant, at=at, actor=actor) as write:
@@ -78,7 +79,7 @@ def place(tenant: str, unit: str, person: str, *, primary: bool, seen: Tree, act
                 PlaceItem.gsi1sk.set(person),
                 PlaceItem.card.set({"person": person, "at": at}),
             ],
-            events=[MemberPlaced(person=person, unit=unit, placed=True, primary=primary)],
+            events=[MemberPlaced(person=person, unit=unit, placed=True, primary=primary).changing(placed=(None, True))],
             upsert=True,
         )
         if primary:
@@ -104,7 +105,7 @@ def displace(tenant: str, unit: str, person: str, *, primary: bool, actor: str, 
             [PlaceItem.gsi1pk.remove(), PlaceItem.gsi1sk.remove(), PlaceItem.card.remove()],
             when=PlaceItem.gsi1pk.exists(),
             otherwise=explain,
-            events=[MemberPlaced(person=person, unit=unit, placed=False)],
+            events=[MemberPlaced(person=person, unit=unit, placed=False).changing(placed=(True, False))],
         )
         if primary:
             write.delete(
