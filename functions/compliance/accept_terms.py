@@ -13,7 +13,6 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.http import REFUSALS, allowed, http_entry_point
 from lyceum.kernel.ids import TenantId
 from lyceum.kernel.problems import problems
-from lyceum.kernel.sealing import seal
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -86,4 +85,4 @@ def put(
     return AcceptanceView.of(accept_terms(caller, version, at=clock.now()))
 
 
-handler = http_entry_point(app, seal=seal)
+handler = http_entry_point(app)

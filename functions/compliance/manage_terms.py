@@ -15,7 +15,6 @@ from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.http import REFUSALS, allowed, http_entry_point
 from lyceum.kernel.ids import TenantId
 from lyceum.kernel.problems import problems
-from lyceum.kernel.sealing import seal
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -91,4 +90,4 @@ def publish_platform(
     return TermsView.of(publish_terms(caller, version, effective_from=wish.effective_from, at=clock.now()))
 
 
-handler = http_entry_point(app, seal=seal)
+handler = http_entry_point(app)

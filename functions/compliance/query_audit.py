@@ -25,7 +25,6 @@ from lyceum.kernel.errors import IdempotencyKeyReused, InvalidCursor
 from lyceum.kernel.http import REFUSALS, Cursor, Limit, allowed, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
-from lyceum.kernel.sealing import seal
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -168,4 +167,4 @@ def get(
     return ExportView.of(export, download_of(export, at=now), at=now)
 
 
-handler = http_entry_point(app, seal=seal)
+handler = http_entry_point(app)

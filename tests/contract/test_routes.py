@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from lyceum.kernel.api_keys import GRANTABLE, PLACE, is_for_keys
-from lyceum.kernel.permissions import PERMISSIONS
+from lyceum.kernel.permissions import IN_PERSON, PERMISSIONS
 from tools.checks.handlers import (
     Endpoint,
     asgi_endpoints,
@@ -48,7 +48,7 @@ PUBLIC = {
 }
 """Routes without sign-in, each with its reason. Whoever adds one adds the reason."""
 
-RESERVED = {"webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems", "tenants", "terms"}
+RESERVED = {"audit", "webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems", "tenants", "terms"}
 """First parts below /v1 that are no tenant."""
 
 SIGNED_IN = "signed-in"
@@ -344,3 +344,24 @@ def test_the_numbers_are_small_enough() -> None:
     assert len(ROUTES) <= 280
     assert len(integrations) <= 280
     assert len(integrations) <= len(functions())
+
+
+RIGHTS = IN_PERSON | {"audit.export", "branch.manage", "grade.give", "grade.override", "tenant.onboard"}
+"""What changes who may do what, who is let in, or a grade; and what copies the trail."""
+
+
+@pytest.mark.parametrize("function", functions(), ids=str)
+def test_whoever_changes_rights_or_grades_says_from_where(function: Resource) -> None:
+    """In the audit trail, under the person's key: docs/decisions/what-is-about-a-person-travels-sealed.md."""
+    asked = {
+        permission
+        for operation, one in ALL_ENDPOINTS
+        if operation == operation_of(function) and not one.key.startswith("GET ")
+        for permission in one.permissions
+    }
+    seals = function.properties.get("Environment", {}).get("Variables", {}).get("SEALS_ORIGIN") == "true"
+    assert seals or not asked & RIGHTS
+    if seals:
+        granted = str(function.properties["Policies"])
+        assert "PersonSecretArn" in granted
+        assert {"dynamodb:GetItem", "dynamodb:PutItem"} <= set(re.findall(r"dynamodb:\w+", granted))

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from lyceum.kernel.settings import settings
 from tests.store.compliance.trail import Trail, forget_opened, locked_bucket
 from tests.store.insight.school import content_bucket
 
@@ -27,3 +28,13 @@ def trail(seals_bucket: str, tenant: str) -> Trail:
     """A fresh tenant's trail, in a process that has opened no window."""
     forget_opened()
     return Trail(tenant)
+
+
+@pytest.fixture
+def sealing_origin(table: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As functions run whose template says that they seal from where they were asked."""
+    monkeypatch.setenv("SEALS_ORIGIN", "true")
+    settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    settings.cache_clear()

@@ -162,7 +162,7 @@ def test_accepting_at_once_is_accepting_once(table: str, tenant: str) -> None:
     assert len({answer.json["accepted_at"] for answer in answers}) == 1
 
 
-def test_whence_is_kept_sealed(table: str, tenant: str) -> None:
+def test_whence_is_kept_sealed(table: str, tenant: str, sealing_origin: None) -> None:
     version, who = enact(tenant), ada(tenant)
     accept(tenant, version)
     key = Key(tenant_key(tenant, "U", who.id), f"ACCEPTED#{version}")

@@ -8,6 +8,10 @@ import pytest
 
 from identity.ban_member import handler as standing
 from identity.profile import handler as profile
+from lyceum.compliance.forget_person import erase_person_key
+from lyceum.kernel import sealing
+from lyceum.kernel.clock import now
+from lyceum.kernel.directory import MemberItem
 from lyceum.kernel.events import MAX_DATA_BYTES, Recorded
 from lyceum.kernel.table import query
 from lyceum.kernel.table.items import Item, tenant_key
@@ -134,3 +138,24 @@ def test_what_would_make_it_too_long_stays_out(school: School) -> None:
     event = RolesAssigned(person=ada.id, roles=("learner",)).showing(status=("a", "b"), roles=(["x"], long * 3))
     assert len(json.dumps(event.data())) < MAX_DATA_BYTES
     assert getattr(event, "changes", {}) == {"status": ("a", "b")}
+
+
+def test_who_changes_rights_is_seen_by_their_address_until_they_are_forgotten(
+    school: School, sealing_origin: None
+) -> None:
+    ada, eve = school.member("ada"), school.member("eve", "administrator")
+    well(school.set_roles(ada.id, "instructor", by=school.signed_in(eve)))
+    (item,) = query(MemberItem, tenant_key(school.tenant, "U", ada.id), prefix="MEMBER").items
+    whence = Recorded.model_validate(item.events[0]).o["w"]  # type: ignore[index]
+    assert "203.0.113.1" not in str(item.to_dynamodb_dict())
+    assert sealing.opener(school.tenant, [eve.id]).open(eve.id, whence) == "203.0.113.1\n"
+    assert sealing.opener(school.tenant, [ada.id]).open(ada.id, whence) is None
+    erase_person_key(school.tenant, eve.id, at=now())
+    assert sealing.opener(school.tenant, [eve.id]).open(eve.id, whence) is None
+
+
+def test_other_functions_say_no_address(school: School) -> None:
+    ada = school.member("ada")
+    well(school.set_roles(ada.id, "instructor"))
+    (item,) = query(MemberItem, tenant_key(school.tenant, "U", ada.id), prefix="MEMBER").items
+    assert Recorded.model_validate(item.events[0]).o == {"q": "request-1"}

@@ -29,7 +29,9 @@ def test_a_slug_belongs_to_one_school(table: str, tenant: str) -> None:
         found(tenant, name={"en": "Another school"})
 
 
-@pytest.mark.parametrize("slug", ["webhooks", "docs", "status", "jobs", "me", "problems", "tenants", "xn--demo"])
+@pytest.mark.parametrize(
+    "slug", ["audit", "webhooks", "docs", "status", "jobs", "me", "problems", "tenants", "xn--demo"]
+)
 def test_words_of_the_api_are_reserved(table: str, slug: str) -> None:
     with pytest.raises(TenantNameReserved):
         found(slug)

@@ -5,6 +5,7 @@ import binascii
 import json
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
@@ -29,6 +30,7 @@ from lyceum.kernel.errors import (
 )
 from lyceum.kernel.problems import MEDIA_TYPE, FieldProblem, problem_of
 from lyceum.kernel.route_table import RouteTable
+from lyceum.kernel.settings import settings
 from lyceum.kernel.table.tally import CALLS
 from lyceum.kernel.text import accepted_languages
 
@@ -93,11 +95,11 @@ def expected_revision(if_match: str | None) -> int | None:
     return int(text)
 
 
-def http_entry_point(app: APIGatewayHttpResolver, *, seal: origin.Seal | None = None) -> Handler:
+def http_entry_point(app: APIGatewayHttpResolver) -> Handler:
     """The Lambda handler of a resolver: every refusal becomes a problem document, every request one log line.
 
-    Who may not ask is told so before anything about the request. With `seal` (kernel.sealing) events also say from
-    which address, readable with the person's key alone.
+    Who may not ask is told so before anything about the request. Where the function's template says `SEALS_ORIGIN`,
+    events also say from which address, readable with the person's key alone.
     """
     routes = RouteTable(app)
     _install(app, routes)
@@ -110,7 +112,7 @@ def http_entry_point(app: APIGatewayHttpResolver, *, seal: origin.Seal | None = 
         refused = barred or _unreadable(event)
         with allowances.during() as left:
             if refused is None:
-                with origin.during(_origin(event, request_id, seal)):
+                with origin.during(_origin(event, request_id)):
                     answer: dict[str, Any] = app.resolve(event, context)
             else:
                 answer = _raw_answer(barred or routes.denial(event) or refused, event, request_id)
@@ -131,7 +133,14 @@ def _say_what_is_left(headers: dict[str, Any], admission: Admission) -> None:
         headers["Location"] = below_service(str(headers["Location"]), admission.tenant)
 
 
-def _origin(event: dict[str, Any], request_id: str, seal: origin.Seal | None) -> origin.Origin:
+def _seal(tenant: str, person: str, text: str) -> str | None:
+    """Under the person's key. By name and when first needed: only functions that seal carry the layer for it."""
+    sealing = import_module("lyceum.kernel.sealing")
+    sealed: str | None = sealing.seal(tenant, person, text)
+    return sealed
+
+
+def _origin(event: dict[str, Any], request_id: str) -> origin.Origin:
     request = event.get("requestContext", {})
     claims = ((request.get("authorizer") or {}).get("jwt") or {}).get("claims") or {}
     http = request.get("http", {})
@@ -140,7 +149,7 @@ def _origin(event: dict[str, Any], request_id: str, seal: origin.Seal | None) ->
         impersonator=claims.get("impersonator") or None,
         address=str(http.get("sourceIp", "")),
         agent=str(http.get("userAgent", "")),
-        seal=seal,
+        seal=_seal if settings().seals_origin else None,
     )
 
 

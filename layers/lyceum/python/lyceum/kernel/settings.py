@@ -37,6 +37,8 @@ class Settings(BaseModel):
     """The one school of an installation that has no other: clients go there without asking."""
     person_secret_parameter: str = ""
     """ARN of the secret that wraps the keys of persons; empty only in tests."""
+    seals_origin: bool = False
+    """Whether events of requests say from which address, sealed; such a function has the layer and the right for it."""
     seals: str = ""
     """Bucket, under Object Lock, for the seals of the audit trail."""
     account_limits: str = "30/60,300/3600"
