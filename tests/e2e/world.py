@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lyceum.kernel.api_keys import GRANTABLE
+from lyceum.kernel.clock import iso, now
 from tests.e2e.deployed import School
 from tests.imports import COURSE, packed
 from tools.demo.api import until
@@ -39,10 +40,12 @@ class World:
     """The text of that key, which may all that one can."""
     invitation: str = ""
     batch: str = ""
-    export: str = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-    """Of the audit trail; nobody has asked for one yet."""
-    assignment: str = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
-    session: str = "01ARZ3NDEKTSV4RRFFQ69G5FAV"
+    export: str = ""
+    """Of the audit trail."""
+    assignment: str = ""
+    """Of a role in the course."""
+    session: str = ""
+    """Of the learner."""
     spare: str = "spare"
     """Another school, which may be suspended."""
 
@@ -86,9 +89,9 @@ class World:
         }
 
 
-def furnish(school: School, files: Mapping[str, str] | None = None) -> World:
+def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: Member | None = None) -> World:
     """Import, publish, enroll, study, sit a test that waits for a grader, ask for a report."""
-    world = import_course(school, files)
+    world = import_course(school, files, learner=learner)
     world.author.api.put(f"/courses/{world.course}/publication")
     enroll(world, world.learner)
     world.attempt, questions = begin(world, world.learner)
@@ -97,7 +100,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None) -> World:
     world.learner.api.put(f"/attempts/{world.attempt}/submission")
     world.report = report(world)
     organise(world)
-    school.administrator.api.post("/roles", {"slug": "ours", "name": {"en": "Ours"}})
+    administer(world)
     make_key(world)
     world.notification = until(
         lambda: next(iter(world.learner.api.get("/me/notifications")["items"]), None), what="a notification"
@@ -120,6 +123,19 @@ def organise(world: World) -> None:
     world.batch = api.post("/invitation-batches", {"rows": rows})["id"]
 
 
+def administer(world: World) -> None:
+    """A role of the school's own, the learner assigned to it in the course, their session, an export of the audit."""
+    api = world.school.administrator.api
+    api.post("/roles", {"slug": "ours", "name": {"en": "Ours"}})
+    wish = {"role": "ours", "scope": f"course:{world.course}", "reason": "Shows what it may."}
+    world.assignment = api.post(f"/members/{world.path()['person']}/assignments", wish)["id"]
+    world.learner.api.token = world.learner.renewed()
+    world.session = world.learner.api.put("/me/sessions/current", {"device": "A phone"})["id"]
+    today = iso(now())[:10]
+    world.export = api.post("/audit/exports", {"format": "json", "first": today, "last": today})["id"]
+    until(lambda: api.get(f"/audit/exports/{world.export}").get("download"), what="the export")
+
+
 def make_key(world: World) -> None:
     """An API key with every permission that there is for one, and room for many requests."""
     limits = {"minute": 1_000, "hour": 20_000, "day": 200_000}
@@ -128,17 +144,17 @@ def make_key(world: World) -> None:
     world.api_key, world.secret = shown["id"], shown["key"]
 
 
-def import_course(school: School, files: Mapping[str, str] | None = None) -> World:
+def import_course(school: School, files: Mapping[str, str] | None = None, *, learner: Member | None = None) -> World:
     """A draft with two chapters, a lesson each, and an essay in the second; a learner who has joined.
 
-    `files` of the source are others than those of tests.imports.COURSE, by path.
+    `files` of the source are others than those of tests.imports.COURSE, by path. `learner`: instead of somebody new.
     """
     api = school.instructor.api
     sent = upload(api, "course.tar.gz", packed({**COURSE, **(files or {})}), media_type="application/gzip")
     made = run_import(api, {"format": "olx", "upload": sent})
     assert made.state == "finished", made.why()
     chapters = api.get(f"/courses/{made.course}/chapters")["items"]
-    world = World(school, made.course, "", sent, str(made.view["id"]), chapters, school.member("ada"))
+    world = World(school, made.course, "", sent, str(made.view["id"]), chapters, learner or school.member("ada"))
     world.slug = api.get(f"/courses/{made.course}")["slug"]
     ended = run_import(api, essay_wish(world))
     assert ended.state == "finished", ended.why()

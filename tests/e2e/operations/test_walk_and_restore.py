@@ -10,15 +10,17 @@ from lyceum.kernel.settings import settings
 from lyceum.kernel.table.client import dynamodb as kernel_client
 from lyceum.kernel.walk import walk_tenant
 from tests.e2e.deployed import Deployed
+from tests.e2e.quiet import items_of, rest
 from tests.e2e.world import World, furnish
 from tools.demo.members import claims
 from tools.restore_drill import Drill, table_of_its_own
 from tools.restored import counted, wrong_seats
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900), pytest.mark.slow]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 WITHOUT_A_LIST = {
-    "upload": "a file that was never imported is forgotten within a week, by its ttl and its bucket's rule"
+    "audit_export": "an export is forgotten with its file within a week",
+    "upload": "a file that was never imported is forgotten within a week, by its ttl and its bucket's rule",
 }
 """Kinds that the walk may miss, each with the reason."""
 
@@ -34,6 +36,7 @@ def world(stack: Deployed) -> World:
     world.author.api.put(grade, {"points": "1"})
     wording = {"subject": "Welcome", "note": "Welcome to $course.", "text": "Welcome, $name."}
     world.school.administrator.api.put("/message-templates/enrolled/en", wording)
+    rest(world.school)
     return world
 
 
@@ -49,17 +52,18 @@ def table(stack: Deployed, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     kernel_client.cache_clear()
 
 
-def scanned(stack: Deployed, table: str, tenant: str) -> dict[tuple[str, str], str]:
-    """Key → kind of everything in the table that names the tenant in its key."""
-    pages = stack.aws("dynamodb").get_paginator("scan").paginate(TableName=table)
-    return {
-        key(item): item["kind"]["S"]
-        for page in pages
-        for item in page["Items"]
-        if item["PK"]["S"] == f"T#{tenant}"
-        or item["PK"]["S"].startswith(f"T#{tenant}#")
-        or item["SK"]["S"] == f"MEMBERSHIP#{tenant}"
-    }
+def walked_and_scanned(stack: Deployed, tenant: str) -> tuple[list[tuple[str, str]], dict[tuple[str, str], str]]:
+    """Keys that the walk gives, and those that lie in the table with their kinds; from a moment without a write.
+
+    Timers and the sealing of the audit trail go on by themselves, so a walk that something was written beside is gone
+    again.
+    """
+    for _ in range(20):
+        before = items_of(stack, tenant)
+        walked = [key(item) for item in walk_tenant(tenant)]
+        if items_of(stack, tenant) == before:
+            return walked, {place: item["kind"]["S"] for place, item in before.items()}
+    raise AssertionError("the school never came to rest")
 
 
 def key(item: dict[str, Any]) -> tuple[str, str]:
@@ -67,8 +71,7 @@ def key(item: dict[str, Any]) -> tuple[str, str]:
 
 
 def test_the_walk_finds_what_a_scan_finds(stack: Deployed, world: World, table: str) -> None:
-    walked = [key(item) for item in walk_tenant(world.school.tenant)]
-    found = scanned(stack, table, world.school.tenant)
+    walked, found = walked_and_scanned(stack, world.school.tenant)
     missed = {place: kind for place, kind in found.items() if place not in set(walked)}
 
     assert len(walked) == len(set(walked))
@@ -81,12 +84,10 @@ def test_the_walk_finds_what_a_scan_finds(stack: Deployed, world: World, table: 
 
 def test_a_person_of_two_schools_is_walked_in_each_alone(stack: Deployed, world: World, table: str) -> None:
     person = claims(world.learner.tokens.access)["person"]
-    walked = {key(item) for item in walk_tenant(world.school.tenant)}
+    walked, found = walked_and_scanned(stack, world.school.tenant)
 
     assert (f"P#{person}", f"MEMBERSHIP#{world.school.tenant}") in walked
-    assert {pk for pk, _ in walked if pk.startswith("P#")} <= {
-        pk for pk, sk in scanned(stack, table, world.school.tenant) if sk.startswith("MEMBERSHIP#")
-    }
+    assert {pk for pk, _ in walked if pk.startswith("P#")} <= {pk for pk, sk in found if sk.startswith("MEMBERSHIP#")}
 
 
 def test_a_restored_table_is_whole(stack: Deployed, world: World, table: str) -> None:
@@ -95,8 +96,9 @@ def test_a_restored_table_is_whole(stack: Deployed, world: World, table: str) ->
     dynamodb = stack.aws("dynamodb")
     with table_of_its_own(dynamodb, target, keep=False):
         drill = Drill(dynamodb, table, target, say=lines.append)
-        # Other tests of the run may write meanwhile.
-        assert drill.run(at=None, quiet=False), drill.shortfalls
+        drill.run(at=None, quiet=False)
+        # Other schools of the run may be at work: a grade follows its attempt by event.
+        assert [line for line in drill.shortfalls if f"T#{world.school.tenant}#" in line] == []
         described = dynamodb.describe_table(TableName=target)["Table"]
         assert described["LatestStreamArn"]
         limited = counted(item for item in drill.items(target) if "cap" in item)
