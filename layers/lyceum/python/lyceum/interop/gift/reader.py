@@ -14,7 +14,7 @@ from lyceum.interop.gift.texts import Texts
 from lyceum.interop.ledger import Ids, Ledger
 from lyceum.kernel.text import LocalizedText, controls_replaced
 
-_DESCRIPTION = "A description: there is nothing to answer"
+DESCRIPTION = "A description: there is nothing to answer"
 
 
 @dataclass
@@ -111,7 +111,7 @@ class GiftReader:
 
 
 def _description() -> Reading:
-    return Reading("Description", NoKey(reason=_DESCRIPTION))
+    return Reading("Description", NoKey(reason=DESCRIPTION))
 
 
 def read_gift(files: Mapping[str, bytes], language: str) -> GiftReader:

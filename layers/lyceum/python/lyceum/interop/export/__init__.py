@@ -1,0 +1,1 @@
+"""Questions in the formats of other systems, with a report of what these cannot say."""
