@@ -8,6 +8,7 @@ import operator
 import types
 import typing
 from functools import cache, reduce
+from threading import Lock
 from typing import Any
 
 import typing_extensions as extensions
@@ -18,6 +19,9 @@ _FORBID = ConfigDict(extra="forbid", arbitrary_types_allowed=True, protected_nam
 
 _NAMES = {**vars(typing), **vars(extensions), "StripeContext": object}
 """What annotations name that their module imports for type checkers alone."""
+
+_BUILDING = Lock()
+"""Requests come in many threads; models are built in one."""
 
 _UNIONS = (typing.Union, types.UnionType)
 
@@ -33,8 +37,11 @@ class Refused(ValueError):
 
 def check(parameters: type, sent: dict[str, Any]) -> dict[str, Any]:
     """What was sent, read as the SDK's TypedDict of the operation has it. Raises Refused."""
+    with _BUILDING:
+        model = _model(parameters)
+        model.model_rebuild()
     try:
-        read = _model(parameters).model_validate(sent)
+        read = model.model_validate(sent)
     except ValidationError as error:
         raise Refused([(_spelled(each["loc"]), each["msg"]) for each in error.errors()]) from error
     return read.model_dump(by_alias=True, exclude_unset=True)

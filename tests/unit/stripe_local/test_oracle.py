@@ -1,5 +1,8 @@
 """What is held against the SDK's own types: requests as they are sent, and answers field by field."""
 
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,6 +46,19 @@ def test_what_the_sdk_does_not_know_is_refused(parameters: type, sent: dict[str,
     with pytest.raises(Refused) as refusal:
         check(parameters, sent)
     assert [place for place, _ in refusal.value.problems] == [name]
+
+
+def test_many_requests_may_come_at_once() -> None:
+    """The models are built by the first of them; in a process of its own, where none was built before."""
+    script = (
+        "from concurrent.futures import ThreadPoolExecutor\n"
+        "from stripe.params import PaymentIntentCreateParams as P\n"
+        "from tools.stripe_local.oracle import check\n"
+        "with ThreadPoolExecutor(16) as pool:\n"
+        "    found = list(pool.map(lambda _: check(P, {'amount': '5', 'currency': 'thb'}), range(64)))\n"
+        "assert found == [{'amount': 5, 'currency': 'thb'}] * 64\n"
+    )
+    subprocess.run([sys.executable, "-c", script], check=True, cwd=Path(__file__).parents[3])
 
 
 def test_text_is_read_as_what_it_means() -> None:
