@@ -12,7 +12,7 @@ from identity.explain_access import handler as explain_access
 from identity.override_permission import handler as override_permission
 from lyceum.identity.issue_token import claims_for
 from lyceum.identity.join import join
-from lyceum.identity.model import Profile
+from lyceum.identity.model.membership import Profile
 from lyceum.kernel import memory
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now

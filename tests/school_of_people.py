@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lyceum.identity.join import join
-from lyceum.identity.model import Profile
+from lyceum.identity.model.membership import Profile
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
 from lyceum.kernel.ids import derived_id

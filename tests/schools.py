@@ -28,7 +28,7 @@ def open_school(tenant: str, **wish: Any) -> Person:
 def enter(tenant: str, name: str) -> Person:
     """A learner who has joined."""
     from lyceum.identity.join import join
-    from lyceum.identity.model import Profile
+    from lyceum.identity.model.membership import Profile
     from lyceum.kernel.access import Caller
 
     who = person(name, tenant, "learner")

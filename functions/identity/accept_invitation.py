@@ -7,8 +7,8 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 from aws_lambda_powertools.event_handler.request import Request
 
 from lyceum.identity.accept_invitation import accept_invitation
-from lyceum.identity.api import MembershipView
 from lyceum.identity.api.invitation import AcceptanceRequest
+from lyceum.identity.api.membership import MembershipView
 from lyceum.identity.errors import (
     InvitationExpired,
     InvitationForAnother,
@@ -21,7 +21,7 @@ from lyceum.identity.errors import (
     TooManyAssignments,
     UnknownRole,
 )
-from lyceum.identity.model import Profile
+from lyceum.identity.model.membership import Profile
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.http import SIGN_IN_REFUSALS, claims_of, http_entry_point, signed_in

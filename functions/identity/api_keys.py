@@ -7,8 +7,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 
-from lyceum.identity.api import Because
 from lyceum.identity.api.api_key import ApiKeyChange, ApiKeyPage, ApiKeyView, NewApiKey, RotationRequest, ShownApiKey
+from lyceum.identity.api.assignment import Because
 from lyceum.identity.api_keys import Shown, change_key, find_key, keys_of, make_key, revoke_key, rotate_key
 from lyceum.identity.errors import (
     ApiKeyNotFound,

@@ -5,14 +5,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 
-from lyceum.identity.api import (
-    AssignmentPage,
-    AssignmentRequest,
-    AssignmentView,
-    Because,
-    MembershipView,
-    RolesRequest,
-)
+from lyceum.identity.api.assignment import AssignmentPage, AssignmentRequest, AssignmentView, Because
+from lyceum.identity.api.membership import MembershipView, RolesRequest
 from lyceum.identity.assign_role import assign_role, assignments_of, revoke_assignment, set_roles
 from lyceum.identity.errors import (
     AlreadyAssigned,

@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
-from lyceum.identity.api import NewRole, RoleChange, RoleList, RoleSlug, RoleView
+from lyceum.identity.api.role import NewRole, RoleChange, RoleList, RoleSlug, RoleView
 from lyceum.identity.define_roles import all_roles, define_role, redefine_role, remove_role
 from lyceum.identity.errors import (
     GrantedAndDenied,
@@ -19,7 +19,7 @@ from lyceum.identity.errors import (
     TooManyRoles,
     UnknownRole,
 )
-from lyceum.identity.model import OwnRole, Roles
+from lyceum.identity.model.role import OwnRole, Roles
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import ChangedInTheMeantime

@@ -6,7 +6,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
-from lyceum.identity.api import AccessView, Place
+from lyceum.identity.api.access import AccessView
+from lyceum.identity.api.assignment import Place
 from lyceum.identity.errors import MemberNotFound
 from lyceum.identity.explain_access import explain_access
 from lyceum.identity.explanation import language_of

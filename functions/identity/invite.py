@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 
-from lyceum.identity.api import Because
+from lyceum.identity.api.assignment import Because
 from lyceum.identity.api.invitation import (
     InvitationEntry,
     InvitationPage,
@@ -26,7 +26,7 @@ from lyceum.identity.errors import (
     UnknownRole,
 )
 from lyceum.identity.invite import find_invitation, invitations_of, invite, revoke_invitation, send_again
-from lyceum.identity.model import InvitationState
+from lyceum.identity.model.invitation import InvitationState
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation, IdempotencyKey

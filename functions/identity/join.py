@@ -6,10 +6,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 from aws_lambda_powertools.event_handler.request import Request
 
-from lyceum.identity.api import JoinRequest, MembershipView, MeView
+from lyceum.identity.api.membership import JoinRequest, MembershipView, MeView
 from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantNotFound
 from lyceum.identity.join import join, own_membership, signs_in_twice
-from lyceum.identity.model import Profile
+from lyceum.identity.model.membership import Profile
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.http import REFUSALS, SIGN_IN_REFUSALS, allowed, claims_of, http_entry_point, signed_in

@@ -5,7 +5,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 
-from lyceum.identity.api import Because, OverrideRequest, OverrideView, PermissionName, Place
+from lyceum.identity.api.assignment import Because, OverrideRequest, OverrideView, Place
+from lyceum.identity.api.role import PermissionName
 from lyceum.identity.errors import (
     EndsInThePast,
     MemberNotFound,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from lyceum.catalog.store.items import UploadItem
-from lyceum.identity.model import Invitation, Preset
+from lyceum.identity.model.invitation import Invitation, Preset
 from lyceum.identity.model.invitation_batch import Batch, BatchState
 from lyceum.identity.model.invitation_rows import Row, as_kept
 from lyceum.identity.store import batches

@@ -7,7 +7,7 @@ import pytest
 
 from community.send_invitation import handler
 from lyceum.identity.invite import Wish, invite
-from lyceum.identity.model import Preset
+from lyceum.identity.model.invitation import Preset
 from lyceum.kernel import memory
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import iso, now

@@ -15,7 +15,7 @@ from lyceum.compliance.manage_terms import publish_terms, write_terms
 from lyceum.compliance.store.terms import AcceptanceItem
 from lyceum.identity.issue_token import token_claims
 from lyceum.identity.join import join
-from lyceum.identity.model import Profile
+from lyceum.identity.model.membership import Profile
 from lyceum.identity.model.sign_in_identity import SignInIdentity
 from lyceum.kernel import clock, sealing
 from lyceum.kernel import terms as gate

@@ -9,7 +9,7 @@ import pytest
 from identity.appoint_administrator import handler as appoint
 from identity.assign_role import handler
 from lyceum.identity.join import join
-from lyceum.identity.model import Profile
+from lyceum.identity.model.membership import Profile
 from lyceum.identity.store import memberships as store
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now

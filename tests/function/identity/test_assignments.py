@@ -94,7 +94,7 @@ def test_unknown_roles_members_and_places_are_refused(school: School) -> None:
 
 def test_a_member_has_so_many_assignments_and_no_more(school: School) -> None:
     from lyceum.identity.errors import TooManyAssignments
-    from lyceum.identity.model import Membership, Profile
+    from lyceum.identity.model.membership import Membership, Profile
     from lyceum.kernel.rights import Assignment
 
     at = now()

@@ -13,7 +13,7 @@ from identity.identities import handler
 from identity.join import handler as join
 from lyceum.identity.identities import link_own
 from lyceum.identity.join import join as become_member
-from lyceum.identity.model import Profile
+from lyceum.identity.model.membership import Profile
 from lyceum.identity.model.sign_in_identity import SignInIdentity, identity_id
 from lyceum.kernel import clock, memory
 from lyceum.kernel.access import Caller

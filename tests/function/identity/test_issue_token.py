@@ -8,7 +8,7 @@ import pytest
 
 from identity.issue_token import handler
 from lyceum.identity.join import join
-from lyceum.identity.model import Profile
+from lyceum.identity.model.membership import Profile
 from lyceum.kernel.access import Caller, Scoped
 from lyceum.kernel.claims import Claimed, membership_claim, person_id
 from lyceum.kernel.clock import now

@@ -8,7 +8,7 @@ import pytest
 from lyceum.identity.accept_invitation import accept_invitation
 from lyceum.identity.ban_member import ban_member
 from lyceum.identity.errors import MembershipClosed
-from lyceum.identity.model import Profile
+from lyceum.identity.model.membership import Profile
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import iso, now

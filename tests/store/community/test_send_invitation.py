@@ -11,7 +11,7 @@ from lyceum.community.errors import InvitationTokenLost, UnknownVariable
 from lyceum.community.model import Kind, Wording
 from lyceum.community.send_invitation import send_invitation
 from lyceum.identity.invite import Wish, invite, revoke_invitation, send_again
-from lyceum.identity.model import Invitation, Preset
+from lyceum.identity.model.invitation import Invitation, Preset
 from lyceum.kernel import memory
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now

@@ -10,7 +10,8 @@ from lyceum.identity.expire_assignment import expire_assignment
 from lyceum.identity.explain_access import explain_access
 from lyceum.identity.issue_token import token_claims
 from lyceum.identity.join import join
-from lyceum.identity.model import OwnRole, Profile
+from lyceum.identity.model.membership import Profile
+from lyceum.identity.model.role import OwnRole
 from lyceum.identity.model.sign_in_identity import SignInIdentity
 from lyceum.identity.override_permission import override_permission, release_permission
 from lyceum.kernel import memory

@@ -15,9 +15,10 @@ from lyceum.identity.invite import (
     send_again,
 )
 from lyceum.identity.invite_many import find_batch, invite_many, undo_batch
-from lyceum.identity.model import Invitation, Preset, Profile
+from lyceum.identity.model.invitation import Invitation, Preset
 from lyceum.identity.model.invitation_batch import Batch
 from lyceum.identity.model.invitation_rows import Row
+from lyceum.identity.model.membership import Profile
 from lyceum.identity.process_invitations import invite_rows, read_list, take_rows_back
 from lyceum.kernel import memory
 from lyceum.kernel.access import Caller

@@ -11,7 +11,8 @@ import pytest
 from lyceum.identity.accept_invitation import accept_invitation
 from lyceum.identity.errors import AlreadyInvited, InvitationRevoked, InvitationUsed
 from lyceum.identity.invite import Wish, expire_invitation, invite, revoke_invitation, send_again
-from lyceum.identity.model import Invitation, InvitationState, Membership, Preset, Profile
+from lyceum.identity.model.invitation import Invitation, InvitationState, Preset
+from lyceum.identity.model.membership import Membership, Profile
 from lyceum.identity.store import invitations, memberships
 from lyceum.kernel import memory
 from lyceum.kernel.access import Caller

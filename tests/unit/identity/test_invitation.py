@@ -8,8 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lyceum.identity.errors import InvitationExpired, InvitationRevoked, InvitationUsed, InvitedTooOften
-from lyceum.identity.model import Invitation, InvitationState, Membership, Preset, Profile
-from lyceum.identity.model.invitation import LONGEST_PAUSE, pause_after, with_preset
+from lyceum.identity.model.invitation import (
+    LONGEST_PAUSE,
+    Invitation,
+    InvitationState,
+    Preset,
+    pause_after,
+    with_preset,
+)
+from lyceum.identity.model.membership import Membership, Profile
 from lyceum.kernel.invitation_tokens import hashed, invitation_of, is_token, new_token, token_for
 from lyceum.kernel.mail_addresses import address_id, canonical, same_address
 from lyceum.kernel.rights import Assignment

@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lyceum.identity.errors import AlreadyAssigned, AssignmentNotFound, OverrideNotFound, TooManyAssignments
-from lyceum.identity.model import Membership, Profile
-from lyceum.identity.model.membership import MOST_ASSIGNMENTS
+from lyceum.identity.model.membership import MOST_ASSIGNMENTS, Membership, Profile
 from lyceum.kernel.permissions import ROLE_GRANTS
 from lyceum.kernel.rights import Assignment, Override, Rights
 

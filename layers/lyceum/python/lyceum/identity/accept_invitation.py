@@ -13,8 +13,8 @@ from lyceum.identity.errors import (
 from lyceum.identity.holding import demand_another
 from lyceum.identity.invite import known_roles
 from lyceum.identity.inviting import as_of_now, demand_preset
-from lyceum.identity.model import Invitation, Membership, Profile
-from lyceum.identity.model.invitation import with_preset
+from lyceum.identity.model.invitation import Invitation, with_preset
+from lyceum.identity.model.membership import Membership, Profile
 from lyceum.identity.settled import settled
 from lyceum.identity.store import acceptances, memberships
 from lyceum.kernel.access import Caller

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from lyceum.identity.assign_role import set_roles
 from lyceum.identity.errors import MemberNotFound
-from lyceum.identity.model import Membership, Profile
+from lyceum.identity.model.membership import Membership, Profile
 from lyceum.identity.store import memberships
 from lyceum.kernel.access import Caller
 from lyceum.kernel.events import SYSTEM

@@ -6,7 +6,8 @@ from datetime import datetime
 from lyceum.identity.errors import AssignmentNotFound, EndsInThePast, MemberNotFound
 from lyceum.identity.events import RoleAssigned, RoleRevoked, RolesAssigned
 from lyceum.identity.holding import demand_another, demand_roles
-from lyceum.identity.model import Membership, Roles
+from lyceum.identity.model.membership import Membership
+from lyceum.identity.model.role import Roles
 from lyceum.identity.settled import settled, settled_without
 from lyceum.identity.store import assignments, memberships, roles
 from lyceum.identity.store.assignments import Record

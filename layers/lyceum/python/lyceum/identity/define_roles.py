@@ -5,8 +5,7 @@ from datetime import datetime
 from functools import partial
 
 from lyceum.identity.errors import RoleNotFound
-from lyceum.identity.model import OwnRole, Roles
-from lyceum.identity.model.role import lost_by
+from lyceum.identity.model.role import OwnRole, Roles, lost_by
 from lyceum.identity.settled import settled, settled_without
 from lyceum.identity.store import roles
 from lyceum.kernel.access import Caller

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lyceum.identity.errors import MemberNotFound
-from lyceum.identity.model import Roles
+from lyceum.identity.model.role import Roles
 from lyceum.identity.store import memberships, roles
 from lyceum.kernel.access import Caller, Decision, decide
 from lyceum.kernel.directory import Member, members

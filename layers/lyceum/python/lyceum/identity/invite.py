@@ -5,8 +5,8 @@ from datetime import datetime
 
 from lyceum.identity.errors import EndsInThePast, InvitationRevoked
 from lyceum.identity.inviting import PERMISSION, demand_places, demand_preset
-from lyceum.identity.model import Invitation, InvitationState, Preset, Roles
-from lyceum.identity.model.invitation import USUAL
+from lyceum.identity.model.invitation import USUAL, Invitation, InvitationState, Preset
+from lyceum.identity.model.role import Roles
 from lyceum.identity.settled import settled, settled_without
 from lyceum.identity.store import invitations, roles
 from lyceum.kernel.access import Caller

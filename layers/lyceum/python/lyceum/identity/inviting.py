@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from lyceum.identity.holding import demand_roles
-from lyceum.identity.model import Preset, Roles
+from lyceum.identity.model.invitation import Preset
+from lyceum.identity.model.role import Roles
 from lyceum.kernel.access import Caller
 from lyceum.kernel.standing import told
 

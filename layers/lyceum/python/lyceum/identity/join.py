@@ -6,7 +6,7 @@ from cachetools import TTLCache
 
 from lyceum.identity import pool
 from lyceum.identity.errors import MemberNotFound
-from lyceum.identity.model import Membership, Profile
+from lyceum.identity.model.membership import Membership, Profile
 from lyceum.identity.store import memberships
 from lyceum.kernel.access import Caller
 from lyceum.kernel.memory import remembered

@@ -6,7 +6,7 @@ from datetime import datetime
 from lyceum.identity.errors import EndsInThePast, MemberNotFound, OverrideNotFound
 from lyceum.identity.events import OverrideRemoved, PermissionOverridden
 from lyceum.identity.holding import demand_another, demand_permissions
-from lyceum.identity.model import Membership
+from lyceum.identity.model.membership import Membership
 from lyceum.identity.settled import settled, settled_without
 from lyceum.identity.store import assignments, memberships
 from lyceum.kernel.access import Caller

@@ -17,9 +17,10 @@ from lyceum.identity.events import (
 )
 from lyceum.identity.invite import Wish, demand_wish, invitation_from
 from lyceum.identity.inviting import as_of_now
-from lyceum.identity.model import InvitationState, Preset, Roles
+from lyceum.identity.model.invitation import InvitationState, Preset
 from lyceum.identity.model.invitation_batch import Batch, BatchState
 from lyceum.identity.model.invitation_rows import Row, RowOutcome, counted, rows_of, with_outcome
+from lyceum.identity.model.role import Roles
 from lyceum.identity.store import batches, invitations, memberships, roles
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation

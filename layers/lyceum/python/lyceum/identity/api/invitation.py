@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from lyceum.identity.api.assignment import Place
 from lyceum.identity.api.role import RoleSlug
 from lyceum.identity.invite import Wish
-from lyceum.identity.model import Invitation, Preset
+from lyceum.identity.model.invitation import Invitation, Preset
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.mail_addresses import EmailAddress
 from lyceum.kernel.permissions import Role

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from lyceum.identity.explanation import ROLE_NAMES
-from lyceum.identity.model import OwnRole, Roles
+from lyceum.identity.model.role import OwnRole, Roles
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.permissions import MEMBER, PERMISSIONS, PLATFORM_PERMISSIONS, ROLE_GRANTS
 from lyceum.kernel.rights import granted_by

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from lyceum.identity.errors import InvitationNotFound, InvitationUsed, MembershipClosed, TenantNotFound
 from lyceum.identity.events import InvitationAccepted, MemberJoined, RoleAssigned, RolesAssigned
-from lyceum.identity.model import Invitation, InvitationState, Membership
+from lyceum.identity.model.invitation import Invitation, InvitationState
+from lyceum.identity.model.membership import Membership
 from lyceum.identity.store import assignments, memberships
 from lyceum.identity.store.invitations import InvitationItem, ending, free_address, invitation_key, kept
 from lyceum.identity.store.memberships import RegistrationItem, membership_from

@@ -11,7 +11,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 
 from lyceum.identity.errors import BatchExists, InvitationBatchNotFound, InvitationListNotFound, ListUnreadable
 from lyceum.identity.events import InvitationBatchRequested
-from lyceum.identity.model import Preset
+from lyceum.identity.model.invitation import Preset
 from lyceum.identity.model.invitation_batch import ROWS_AT_ONCE, Batch, BatchState
 from lyceum.identity.model.invitation_rows import MOST_BYTES, Row, RowOutcome, as_kept, counted
 from lyceum.identity.store.invitations import preset_from, preset_kept

@@ -9,7 +9,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 
 from lyceum.identity.errors import AlreadyInvited, InvitationExists, InvitationNotFound
 from lyceum.identity.events import InvitationLapsed, InvitationMade, InvitationRenewed, InvitationWithdrawn
-from lyceum.identity.model import Invitation, InvitationState, Preset
+from lyceum.identity.model.invitation import Invitation, InvitationState, Preset
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.directory import AddressItem, address_key

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from lyceum.identity.events import InviteeForgotten
-from lyceum.identity.model import InvitationState
+from lyceum.identity.model.invitation import InvitationState
 from lyceum.identity.store.invitations import InvitationItem, Kept, ending, find_all, invitation_key, listed
 from lyceum.kernel.directory import AddressItem, address_key
 from lyceum.kernel.errors import ChangedInTheMeantime

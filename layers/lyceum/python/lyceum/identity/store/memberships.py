@@ -10,7 +10,7 @@ from pynamodb.expressions.operand import Path
 
 from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantIsOpen, TenantNotFound
 from lyceum.identity.events import MemberJoined, MembershipTakenBack
-from lyceum.identity.model import Membership, Profile
+from lyceum.identity.model.membership import Membership, Profile
 from lyceum.identity.store.identities import stands_for_itself
 from lyceum.identity.store.uses import count_uses, give_up_administration
 from lyceum.kernel.clock import iso

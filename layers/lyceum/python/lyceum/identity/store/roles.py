@@ -5,7 +5,7 @@ from typing import Any
 
 from lyceum.identity.errors import RoleExists, RoleInUse
 from lyceum.identity.events import RoleDefined, RoleRemoved
-from lyceum.identity.model import OwnRole, Roles
+from lyceum.identity.model.role import OwnRole, Roles
 from lyceum.identity.store.uses import RoleUseItem, use_key
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.directory import RoleBookItem, role_book_key
