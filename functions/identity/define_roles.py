@@ -5,7 +5,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
-from lyceum.identity.api.role import NewRole, RoleChange, RoleList, RoleSlug, RoleView
+from lyceum.identity.api.role import NewRole, RoleChange, RoleList, RoleView
+from lyceum.identity.api.role_name import RoleSlug
 from lyceum.identity.define_roles import all_roles, define_role, redefine_role, remove_role
 from lyceum.identity.errors import (
     GrantedAndDenied,

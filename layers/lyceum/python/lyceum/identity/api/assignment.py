@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StringConstraints
 
-from lyceum.identity.api.role import RoleSlug
+from lyceum.identity.api.role_name import RoleSlug
 from lyceum.identity.store.assignments import Record
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.rights import Assignment, Override

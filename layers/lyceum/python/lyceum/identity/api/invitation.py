@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from lyceum.identity.api.assignment import Place
-from lyceum.identity.api.role import RoleSlug
+from lyceum.identity.api.role_name import RoleSlug
 from lyceum.identity.invite import Wish
 from lyceum.identity.model.invitation import Invitation, Preset
 from lyceum.kernel.clock import Instant

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from lyceum.identity.api.invitation import PresetAssignment, preset
-from lyceum.identity.api.role import RoleSlug
+from lyceum.identity.api.role_name import RoleSlug
 from lyceum.identity.model.invitation_batch import Batch
 from lyceum.identity.model.invitation_rows import Row
 from lyceum.kernel.clock import Instant

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lyceum.identity.api.role import RoleSlug
+from lyceum.identity.api.role_name import RoleSlug
 from lyceum.identity.model.membership import Membership
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.text import LanguageTag, PlainText

@@ -4,7 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
-from lyceum.identity.api.role import RoleSlug
+from lyceum.identity.api.role_name import RoleSlug
 from lyceum.identity.model.profile_field import FieldKind, Party, ProfileField
 from lyceum.kernel.text import LocalizedText, PlainLine
 

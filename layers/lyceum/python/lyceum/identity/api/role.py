@@ -2,17 +2,15 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field
 
+from lyceum.identity.api.role_name import RoleSlug
 from lyceum.identity.explanation import ROLE_NAMES
 from lyceum.identity.model.role import OwnRole, Roles
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.permissions import MEMBER, PERMISSIONS, PLATFORM_PERMISSIONS, ROLE_GRANTS
 from lyceum.kernel.rights import granted_by
 from lyceum.kernel.text import LocalizedText
-
-RoleSlug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
-"""A role's permanent name: lower-case letters, digits, underscores."""
 
 GIVEN = tuple(sorted(PERMISSIONS.keys() - PLATFORM_PERMISSIONS - {MEMBER}))
 """Permissions that a role or an override can speak of."""
