@@ -1,6 +1,7 @@
 """Export to GIFT: what is read back is what the file says, and what that lacks of the original is listed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -46,10 +47,16 @@ def check(originals: Sequence[AuthoredQuestion]) -> Exported:
 def plain_differences(original: AuthoredQuestion, said: AuthoredQuestion) -> set[str]:
     one, other = original.model_dump(), said.model_dump()
     for document in (one, other):  # a choice without a share earns nothing
-        shares = document["key"].get("shares")
-        for choice in document["question"]["choices"] if shares is not None else ():
-            shares.setdefault(choice["id"], 0)
+        question, key = document["question"], document["key"]
+        _say_zeros(key, question["choices"])
+        for blank in question["blanks"]:
+            _say_zeros(key["blanks"][blank["id"]]["answer"], blank["choices"] or question["choices"])
     return differences(one, other)
+
+
+def _say_zeros(key: dict[str, Any], choices: Sequence[dict[str, Any]]) -> None:
+    for choice in choices if "shares" in key else ():
+        key["shares"].setdefault(choice["id"], 0)
 
 
 @pytest.mark.parametrize("family", ["gift", "moodle-xml", "qti12", "qti2-3"])

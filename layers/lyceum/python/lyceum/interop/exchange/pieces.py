@@ -103,7 +103,8 @@ def several_choices(probe: Probe, found: Options, told: Told, right: Sequence[st
     chosen = tuple(name for name in found.names if sharing.scores[name] > 0)
     results = {name: probe.result((name,)).told for name in found.names}
     told.sort([*results.values(), probe.result(chosen).told])
-    told.by_outcome(probe.result(chosen).told, frozenset().union(*results.values()) - probe.result(chosen).told)
+    whole = probe.result(chosen).told
+    told.by_outcome(whole - frozenset().union(*results.values()), _told_by_all(results) - whole)
     own = {found.ids[name]: text for name, seen in results.items() if (text := told.own(seen - _told_by_all(results)))}
     least = probe.score(tuple(name for name in found.names if sharing.scores[name] <= 0) or None)
     if sharing.scoring == "exact":
@@ -205,10 +206,15 @@ def matched(probe: Probe, prompts: Options, targets: Options, told: Told, wanted
         if pairs[prompts.ids[left]] is not None:
             raise NotGradable("one of its prompts belongs to several targets")
         pairs[prompts.ids[left]] = targets.ids[target]
-    _tell_outcomes(probe, tuple(right), told)
+    _tell_outcomes(probe, tuple(right), _wrong_pair(prompts, targets, right), told)
     key = MatchingKey.model_validate({"pairs": pairs, "scoring": sharing.scoring, **told.fields})
     parts = {"prompts": prompts.choices, "choices": targets.choices}
     return Piece(key, sharing.best, tuple(right), parts, notes)
+
+
+def _wrong_pair(prompts: Options, targets: Options, right: Sequence[str]) -> tuple[str, ...] | None:
+    every = (f"{prompt} {target}" for prompt in prompts.names for target in targets.names)
+    return next(((pair,) for pair in every if pair not in right), None)
 
 
 def in_order(probe: Probe, found: Options, right: tuple[str, ...], told: Told) -> Piece:
@@ -216,15 +222,17 @@ def in_order(probe: Probe, found: Options, right: tuple[str, ...], told: Told) -
     if sorted(right) != sorted(found.names) or len(right) < 2:
         raise NotGradable("its right order does not name every item once")
     scoring = probing.order(probe, right)
-    _tell_outcomes(probe, right, told)
+    wrong = min(((*right[1:], right[0]), right[::-1]), key=probe.score)
+    _tell_outcomes(probe, right, wrong, told)
     key = OrderingKey.model_validate({"order": [found.ids[name] for name in right], "scoring": scoring, **told.fields})
     return Piece(key, probe.score(right), right, {"choices": found.choices})
 
 
-def _tell_outcomes(probe: Probe, right: Answer, told: Told) -> None:
-    seen, unseen = probe.result(right).told, probe.result(None).told
-    told.sort([seen, unseen])
-    told.by_outcome(seen, unseen)
+def _tell_outcomes(probe: Probe, right: Answer, wrong: Answer | None, told: Told) -> None:
+    """What is told of the right answer, of a wrong one, and of none."""
+    seen, other, none = (probe.result(answer).told for answer in (right, wrong, None))
+    told.sort([seen, other, none])
+    told.by_outcome(seen, other)
 
 
 Reader = Callable[[Probe], Piece]

@@ -34,7 +34,7 @@ class Scorer(Protocol):
 
     thresholds: set[Decimal]
     """Numbers that answers were compared with so far."""
-    literals: set[str]
+    literals: dict[str, None]
     """Texts that answers were compared with so far."""
     tolerances: set[tuple[Decimal, Decimal, bool]]
     """Numbers with what they may be off by so far: centre, tolerance, relative."""
@@ -165,7 +165,7 @@ def texts(probe: Probe) -> tuple[dict[str, Decimal], bool]:
     probe.score(_NONSENSE)
     found: dict[str, Decimal] = {}
     for _ in range(3):  # a comparison may come to light only once another one failed
-        for literal in sorted(probe.scorer.literals - found.keys() - {"", _NONSENSE}):
+        for literal in [each for each in probe.scorer.literals if each not in {*found, "", _NONSENSE}]:
             found[literal] = probe.score(literal)
     if probe.score(_NONSENSE) > 0:
         found["*"] = probe.score(_NONSENSE)

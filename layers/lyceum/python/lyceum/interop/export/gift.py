@@ -127,7 +127,8 @@ def _trimmed(value: Any, where: str, lost: Losses) -> Any:
 
 def _trimmed_text(value: RichText | LocalizedText, where: str, lost: Losses) -> RichText | LocalizedText:
     before = words(value) if isinstance(value, RichText) else value.best()[1]
-    text = before.strip() if isinstance(value, RichText) else " ".join(before.split())
+    lines = before.replace("\r\n", "\n").replace("\r", "\n")
+    text = lines.strip() if isinstance(value, RichText) else " ".join(lines.split())
     if isinstance(value, RichText) and value.format is TextFormat.MOODLE:
         text = "\n".join(part for part in (one.strip() for one in text.split("\n")) if part)
     if text != before:

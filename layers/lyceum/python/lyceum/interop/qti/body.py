@@ -37,16 +37,19 @@ class Body:
         """Whether everything that is asked stands within the text."""
         return all(each.tag in INLINE for each in self.interactions)
 
-    def markup(self, marks: "dict[etree._Element, str] | None" = None) -> str:
+    def markup(self, marks: "dict[etree._Element, str] | None" = None, without: etree._Element | None = None) -> str:
         """The words as HTML, with `marks` in the places of inline interactions and prompts in those of the others."""
         if self.root is None:
             return ""
         copy, pairs = _copied(self.root)
+        line = pairs[without].getparent() if without is not None else None
         for element, mark in (marks or {}).items():
             replace(pairs[element], text=mark)
         for element in self.interactions:
             if element not in (marks or {}):
                 _put(pairs[element])
+        if line is not None:
+            replace(line)
         return shown(copy)
 
 

@@ -86,27 +86,35 @@ def _compare(holds_: Callable[[Decimal, Decimal], bool]) -> Callable[[etree._Ele
         if not found:
             return None
         one, other = found
-        _compared(element, scope, found)
+        fixed = _thresholds(element, scope)
+        scope.thresholds.update(number_ for side, number_ in zip(element, found, strict=True) if side in fixed)
         return boolean(holds_(one, other))
 
     return operator
 
 
-_VARIABLE = ("variable", "mapResponse", "mapResponsePoint")
+_MAPPED = ("mapResponse", "mapResponsePoint")
 
 
 def _is_fixed(element: etree._Element) -> bool:
-    """Whether no answer changes it."""
-    return next(iter(element.iter(*_VARIABLE)), None) is None
+    """Whether nothing changes it."""
+    return next(iter(element.iter("variable", *_MAPPED)), None) is None
 
 
-def _compared(element: etree._Element, scope: Scope, found: list[Decimal]) -> None:
-    """Remembers the fixed sides of a comparison."""
-    for side, number_ in zip(element, found, strict=True):
-        if _is_fixed(side):
-            scope.thresholds.add(number_)
-        elif side.tag != "variable":
-            scope.derived = True
+def _depends(element: etree._Element, scope: Scope) -> bool:
+    """Whether answers change it directly, not only through an outcome."""
+    return any(
+        each.tag in _MAPPED or each.get("identifier", "") in scope.responses
+        for each in element.iter("variable", *_MAPPED)
+    )
+
+
+def _thresholds(element: etree._Element, scope: Scope) -> list[etree._Element]:
+    """The fixed sides of a comparison with an answer."""
+    answers = [side for side in element if _depends(side, scope)]
+    if any(side.tag != "variable" for side in answers):
+        scope.derived = True
+    return [side for side in element if _is_fixed(side)] if answers else []
 
 
 def _equal(element: etree._Element, scope: Scope) -> Null:
@@ -121,7 +129,7 @@ def _equal(element: etree._Element, scope: Scope) -> Null:
         raise NotComputable("a tolerance is no plain number")
     if mode == "exact":
         below = above = Decimal(0)
-    _compared(element, scope, found)
+    fixed = _thresholds(element, scope)
     ends = []
     for side, centre in zip(element, found, strict=True):
         low, high = centre - below, centre + above
@@ -129,7 +137,7 @@ def _equal(element: etree._Element, scope: Scope) -> Null:
             low, high = centre * (1 - below / 100), centre * (1 + above / 100)
             low, high = min(low, high), max(low, high)
         ends.append((low, high))
-        if _is_fixed(side):
+        if side in fixed:
             scope.thresholds.update((low, high))
             part = below / 100 if mode == "relative" else below
             scope.tolerances |= {(centre, part, mode == "relative")} if below == above else set()
@@ -147,9 +155,9 @@ def _equal_rounded(element: etree._Element, scope: Scope) -> Null:
         return None
     step = Decimal(1).scaleb(-_whole(element.get("figures", "")))
     one, other = (each.quantize(step, rounding=ROUND_HALF_UP) for each in found)
-    _compared(element, scope, found)
+    fixed = _thresholds(element, scope)
     for side, rounded in zip(element, (one, other), strict=True):
-        if _is_fixed(side):
+        if side in fixed:
             scope.thresholds.update((rounded - step / 2, rounded, rounded + step / 2))
     return boolean(one == other)
 
@@ -163,16 +171,12 @@ def _whole(written: str) -> int:
 
 def _match(element: etree._Element, scope: Scope) -> Null:
     one, other = _all(element, scope)
+    fixed = _thresholds(element, scope)
     for side, each in zip(element, (one, other), strict=True):
-        if each is None or len(each.items) != 1:
+        if side not in fixed or each is None or len(each.items) != 1:
             continue
-        if isinstance(each.one, Decimal):
-            if _is_fixed(side):
-                scope.thresholds.add(each.one)
-            elif side.tag != "variable":
-                scope.derived = True
-        elif isinstance(each.one, str) and _is_fixed(side):
-            scope.literals.add(each.one)
+        scope.thresholds |= {each.one} if isinstance(each.one, Decimal) else set()
+        scope.literals |= {each.one: None} if isinstance(each.one, str) else {}
     return same(one, other)
 
 
@@ -182,7 +186,7 @@ def _string_match(element: etree._Element, scope: Scope) -> Null:
     one, other = _texts(element, scope)
     if one is None or other is None:
         return None
-    scope.literals.update(text for side, text in zip(element, (one, other), strict=True) if _is_fixed(side))
+    scope.literals |= {text: None for side, text in zip(element, (one, other), strict=True) if _is_fixed(side)}
     if element.get("caseSensitive", "true") == "false":
         one, other = one.casefold(), other.casefold()
     return boolean(one == other)

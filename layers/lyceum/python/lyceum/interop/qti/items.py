@@ -38,7 +38,7 @@ from lyceum.interop.qti.scorer import ItemScorer
 from lyceum.interop.qti.values import NotComputable
 from lyceum.kernel.text import LocalizedText
 
-_TEXT_ONLY = "A text: there is nothing to answer"
+TEXT_ONLY = "A text: there is nothing to answer"
 _DYNAMIC = ("templateDeclaration", "templateProcessing", "printedVariable", "templateInline", "templateBlock")
 
 
@@ -82,9 +82,9 @@ class Item:
 
     def informational(self) -> AuthoredQuestion:
         """A text among the questions."""
-        question = self.question(NoKey(reason=_TEXT_ONLY), Decimal(0), self.stem())
+        question = self.question(NoKey(reason=TEXT_ONLY), Decimal(0), self.stem())
         shown = question.model_copy(update={"informational": True})
-        return AuthoredQuestion(question=shown, key=NoKey(reason=_TEXT_ONLY), source_id=self.source_id)
+        return AuthoredQuestion(question=shown, key=NoKey(reason=TEXT_ONLY), source_id=self.source_id)
 
     def kept(self, reason: str) -> AuthoredQuestion:
         """What cannot be graded, as it was found."""
@@ -97,9 +97,9 @@ class Item:
         """The author's own id."""
         return self.root.get("identifier", "")[:200] or None
 
-    def stem(self, marks: "dict[etree._Element, str] | None" = None) -> RichText:
-        """The words of the item."""
-        return self.rich_markup("".join([*self.passages, self.body.markup(marks)]))
+    def stem(self, marks: "dict[etree._Element, str] | None" = None, without: etree._Element | None = None) -> RichText:
+        """The words of the item; `without` the line on which a field stands alone."""
+        return self.rich_markup("".join([*self.passages, self.body.markup(marks, without)]))
 
     def rich_markup(self, markup: str) -> RichText:
         """HTML in the item's language."""
@@ -179,9 +179,12 @@ class _Reading:
 
     def _alone(self, element: etree._Element, piece: Piece, whole: Assembled) -> AuthoredQuestion:
         inline = self.item.body.is_inline
-        stem = self.item.stem({element: "_____"} if inline else None)
+        alone = inline and _is_on_a_line(element)
+        stem = self.item.stem(
+            {element: "" if alone else "_____"} if inline else None, without=element if alone else None
+        )
         worth = self._worth(whole.best, piece)
-        return self._authored(piece, worth, stem, embedded=inline)
+        return self._authored(piece, worth, stem, embedded=inline and not alone)
 
     def _worth(self, best: Decimal, piece: Piece) -> Decimal:
         said = self.scorer.worth
@@ -215,8 +218,8 @@ class _Reading:
             blanks.append(blank)
             self.item.notes.extend(piece.notes)
         told = self._told()
-        seen = [self.scorer.result(self._answers(pieces)).told, self.scorer.result({}).told]
-        told.sort(seen)
+        seen = [self.scorer.result(self._answers(pieces)).told, self.scorer.result(self._wrong()).told]
+        told.sort([*seen, self.scorer.result({}).told])
         told.by_outcome(seen[0], seen[1])
         key = FillBlankKey.model_validate(
             {"blanks": keys, "scoring": "exact" if whole.together else "partial", **told.fields}
@@ -229,6 +232,11 @@ class _Reading:
     def _answers(self, pieces: list[Piece]) -> Mapping[str, Answer]:
         names = [each.get("responseIdentifier", "") for each in self.item.body.interactions]
         return {name: piece.right for name, piece in zip(names, pieces, strict=True) if piece.right is not None}
+
+    def _wrong(self) -> Mapping[str, Answer]:
+        """An answer to the first gap that no rule speaks of."""
+        name = self.item.body.interactions[0].get("responseIdentifier", "")
+        return {name: "-9876543210987654321"}
 
     def _group(
         self, found: list[etree._Element], asked: list[Asked], pieces: list[Piece], whole: Assembled
@@ -294,8 +302,19 @@ class _Reading:
         return question
 
 
+def _is_on_a_line(element: etree._Element) -> bool:
+    """Whether a field stands alone in the last line of the body: then it is no part of a sentence."""
+    line = element.getparent()
+    if line is None or line.tag not in ("p", "div") or line.getnext() is not None or len(line) > 1:
+        return False
+    body = line.getparent()
+    around = "".join([line.text or "", element.tail or "", line.tail or ""])
+    return body is not None and body.tag == "itemBody" and not around.strip() and line.getprevious() is not None
+
+
 def _gap(name: str, piece: Piece, weight: Decimal) -> tuple[Blank, BlankKey]:
-    match piece.key:
+    told = ("general_feedback", "feedback_right", "feedback_partly", "feedback_wrong")
+    match piece.key.model_copy(update=dict.fromkeys(told)):
         case ShortAnswerKey() as key:
             return Blank(id=name), BlankKey(answer=key, weight=_weight(weight))
         case NumericKey() as key:

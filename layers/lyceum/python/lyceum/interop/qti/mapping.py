@@ -36,7 +36,7 @@ def _mapped(part: str | Decimal | bool, declared: Declaration, scope: Scope) -> 
                 return entry.worth
             continue
         text = str(part).lower() if isinstance(part, bool) else part
-        scope.literals.add(entry.key)
+        scope.literals[entry.key] = None
         if text == entry.key or (not entry.case_sensitive and text.casefold() == entry.key.casefold()):
             return entry.worth
     return declared.otherwise

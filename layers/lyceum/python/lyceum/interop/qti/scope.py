@@ -18,8 +18,8 @@ class Scope:
     reached: dict[str, Null] = field(default_factory=dict)
     thresholds: set[Decimal] = field(default_factory=set)
     """Numbers at which a comparison changes: what a numeric answer has to be tried at."""
-    literals: set[str] = field(default_factory=set)
-    """Texts that something was compared with."""
+    literals: dict[str, None] = field(default_factory=dict)
+    """Texts that something was compared with, in their order."""
     tolerances: set[tuple[Decimal, Decimal, bool]] = field(default_factory=set)
     """Numbers with what an answer may be off by: centre, tolerance, relative."""
     derived: bool = False

@@ -20,7 +20,7 @@ class ItemScorer:
     def __init__(self, processing: Processing, root: etree._Element) -> None:
         self.processing = processing
         self.thresholds: set[Decimal] = set()
-        self.literals: set[str] = set()
+        self.literals: dict[str, None] = {}
         self.tolerances: set[tuple[Decimal, Decimal, bool]] = set()
         self.derived = False
         self.feedback = {f"f{place}": each for place, each in enumerate(root.iter(*FEEDBACK))}
@@ -78,7 +78,7 @@ class ItemScorer:
         for declared in self.processing.responses.values():
             for part in declared.correct.items if declared.correct is not None else ():
                 self.thresholds |= {part} if isinstance(part, Decimal) else set()
-                self.literals |= {part} if isinstance(part, str) else set()
+                self.literals |= {part: None} if isinstance(part, str) else {}
         return Decimal(sum(truth(same(each, self.declared(name).correct)) for name, each in given.items()))
 
     def _value(self, name: str, answer: Answer) -> Null:

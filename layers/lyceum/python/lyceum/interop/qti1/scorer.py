@@ -33,7 +33,7 @@ class InterchangeScorer:
 
     def __init__(self, item: etree._Element) -> None:
         self.thresholds: set[Decimal] = set()
-        self.literals: set[str] = set()
+        self.literals: dict[str, None] = {}
         self.tolerances: set[tuple[Decimal, Decimal, bool]] = set()
         self.derived = False
         self.processing = item.find("resprocessing")
@@ -172,7 +172,7 @@ class InterchangeScorer:
     def _equal(self, element: etree._Element, answers: Mapping[str, Answer]) -> bool:
         name = element.get("respident", "")
         given, wanted = answers.get(name), words(element)
-        self.literals.add(wanted)
+        self.literals[wanted] = None
         if name in self.numeric and (value := number(wanted)) is not None:
             self.thresholds.add(value)
             return isinstance(given, str) and number(given) == value
