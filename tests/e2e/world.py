@@ -7,7 +7,7 @@ from typing import Any
 
 from lyceum.kernel.api_keys import GRANTABLE
 from lyceum.kernel.clock import iso, now
-from tests.e2e.deployed import School
+from tests.e2e.deployed import School, sign_up
 from tests.imports import COURSE, packed
 from tools.demo.api import until
 from tools.demo.importing import run_import, upload
@@ -48,6 +48,8 @@ class World:
     """Of the learner."""
     spare: str = "spare"
     """Another school, which may be suspended."""
+    identity: str = ""
+    """Another account of the learner, linked to them."""
 
     @property
     def author(self) -> Member:
@@ -86,6 +88,7 @@ class World:
             "export": self.export,
             "version": "1",
             "session": self.session,
+            "identity": self.identity,
         }
 
 
@@ -131,9 +134,17 @@ def administer(world: World) -> None:
     world.assignment = api.post(f"/members/{world.path()['person']}/assignments", wish)["id"]
     world.learner.api.token = world.learner.renewed()
     world.session = world.learner.api.put("/me/sessions/current", {"device": "A phone"})["id"]
+    world.identity = link(world)
     today = iso(now())[:10]
     world.export = api.post("/audit/exports", {"format": "json", "first": today, "last": today})["id"]
     until(lambda: api.get(f"/audit/exports/{world.export}").get("download"), what="the export")
+
+
+def link(world: World) -> str:
+    """Another account of the learner is linked to them by the code that they got; the identity's id."""
+    code = world.learner.api.put("/me/identities/code")["code"]
+    again = sign_up(world.school.place, "again")
+    return str(again.api.put("/me/identities/current", {"code": code})["id"])
 
 
 def make_key(world: World) -> None:

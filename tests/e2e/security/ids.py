@@ -104,39 +104,47 @@ class Seen:
         self.requests.append(answer.headers["x-request-id"])
 
 
+type Pair = tuple[Seen, Seen]
+"""What is seen of another's ids, and of nobody's."""
+
+
 class Walk:
     """Cases asked with others' ids and with such as exist nowhere."""
 
     def __init__(self, api: Api, own: Mapping[str, str], others: Mapping[str, str]) -> None:
         self.own, self.others, self.nobodys = own, others, nowhere(others)
-        self.seen: dict[Case, tuple[Seen, Seen]] = {}
+        self.seen: dict[str, Pair] = {}
+        self._cases: dict[str, Case] = {}
         self._api = api
 
     def ask(self, case: Case) -> None:
         """Nobody's first, which also wakes the function up; then another's, then nobody's again."""
-        anothers, nobodys = self.seen.setdefault(case, (Seen(), Seen()))
+        self._cases[str(case)] = case
+        anothers, nobodys = self.seen.setdefault(str(case), (Seen(), Seen()))
         nobodys.ask(self._api, case, self.own, self.nobodys)
         anothers.ask(self._api, case, self.own, self.others)
         nobodys.ask(self._api, case, self.own, self.nobodys)
 
-    def found(self) -> dict[str, tuple[int, str]]:
-        """Cases that are answered by anything but a refusal. Forbidden is who may not even ask, whatever the id."""
-        return {
-            str(case): (one.status, one.content) for case, (one, _) in self.seen.items() if one.status not in (403, 404)
-        }
+    def ask_again(self, name: str) -> None:
+        """Once more, by the case's text."""
+        self.ask(self._cases[name])
+
+    def answered(self) -> dict[str, tuple[int, str]]:
+        """Cases that are answered by anything but a refusal: 404, or what is refused whatever the id."""
+        return {name: (one.status, one.content) for name, (one, _) in self.seen.items() if one.status < 400}
 
     def unequal_answers(self) -> dict[str, list[tuple[int, str]]]:
         """Cases in which another's ids are told from nobody's."""
         return {
-            str(case): [(one.status, one.content) for one in pair]
-            for case, pair in self.seen.items()
+            name: [(one.status, one.content) for one in pair]
+            for name, pair in self.seen.items()
             if (pair[0].status, pair[0].content) != (pair[1].status, pair[1].content)
         }
 
-    def unequal_calls(self, logged: Mapping[str, Mapping[str, Any]]) -> dict[Case, list[int]]:
+    def unequal_calls(self, logged: Mapping[str, Mapping[str, Any]]) -> dict[str, list[int]]:
         """Cases in which the table is called more or less often for another's ids than for nobody's."""
-        calls = {case: [one.fewest_calls(logged) for one in pair] for case, pair in self.seen.items()}
-        return {case: pair for case, pair in calls.items() if pair[0] != pair[1]}
+        calls = {name: [one.fewest_calls(logged) for one in pair] for name, pair in self.seen.items()}
+        return {name: pair for name, pair in calls.items() if pair[0] != pair[1]}
 
 
 def _without(answer: Answer, asked: Mapping[str, str]) -> str:

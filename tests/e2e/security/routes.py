@@ -1,6 +1,7 @@
 """The API as its document has it."""
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -23,10 +24,24 @@ class Operation:
     example: Any
     """A body that is well-formed; None where there is no body."""
     signed_in: bool
+    by_key: bool
+    """For programs, who bring a key of theirs."""
+    reasoned: bool
+    """Demands a reason in the query."""
+    permission: str
+    """What it asks for; empty where anybody may."""
+    id: str
+    """Its operation id."""
+
+    @property
+    def parameters_of_path(self) -> list[str]:
+        """Their names, in order."""
+        return re.findall(r"\{([a-z_]+)\}", self.path)
 
     def at(self, values: Mapping[str, str]) -> str:
-        """The path with its parameters filled."""
-        return self.path.format_map({name: quote(value, safe="") for name, value in values.items()})
+        """The path with its parameters filled, and what its query must have."""
+        filled = self.path.format_map({name: quote(value, safe="") for name, value in values.items()})
+        return f"{filled}?reason=Over" if self.reasoned else filled
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
@@ -41,6 +56,10 @@ def operations() -> list[Operation]:
             tuple(one["name"] for one in found.get("parameters", []) if one["in"] == "query"),
             _example(found),
             {"token": []} in found.get("security", []),
+            {"key": []} in found.get("security", []),
+            "reason" in [one["name"] for one in found.get("parameters", []) if one.get("required")],
+            str(found.get("x-permission", "")),
+            str(found["operationId"]),
         )
         for path, methods in DOCUMENT["paths"].items()
         for method, found in methods.items()

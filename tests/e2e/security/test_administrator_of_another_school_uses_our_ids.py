@@ -1,16 +1,23 @@
-"""Another tenant's ids in every path: whoever rules one school can do nothing to another, on no route."""
+"""Another tenant's ids in every path: whoever rules one school can do nothing to another, on no route, and learns
+nothing of it: our ids are answered like those that exist nowhere, in status, body and headers, and by as many calls of
+the table.
+"""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
+from tests.e2e.contract.walk import every_role
 from tests.e2e.deployed import Deployed, School
+from tests.e2e.quiet import rest
+from tests.e2e.security.ids import Walk, cases
 from tests.e2e.security.routes import Operation, operations
 from tests.e2e.world import World, furnish
 from tools.demo.api import Answer, Api
 
-pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.timeout(1800)]
 
 ADMINISTRATORS = (
     "{tenant}/api-keys",
@@ -23,6 +30,7 @@ ADMINISTRATORS = (
     "{tenant}/members",
     "{tenant}/members/{person}",
     "{tenant}/members/{person}/assignments",
+    "{tenant}/members/{person}/identities",
     "{tenant}/members/{person}/permissions",
     "{tenant}/members/{person}/sessions",
     "{tenant}/members/{person}/standing",
@@ -36,8 +44,28 @@ ADMINISTRATORS = (
 )
 """What an instructor cannot read."""
 
-ENDED = {"DELETE /v1/{tenant}/courses/{course}/bans/{person}", "DELETE /v1/{tenant}/members/{person}/sessions"}
-"""What is over answers 204, as for an id that exists nowhere."""
+OF_ANYBODY = {
+    "PUT /v1/{tenant}/me/membership",  # lets people join
+    "GET /v1/{tenant}/me/identities",  # the caller's own accounts, which belong to no school
+    "PUT /v1/{tenant}/me/identities/code",
+    "PUT /v1/{tenant}/me/identities/current",
+}
+"""What whoever is signed in may ask of any school; the answer is about themselves."""
+
+ROUNDS = 4
+
+NOTHING = ('[{"items": [], "next_cursor": null}', '[{"assessments": [], "items": [], "next_cursor": null}')
+LISTS = {
+    "GET /v1/{tenant}/courses/{course}/assessments with another's course",
+    "GET /v1/{tenant}/courses/{course}/enrollments with another's course",
+    "GET /v1/{tenant}/courses/{course}/gradebook with another's course",
+    "GET /v1/{tenant}/courses/{course}/presence with another's course",
+    "GET /v1/{tenant}/members/{person}/assignments with another's person",
+    "GET /v1/{tenant}/service/courses/{course}/enrollments with another's course",
+    "GET /v1/{tenant}/service/courses/{course}/gradebook with another's course",
+    "GET /v1/{tenant}/units/{unit}/members with another's unit",
+}
+"""Answered by a page without entries, as for a course that exists nowhere: these lists are read by no other key."""
 
 OWN = "/me"
 """Paths that mean the caller wherever they stand: another's ids in them are checked one by one."""
@@ -49,69 +77,88 @@ def ours(school: School) -> World:
 
 
 @pytest.fixture(scope="module")
-def theirs(stack: Deployed) -> School:
-    """Another school; its administrator may do everything there that one can."""
-    return stack.found()
+def theirs(stack: Deployed) -> World:
+    """Another school, where everything is as in ours."""
+    return furnish(stack.found())
 
 
-def items_of(stack: Deployed, tenant: str) -> dict[tuple[str, str], Any]:
-    """Everything that the table has of a tenant, but for the audit trail, which follows what happened before."""
-    pages = stack.aws("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs["TableName"])
+def kept_of(world: World, other: World) -> dict[tuple[str, str], Any]:
+    """Everything that the table has of the school, once all is written; the seals of the audit trail go on alone."""
     return {
-        (item["PK"]["S"], item["SK"]["S"]): item
-        for page in pages
-        for item in page["Items"]
-        if (item["PK"]["S"].startswith(f"T#{tenant}#") or f"#{tenant}" in item["SK"]["S"])
-        and not item["PK"]["S"].startswith(f"T#{tenant}#AUDIT")
+        place: item
+        for place, item in rest(world.school, beside=other.school).items()
+        if not place[0].startswith(trail_of(world))
     }
+
+
+def trail_of(world: World) -> str:
+    """What keys of the audit trail begin with."""
+    return f"T#{world.school.tenant}#AUDIT"
 
 
 def send(api: Api, one: Operation, values: dict[str, str]) -> Answer:
     return api.send(one.method, one.at(values), one.example, expect=tuple(range(200, 600)))
 
 
-def in_tenants(**changed: bool) -> Iterator[Operation]:
+def in_tenants() -> Iterator[Operation]:
     """Routes below a school that need a sign-in."""
     for one in operations():
         if one.signed_in and "{tenant}" in one.path:
             yield one
 
 
-def test_our_paths_answer_nothing_to_them(stack: Deployed, ours: World, theirs: School) -> None:
-    """All ids are ours, the tenant too: every route but the one that lets people join refuses."""
-    api = Api(theirs.place.api_url, theirs.administrator.renewed())
-    before = items_of(stack, ours.school.tenant)
+def by_key() -> Iterator[Operation]:
+    """Routes below a school for programs."""
+    for one in operations():
+        if one.by_key and "{tenant}" in one.path:
+            yield one
 
-    asked = [one for one in in_tenants() if not one.path.endswith("/me/membership")]
+
+def test_our_paths_answer_nothing_to_them(ours: World, theirs: World) -> None:
+    """All ids are ours, the tenant too: every route refuses but those of anybody."""
+    api = Api(theirs.school.place.api_url, theirs.school.administrator.renewed())
+    before = kept_of(ours, theirs)
+
+    asked = [one for one in in_tenants() if str(one) not in OF_ANYBODY]
     answers = {str(one): send(api, one, ours.path()) for one in asked}
 
     assert len(before) > 20
     assert {name: (a.status, a.body[:200]) for name, a in answers.items() if a.status not in (403, 404, 422)} == {}
     assert {a.problem for a in answers.values() if a.status == 403} == {"not-a-member"}
-    assert items_of(stack, ours.school.tenant) == before
+    assert kept_of(ours, theirs) == before
 
 
-def test_our_ids_are_nothing_in_their_school(stack: Deployed, ours: World, theirs: School) -> None:
-    """Their tenant, our ids: whatever names one of our things does not find it."""
-    api = Api(theirs.place.api_url, theirs.administrator.renewed())
-    values = ours.path() | {"tenant": theirs.tenant}
-    before = items_of(stack, ours.school.tenant)
+@pytest.mark.parametrize("caller", ["with every role", "with a key"])
+def test_our_ids_are_answered_as_if_they_existed_nowhere(
+    stack: Deployed, ours: World, theirs: World, caller: str
+) -> None:
+    """Their tenant, our ids, all at once and one by one beside ids of theirs."""
+    by_person = caller == "with every role"
+    token = every_role(theirs, stack, seconds=1_200) if by_person else theirs.secret
+    api = Api(theirs.school.place.api_url, token)
+    before, began = kept_of(ours, theirs), time.time()
 
-    answers = {str(one): (one, send(api, one, values)) for one in in_tenants() if _names_a_thing(one)}
+    walk = Walk(api, theirs.path(), ours.path())
+    for case in cases(in_tenants() if by_person else by_key(), walk.own, walk.others):
+        walk.ask(case)
+    logged = stack.requests(began)
+    for _ in range(ROUNDS):
+        # Now and then a function reads again what it remembers for a while: asked again, the fewest calls count.
+        for name in walk.unequal_calls(logged):
+            walk.ask_again(name)
+        logged = stack.requests(began)
 
-    assert len(answers) > 25
-    told = {
-        name: (answer.status, answer.body[:200])
-        for name, (one, answer) in answers.items()
-        if answer.status < 400 and not _is_empty(answer) and not (name in ENDED and answer.status == 204)
-    }
-    assert told == {}
-    assert items_of(stack, ours.school.tenant) == before
+    assert len(walk.seen) > (100 if by_person else 3)
+    answered = walk.answered()
+    listed = {name for name, (_, said) in answered.items() if said.startswith(NOTHING)}
+    found = {name: seen for name, seen in answered.items() if name not in LISTS & listed}
+    assert (found, walk.unequal_answers(), walk.unequal_calls(logged)) == ({}, {}, {})
+    assert kept_of(ours, theirs) == before
 
 
-def test_our_ids_in_their_bodies_find_nothing(ours: World, theirs: School) -> None:
+def test_our_ids_in_their_bodies_find_nothing(ours: World, theirs: World) -> None:
     """A course or an upload of ours, named in a body."""
-    api = Api(theirs.place.tenant_url(), theirs.administrator.renewed())
+    api = Api(theirs.school.place.tenant_url(), theirs.school.administrator.renewed())
     wishes = [
         ("/reports", {"kind": "course_progress", "course": ours.course, "format": "json"}),
         ("/imports", {"format": "olx", "upload": ours.upload}),
@@ -143,13 +190,3 @@ def test_the_ids_are_good(ours: World) -> None:
         "GET /v1/{tenant}/courses/{course}/outline",
         *(f"GET /v1/{path}" for path in ADMINISTRATORS),
     }
-
-
-def _names_a_thing(one: Operation) -> bool:
-    given = {part for part in one.path.split("/") if part.startswith("{")}
-    return bool(given - {"{tenant}", "{template}", "{language}", "{category}", "{key}"})
-
-
-def _is_empty(answer: Answer) -> bool:
-    """A list of nothing: a roster of a course that is not there."""
-    return isinstance(answer.json, dict) and answer.json.get("items") == []

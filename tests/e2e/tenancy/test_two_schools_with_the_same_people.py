@@ -51,10 +51,11 @@ class Side:
         return self.school.tenant
 
     def ids(self) -> dict[str, str]:
-        """Ids of its things, by what they are; people and the course's address are the same in both."""
+        """Ids of its things, by what they are; people with their accounts, and the course's address, are the same."""
         words = {
             "tenant",
             "person",
+            "identity",
             "slug",
             "role",
             "permission",
