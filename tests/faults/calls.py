@@ -12,6 +12,7 @@ from typing import Any
 import botocore.endpoint
 import botocore.retries.quota
 import pytest
+from aws_lambda_powertools.utilities import parameters
 
 from lyceum.kernel import aws, contention
 from lyceum.kernel.table import client as table_client
@@ -190,3 +191,5 @@ def tapped(endpoint_url: str) -> Iterator[Tap]:
 def _forget_clients() -> None:
     table_client.dynamodb.cache_clear()
     aws.client.cache_clear()
+    # Powertools keeps its clients, and what they read, for the process.
+    parameters.clear_caches()  # type: ignore[no-untyped-call]

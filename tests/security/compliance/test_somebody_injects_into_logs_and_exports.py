@@ -90,9 +90,9 @@ def test_a_header_reaches_the_log_as_one_line_or_not_at_all(capsys: pytest.Captu
 def test_who_impersonates_is_said_by_the_token_alone(trail: Trail) -> None:
     """A header or a body cannot name somebody else as the one who acts."""
     event = {"requestContext": {"http": {"sourceIp": "203.0.113.1"}}, "headers": {"impersonator": ADA}}
-    assert http._origin(event, "r", None).impersonator is None
+    assert http._origin(event, "r").impersonator is None
     claims = {"jwt": {"claims": {"impersonator": ADA}}}
-    assert http._origin({"requestContext": {"authorizer": claims}}, "r", None).impersonator == ADA
+    assert http._origin({"requestContext": {"authorizer": claims}}, "r").impersonator == ADA
 
 
 def test_yesterdays_entries_are_not_in_todays_file(trail: Trail, monkeypatch: pytest.MonkeyPatch) -> None:
