@@ -185,3 +185,20 @@ def test_more_questions_than_an_import_takes_are_refused(monkeypatch: pytest.Mon
     many = QUIZ.replace("<quiz>", "").replace("</quiz>", "").format("Text") * 3
     with pytest.raises(errors.SourceTooBig):
         parse_moodle({"q.xml": f"<quiz>{many}</quiz>".encode()})
+
+
+def test_one_import_tries_so_many_answers_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many items with long rules: the first are read, and once the import has done its share the others are kept."""
+    entries = "".join(f"<mapEntry mapKey='k{number}' mappedValue='1'/>" for number in range(20))
+    item = (
+        "<assessmentItem identifier='i'><responseDeclaration "
+        "identifier='RESPONSE' cardinality='single' baseType='string'>"
+        f"<mapping>{entries}</mapping></responseDeclaration>"
+        "<outcomeDeclaration identifier='SCORE' cardinality='single' "
+        "baseType='float'/><itemBody><p>x <textEntryInteraction responseIdentifier='RESPONSE'/></p></itemBody>"
+        "<responseProcessing template='http://x/map_response'/></assessmentItem>"
+    )
+    monkeypatch.setattr(limits, "MAX_TRIED_ELEMENTS", 10_000)
+    kinds = [str(q.question.kind) for q in parse_qti({f"{n}.xml": item.encode() for n in range(9)}).questions]
+    assert kinds[0] == "short_answer"
+    assert kinds[-1] == "unsupported"

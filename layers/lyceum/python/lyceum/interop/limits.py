@@ -24,6 +24,8 @@ MAX_ELEMENTS = 200_000
 """Source elements of one course."""
 MAX_QUESTIONS = 5_000
 """Questions of one import."""
+MAX_TRIED_ELEMENTS = 30_000_000
+"""Elements of scoring rules that one import looks at while it tries answers: a minute or so."""
 MAX_CHOICES = 200
 """Options, pairs or accepted answers of one question."""
 MAX_LANGUAGES = 20

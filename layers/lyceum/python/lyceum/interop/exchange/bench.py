@@ -44,6 +44,8 @@ class Bench:
     contents: dict[str, bytes] = field(default_factory=dict)
     used: set[str] = field(default_factory=set)
     """Files of the upload that became assets."""
+    looked_at: int = 0
+    """Elements of scoring rules, each as often as an answer was tried at it."""
 
     def open(self, path: str, roots: Collection[str], counted: Collection[str]) -> SourceXml | None:
         """A file with a place in the report for each element that counts; None, with a line, where it is none of it."""
@@ -72,6 +74,12 @@ class Bench:
         self.contents[key] = content
         self.assets[path] = Asset(path=path, media_type=media_type(name), size=len(content), sha256=digest, key=key)
         return f"/static/{path}"
+
+    def spend(self, elements: int) -> None:
+        """Counts the elements that trying an answer looks at. Raises NotGradable once an import looked at too many."""
+        self.looked_at += elements
+        if self.looked_at > limits.MAX_TRIED_ELEMENTS:
+            raise NotGradable("the scoring rules of this import are too many to try")
 
     def rich(self, markup: str, notes: list[str], address: Address | None = None) -> RichText:
         """HTML, sanitised, by language."""

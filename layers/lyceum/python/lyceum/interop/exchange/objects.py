@@ -12,19 +12,29 @@ def show_objects(root: etree._Element) -> None:
     """`<object type="image/png" data="a.png">` → `<img src="a.png">`; other objects become links."""
     for element in list(root.iter("object")):
         kind = element.get("type", "").partition("/")[0].lower()
-        address = element.get("data", "")
-        words = " ".join("".join(str(text) for text in element.itertext()).split())
-        shown = etree.Element(_SHOWN.get(kind, "a"))
-        if kind in _SHOWN:
-            shown.set("src", address)
-            shown.set("alt" if kind == "image" else "controls", words if kind == "image" else "controls")
-            for name in ("width", "height") if kind != "audio" else ():
-                if element.get(name, "").isdigit():
-                    shown.set(name, element.get(name, ""))
-        else:
-            shown.set("href", address)
-            shown.text = words or address
-        replace(element, shown)
+        replace(element, _shown(element, kind) if kind in _SHOWN else _linked(element))
+
+
+def _words(element: etree._Element) -> str:
+    return " ".join("".join(str(text) for text in element.itertext()).split())
+
+
+def _shown(element: etree._Element, kind: str) -> etree._Element:
+    shown = etree.Element(_SHOWN[kind], src=element.get("data", ""))
+    if kind == "image":
+        shown.set("alt", _words(element))
+    else:
+        shown.set("controls", "controls")
+    for name in ("width", "height"):
+        if kind != "audio" and element.get(name, "").isdigit():
+            shown.set(name, element.get(name, ""))
+    return shown
+
+
+def _linked(element: etree._Element) -> etree._Element:
+    link = etree.Element("a", href=element.get("data", ""))
+    link.text = _words(element) or element.get("data", "")
+    return link
 
 
 def replace(element: etree._Element, *others: etree._Element, text: str = "") -> None:

@@ -265,18 +265,28 @@ def assemble(scorer: probing.Scorer, asked: Sequence[Asked], right: Mapping[str,
     if scorer.result({}).score > 0:
         raise NotGradable("it earns something without an answer")
     try:
-        pieces = tuple(each.read(Probe(scorer, each.name)) for each in asked)
+        apart = _apart(scorer, asked)
     except NotGradable:
         if len(asked) < 2 or not all(each.name in right for each in asked):
             raise
-    else:
-        answers = {each.name: piece.right for each, piece in zip(asked, pieces, strict=True) if piece.right is not None}
-        best = scorer.result(answers).score
-        if best > 0 and probing.near(best, sum((piece.best for piece in pieces), Decimal(0))):
-            return Assembled(pieces, together=False, best=best)
-    others = {each.name: {n: a for n, a in right.items() if n != each.name} for each in asked}
-    pieces = tuple(each.read(Probe(scorer, each.name, others[each.name])) for each in asked)
+        apart = None
+    return apart or _together(scorer, asked, right)
+
+
+def _apart(scorer: probing.Scorer, asked: Sequence[Asked]) -> Assembled | None:
+    """Each on its own, if what they earn adds up."""
+    pieces = tuple(each.read(Probe(scorer, each.name)) for each in asked)
+    answers = {each.name: piece.right for each, piece in zip(asked, pieces, strict=True) if piece.right is not None}
+    best = scorer.result(answers).score
+    adds_up = best > 0 and probing.near(best, sum((piece.best for piece in pieces), Decimal(0)))
+    return Assembled(pieces, together=False, best=best) if adds_up else None
+
+
+def _together(scorer: probing.Scorer, asked: Sequence[Asked], right: Mapping[str, Answer]) -> Assembled:
+    """Each while the others are right, if one alone earns nothing."""
     best = scorer.result(dict(right)).score
-    if any(scorer.result({name: answer}).score > 0 for name, answer in right.items()) or best <= 0:
+    if best <= 0 or any(scorer.result({name: answer}).score > 0 for name, answer in right.items()):
         raise NotGradable("its questions depend on each other")
-    return Assembled(pieces, together=True, best=best)
+    others = [{name: answer for name, answer in right.items() if name != each.name} for each in asked]
+    pieces = (each.read(Probe(scorer, each.name, rest)) for each, rest in zip(asked, others, strict=True))
+    return Assembled(tuple(pieces), together=True, best=best)

@@ -95,14 +95,16 @@ def several(probe: Probe, ids: Sequence[str], right: Iterable[str] | None) -> Sh
     added = _added(probe, ids, alone, best_set, best)
     tried = list(_subsets(ids) if len(ids) <= _FEW else _neighbours(ids, best_set))
     scores = {chosen: probe.score(chosen) for chosen in tried}
-    if all(
-        near(_clamped(sum((added[id] for id in chosen), ZERO), best), max(score, ZERO))
-        for chosen, score in scores.items()
-    ):
+    if all(_adds_up(added, best, chosen, score) for chosen, score in scores.items()):
         return Sharing("partial", added, best)
     if all(score <= 0 or set(chosen) == set(best_set) for chosen, score in scores.items()):
         return Sharing("exact", {id: best if id in best_set else ZERO for id in ids}, best)
     raise NotGradable("its choices neither add up nor all count together")
+
+
+def _adds_up(added: Mapping[str, Decimal], best: Decimal, chosen: tuple[str, ...], score: Decimal) -> bool:
+    together = sum((added[id] for id in chosen), ZERO)
+    return near(_clamped(together, best), max(score, ZERO))
 
 
 def near(one: Decimal, other: Decimal) -> bool:

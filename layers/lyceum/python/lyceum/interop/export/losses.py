@@ -68,21 +68,23 @@ def in_one_language[M: Content](model: M, language: str, where: str, losses: Los
 
 def _alone(value: Any, language: str, where: str, losses: Losses) -> Any:
     if isinstance(value, LocalizedText):
-        tag, text = value.best((language,))
-        if value.root != {language: text}:
-            losses.add(where, f"in {tag} alone, called {language}" if tag != language else f"in {language} alone")
-        return LocalizedText.of(text, language)
+        return _one_language(value, language, where, losses)
     if isinstance(value, Content):
-        update = {
-            name: _alone(getattr(value, name), language, f"{where}.{name}", losses) for name in type(value).model_fields
-        }
-        changed = {name: new for name, new in update.items() if new != getattr(value, name)}
-        return value.model_copy(update=changed) if changed else value
+        names = type(value).model_fields
+        update = {name: _alone(getattr(value, name), language, f"{where}.{name}", losses) for name in names}
+        return value.model_copy(update=update)
     if isinstance(value, tuple):
         return tuple(_alone(each, language, f"{where}[{place}]", losses) for place, each in enumerate(value))
     if isinstance(value, dict):
         return {name: _alone(each, language, f"{where}.{name}", losses) for name, each in value.items()}
     return value
+
+
+def _one_language(value: LocalizedText, language: str, where: str, losses: Losses) -> LocalizedText:
+    tag, text = value.best((language,))
+    if value.root != {language: text}:
+        losses.add(where, f"in {tag} alone, called {language}" if tag != language else f"in {language} alone")
+    return LocalizedText.of(text, language)
 
 
 def words(text: RichText) -> str:

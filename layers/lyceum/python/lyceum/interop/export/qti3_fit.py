@@ -182,12 +182,7 @@ def _fit_several(question: Question, key: ResponseKey, lost: Losses) -> Fitted:
     right = sum(share > 0 for share in listed)
     if not right:
         raise CannotSay("no answer is right")
-    shares = listed
-    if key.scoring == "exact":
-        part = (Decimal(1) / right).quantize(Decimal("0.0000001")).normalize()
-        shares = [part if share > 0 else Decimal(0) for share in listed]
-    else:
-        shares, _ = whole(listed)
+    shares = _equal_parts(listed, right) if key.scoring == "exact" else whole(listed)[0]
     if shares != listed:
         lost.add("key.shares", "the right answers make up everything together, in equal parts where all are needed")
     question = lost.cleared(question, "question", "it cannot be told for sets of answers", "floor")
@@ -199,6 +194,11 @@ def _fit_several(question: Question, key: ResponseKey, lost: Losses) -> Fitted:
     return question, lost.cleared(key, "key", "the answers' own feedback is told", "feedback_partly").model_copy(
         update={"shares": kept}
     )
+
+
+def _equal_parts(shares: list[Decimal], right: int) -> list[Decimal]:
+    part = (Decimal(1) / right).quantize(Decimal("0.0000001")).normalize()
+    return [part if share > 0 else Decimal(0) for share in shares]
 
 
 def _fit_truth(question: Question, key: TrueFalseKey, lost: Losses) -> Fitted:

@@ -4,7 +4,9 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from lyceum.content.questions import Blank, BlankKey, Choice, ChoiceKey, TextFormat
+from lxml import etree
+
+from lyceum.content.questions import Blank, BlankKey, Choice, ChoiceKey, RichText, TextFormat
 from lyceum.interop import limits
 from lyceum.interop.exchange.bench import NotGradable
 from lyceum.interop.moodle.fields import Fields, words
@@ -26,29 +28,38 @@ def read_gaps(fields: Fields) -> Gaps:
     options = [*fields.children("selectoption"), *fields.children("dragbox")]
     if not options or len(options) > limits.MAX_CHOICES:
         raise NotGradable(f"it has no words to put in, or more than {limits.MAX_CHOICES}")
-    groups = [words(group) if (group := option.find("group")) is not None else "1" for option in options]
-    texts = [fields.formatted(_word(words(option)), TextFormat.HTML) for option in options]
     if any(option.tag == "dragbox" and option.find("infinite") is None for option in options):
         fields.notes.append("a word that could be used once only can be used again")
+    groups = [_group(option) for option in options]
+    texts = [fields.formatted(_word(words(option)), TextFormat.HTML) for option in options]
     found = fields.child("questiontext")
-    blanks: list[Blank] = []
-    keys: dict[str, BlankKey] = {}
-
-    def gap(mark: "re.Match[str]") -> str:
-        number = int(mark.group(1))
-        if not 1 <= number <= len(options):
-            raise NotGradable(f"the gap {number} has no word")
-        name = f"g{len(blanks) + 1}"
-        own = [place for place, group in enumerate(groups, start=1) if group == groups[number - 1]]
-        choices = tuple(Choice(id=f"c{place}", text=texts[place - 1]) for place in own)
-        blanks.append(Blank(id=name, form="choice", choices=choices))
-        keys[name] = BlankKey(answer=ChoiceKey(shares={f"c{number}": Decimal(1)}))
-        return f"[[{name}]]"
-
-    text = _GAP.sub(gap, words(found) if found is not None else "")
-    if not blanks or len(blanks) > limits.MAX_CHOICES:
+    pieces = _GAP.split(words(found) if found is not None else "")
+    numbers = [int(written) for written in pieces[1::2]]
+    if not 0 < len(numbers) <= limits.MAX_CHOICES:
         raise NotGradable("there is no gap in its text, or there are too many")
-    return Gaps(text, tuple(blanks), keys)
+    keys = {
+        f"g{place}": BlankKey(answer=ChoiceKey(shares={f"c{number}": Decimal(1)}))
+        for place, number in enumerate(numbers, start=1)
+    }
+    blanks = [
+        Blank(id=name, form="choice", choices=_words_for(number, groups, texts))
+        for name, number in zip(keys, numbers, strict=True)
+    ]
+    pieces[1::2] = [f"[[{blank.id}]]" for blank in blanks]
+    return Gaps("".join(pieces), tuple(blanks), keys)
+
+
+def _words_for(number: int, groups: list[str], texts: list[RichText]) -> tuple[Choice, ...]:
+    """The words of the group that a gap's own word belongs to."""
+    if not 1 <= number <= len(groups):
+        raise NotGradable(f"the gap {number} has no word")
+    own = (place for place, group in enumerate(groups, start=1) if group == groups[number - 1])
+    return tuple(Choice(id=f"c{place}", text=texts[place - 1]) for place in own)
+
+
+def _group(option: etree._Element) -> str:
+    group = option.find("group")
+    return words(group) if group is not None else "1"
 
 
 def _word(text: str) -> str:

@@ -156,14 +156,7 @@ def _units(fields: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
     found = [unit for group in fields.children("units") for unit in group.findall("unit")]
     penalty = fields.number("unitpenalty")
     grading, shown = fields.plain("unitgradingtype", "0"), fields.plain("showunits", "3")
-    factors = {}
-    for unit in found:
-        named, divided = unit.find("unit_name"), unit.find("multiplier")
-        name = words(named) if named is not None else ""
-        multiplier = number(words(divided)) if divided is not None else None
-        if not name or not multiplier:
-            raise NotGradable("a unit has no name, or no multiplier other than 0")
-        factors[name] = (1 / multiplier).normalize()
+    factors = dict(map(_unit, found))
     if not factors or shown == "3":
         return {}, {}
     if grading == "1":
@@ -171,6 +164,15 @@ def _units(fields: Fields) -> tuple[dict[str, Any], dict[str, Any]]:
     counts = penalty if penalty is not None and grading != "0" else Decimal(0)
     chosen = tuple(factors) if shown in ("1", "2") else ()
     return {"units": factors, "unit_penalty": fraction(counts)}, {"takes_unit": True, "units": chosen}
+
+
+def _unit(unit: etree._Element) -> tuple[str, Decimal]:
+    named, divided = unit.find("unit_name"), unit.find("multiplier")
+    name = words(named) if named is not None else ""
+    multiplier = number(words(divided)) if divided is not None else None
+    if not name or not multiplier:
+        raise NotGradable("a unit has no name, or no multiplier other than 0")
+    return name, (1 / multiplier).normalize()
 
 
 def read_matching(fields: Fields) -> Reading:
@@ -217,31 +219,39 @@ _ORDERINGS = {
 def read_ordering(fields: Fields) -> Reading:
     """ordering: its answers stand in the right order; `order`, an older plugin, numbers its subquestions."""
     if fields.kind == "order":
-        found = [(words(each), each) for each in fields.children("subquestion")]
-        ranks = [number(words(answer)) if (answer := each.find("answer")) is not None else None for _, each in found]
-        if any(rank is None for rank in ranks) or len(set(ranks)) != len(ranks):
-            raise NotGradable("its items have no different places")
-        right = sorted(range(len(found)), key=lambda place: ranks[place] or 0)
-        scoring = "position"
+        found, right, scoring = fields.children("subquestion"), _ranked(fields), "position"
     else:
-        found = [(words(each), each) for each in _answers(fields)]
-        right = list(range(len(found)))
-        written = fields.plain("gradingtype", "ABSOLUTE_POSITION").upper()
-        scoring = _ORDERINGS.get(written, "position")
-        if written not in _ORDERINGS:
-            fields.notes.append(f"its grading {written[:60]} is not kept: each item in its right place counts")
-        if fields.plain("selecttype", "ALL").upper() not in ("", "0", "ALL"):
-            fields.notes.append("all of its items are asked, not a selection")
-        for name in ("layouttype", "selectcount", "numberingstyle", "showgrading"):
-            fields.children(name)
+        found = _answers(fields)
+        right, scoring = list(range(len(found))), _ordering(fields)
     if not 1 < len(found) <= limits.MAX_CHOICES:
         raise NotGradable(f"it has fewer than two items, or more than {limits.MAX_CHOICES}")
     choices = tuple(
-        Choice(id=f"c{place}", text=fields.rich(each) or RichText.of(text))
-        for place, (text, each) in enumerate(found, 1)
+        Choice(id=f"c{place}", text=fields.rich(each) or RichText.of(words(each)))
+        for place, each in enumerate(found, start=1)
     )
     key = OrderingKey.model_validate({"order": [choices[place].id for place in right], "scoring": scoring})
     return Reading(key, {"choices": choices})
+
+
+def _ranked(fields: Fields) -> list[int]:
+    """The places of the subquestions by the numbers that are their answers."""
+    answers = [each.find("answer") for each in fields.children("subquestion")]
+    ranks = [number(words(answer)) if answer is not None else None for answer in answers]
+    known = {rank for rank in ranks if rank is not None}
+    if len(known) != len(ranks):
+        raise NotGradable("its items have no different places")
+    return sorted(range(len(ranks)), key=lambda place: ranks[place] or Decimal(0))
+
+
+def _ordering(fields: Fields) -> str:
+    written = fields.plain("gradingtype", "ABSOLUTE_POSITION").upper()
+    if written not in _ORDERINGS:
+        fields.notes.append(f"its grading {written[:60]} is not kept: each item in its right place counts")
+    if fields.plain("selecttype", "ALL").upper() not in ("", "0", "ALL"):
+        fields.notes.append("all of its items are asked, not a selection")
+    for name in ("layouttype", "selectcount", "numberingstyle", "showgrading"):
+        fields.children(name)
+    return _ORDERINGS.get(written, "position")
 
 
 def read_essay(fields: Fields) -> Reading:

@@ -121,30 +121,33 @@ def _equal(element: etree._Element, scope: Scope) -> Null:
     found = _numbers(element, scope)
     if not found:
         return None
-    other = found[1]
     mode = element.get("toleranceMode", "exact")
-    offs = [number(text) for text in element.get("tolerance", "0").split()]
-    below, above = offs[0], offs[-1]
-    if below is None or above is None:
-        raise NotComputable("a tolerance is no plain number")
-    if mode == "exact":
-        below = above = Decimal(0)
+    below, above = _tolerance(element) if mode != "exact" else (Decimal(0), Decimal(0))
     fixed = _thresholds(element, scope)
-    ends = []
     for side, centre in zip(element, found, strict=True):
-        low, high = centre - below, centre + above
-        if mode == "relative":
-            low, high = centre * (1 - below / 100), centre * (1 + above / 100)
-            low, high = min(low, high), max(low, high)
-        ends.append((low, high))
         if side in fixed:
-            scope.thresholds.update((low, high))
+            scope.thresholds.update(_around(centre, below, above, mode))
             part = below / 100 if mode == "relative" else below
             scope.tolerances |= {(centre, part, mode == "relative")} if below == above else set()
-    low, high = ends[0]
-    from_low = other >= low if element.get("includeLowerBound", "true") != "false" else other > low
-    to_high = other <= high if element.get("includeUpperBound", "true") != "false" else other < high
+    low, high = _around(found[0], below, above, mode)
+    from_low = low <= found[1] if element.get("includeLowerBound", "true") != "false" else low < found[1]
+    to_high = found[1] <= high if element.get("includeUpperBound", "true") != "false" else found[1] < high
     return boolean(from_low and to_high)
+
+
+def _tolerance(element: etree._Element) -> tuple[Decimal, Decimal]:
+    offs = [number(text) for text in element.get("tolerance", "0").split()]
+    if not offs or offs[0] is None or offs[-1] is None:
+        raise NotComputable("a tolerance is no plain number")
+    return offs[0], offs[-1]
+
+
+def _around(centre: Decimal, below: Decimal, above: Decimal, mode: str) -> tuple[Decimal, Decimal]:
+    """From where to where a number is equal to the centre."""
+    if mode != "relative":
+        return centre - below, centre + above
+    ends = centre * (1 - below / 100), centre * (1 + above / 100)
+    return min(ends), max(ends)
 
 
 def _equal_rounded(element: etree._Element, scope: Scope) -> Null:

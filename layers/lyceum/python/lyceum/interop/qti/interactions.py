@@ -7,21 +7,14 @@ from lxml import etree
 
 from lyceum.content.questions import (
     Choice,
-    Ellipse,
     EssayKey,
     FileRules,
-    HotspotArea,
-    HotspotKey,
     Picture,
-    Polygon,
     QuestionKind,
-    Rectangle,
     RichText,
-    Shape,
     SubmissionKey,
 )
-from lyceum.interop.exchange import probing
-from lyceum.interop.exchange.bench import NotGradable, fraction, number
+from lyceum.interop.exchange.bench import NotGradable, number
 from lyceum.interop.exchange.pieces import (
     Asked,
     Options,
@@ -37,6 +30,7 @@ from lyceum.interop.exchange.pieces import (
 from lyceum.interop.exchange.probing import Probe
 from lyceum.interop.exchange.shapes import shape_of
 from lyceum.interop.exchange.told import Told
+from lyceum.interop.qti.places import drawn_places, hidden_places
 from lyceum.interop.qti.scorer import ItemScorer
 from lyceum.interop.qti.values import NUMBERS
 
@@ -150,64 +144,22 @@ class Interactions:
         return Asked(name, lambda probe: matched(probe, prompts, targets, self._told(), wanted))
 
     def _hotspot(self, element: etree._Element, name: str) -> Asked:
-        places = element.findall("hotspotChoice")
-        shapes = {
-            each.get("identifier", ""): shape_of(each.get("shape", ""), each.get("coords", "")) for each in places
-        }
+        found = element.findall("hotspotChoice")
+        shapes = {e.get("identifier", ""): shape_of(e.get("shape", ""), e.get("coords", "")) for e in found}
         picture = self._picture(element)
         multiple = self._scorer.declared(name).cardinality != "single"
-
-        def read(probe: Probe) -> Piece:
-            told = self._told()
-            ids = tuple(shapes)
-            if multiple:
-                sharing = probing.several(probe, ids, self._scorer.correct(name) or None)
-                scores, best, scoring = sharing.scores, sharing.best, sharing.scoring
-            else:
-                scores = probing.single(probe, ids)
-                best, scoring = max(scores.values(), default=Decimal(0)), "partial"
-            if best <= 0:
-                raise NotGradable("no place earns anything")
-            right = tuple(id for id in ids if scores[id] > 0) if multiple else max(ids, key=lambda id: scores[id])
-            results = {id: probe.result((id,) if multiple else id).told for id in ids}
-            told.sort(results.values())
-            areas = tuple(
-                HotspotArea(area=shapes[id], share=fraction(scores[id] / best), feedback=told.own(results[id]))
-                for id in ids
-            )
-            if scoring == "exact":
-                areas = tuple(each.model_copy(update={"share": Decimal(each.share > 0)}) for each in areas)
-            key = HotspotKey.model_validate({"areas": areas, "scoring": scoring, **told.fields})
-            most = number(element.get("maxChoices")) or Decimal(len(ids) if multiple else 1)
-            parts = {"picture": picture, "regions": tuple(shapes.values()), "most_places": _few(most)}
-            return Piece(key, best, right, parts)
-
-        return Asked(name, read)
+        most = number(element.get("maxChoices")) or Decimal(len(shapes) if multiple else 1)
+        parts = {"picture": picture, "regions": tuple(shapes.values()), "most_places": _few(most)}
+        right = self._scorer.correct(name) if multiple else None
+        return Asked(name, lambda probe: drawn_places(probe, shapes, self._told(), right, parts))
 
     def _points(self, element: etree._Element, name: str) -> Asked:
         declared = self._scorer.declared(name)
-        picture = self._picture(element)
         if not declared.areas:
             raise NotGradable("it does not say which areas are right")
-
-        def read(probe: Probe) -> Piece:
-            best = sum((worth for _, worth in declared.areas if worth > 0), Decimal(0))
-            if declared.cardinality == "single":
-                best = max(worth for _, worth in declared.areas)
-            if declared.upper is not None:
-                best = min(best, declared.upper)
-            middles = [_middle(area) for area, worth in declared.areas if worth > 0]
-            right = tuple(middles) if declared.cardinality != "single" else middles[0] if middles else ""
-            if best <= 0 or probe.score(right) != best:
-                raise NotGradable("its areas do not earn what their mapping says")
-            areas = tuple(HotspotArea(area=area, share=fraction(worth / best)) for area, worth in declared.areas)
-            key = HotspotKey(areas=areas, outside=fraction(declared.otherwise / best))
-            most = number(element.get("maxChoices")) or Decimal(len(declared.areas))
-            least = declared.lower / best if declared.lower is not None else Decimal(0)
-            parts = {"picture": picture, "most_places": _few(most)}
-            return Piece(key, best, right, parts | ({"floor": fraction(least)} if least < 0 else {}))
-
-        return Asked(name, read)
+        most = number(element.get("maxChoices")) or Decimal(len(declared.areas))
+        parts = {"picture": self._picture(element), "most_places": _few(most)}
+        return Asked(name, lambda probe: hidden_places(probe, declared, parts))
 
     def _picture(self, element: etree._Element) -> Picture:
         found = next(iter(element.iter("object", "img")), None)
@@ -240,14 +192,3 @@ def _called(found: Options, prefix: str) -> Options:
         choice.model_copy(update={"id": f"{prefix}{place}"}) for place, choice in enumerate(found.choices, start=1)
     )
     return Options(choices, found.names)
-
-
-def _middle(area: Shape) -> str:
-    """A place of an area: its centre, or a corner, since edges belong to it."""
-    match area:
-        case Rectangle():
-            return f"{area.left:f} {area.top:f}"
-        case Ellipse():
-            return f"{area.x:f} {area.y:f}"
-        case Polygon():
-            return f"{area.corners[0].x:f} {area.corners[0].y:f}"

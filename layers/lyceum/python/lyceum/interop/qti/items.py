@@ -26,7 +26,7 @@ from lyceum.content.questions import (
 from lyceum.interop.exchange import probing
 from lyceum.interop.exchange.bench import Bench, NotGradable, demand_gaps, fraction, points, unsupported
 from lyceum.interop.exchange.objects import resolver
-from lyceum.interop.exchange.pieces import Asked, Assembled, Piece, assemble, options
+from lyceum.interop.exchange.pieces import Asked, Assembled, Options, Piece, assemble, options
 from lyceum.interop.exchange.probing import Answer, Probe
 from lyceum.interop.exchange.source import SourceXml
 from lyceum.interop.exchange.told import Told
@@ -73,7 +73,7 @@ class Item:
             return [self.informational()]
         try:
             rules = processing(self.root)
-            scorer = ItemScorer(rules, self.root)
+            scorer = ItemScorer(rules, self.root, self.bench.spend)
         except NotComputable as problem:
             raise NotGradable(f"its scoring is not computed: {problem}") from problem
         if not rules.is_said and any(declared.correct for declared in rules.responses.values()):
@@ -159,23 +159,30 @@ class _Reading:
         if len(found) == 1 and found[0].tag == "gapMatchInteraction":
             return [self._gap_match(found[0])]
         asked = [self.interactions.asked(each) for each in found]
-        by_machine = [each for each in asked if each.by_machine]
-        right: dict[str, Answer] = {}
-        for each in by_machine:
-            if correct := self.scorer.correct(each.name):
-                single = self.scorer.declared(each.name).cardinality == "single"
-                right[each.name] = correct[0] if single else correct
-        whole = assemble(self.scorer, by_machine, right) if by_machine else Assembled((), False, Decimal(0))
-        by_hand = {each.name: each.read(Probe(self.scorer, each.name)) for each in asked if not each.by_machine}
-        pieces = iter(whole.pieces)
-        ordered = [by_hand[each.name] if not each.by_machine else next(pieces) for each in asked]
+        whole, pieces = self._pieces(asked)
         if len(found) == 1:
-            return [self._alone(found[0], ordered[0], whole)]
+            return [self._alone(found[0], pieces[0], whole)]
         if self.item.body.is_inline:
-            return [self._gaps(ordered, whole)]
+            return [self._gaps(pieces, whole)]
         if whole.together:
             raise NotGradable("its questions earn something only all together")
-        return self._group(found, asked, ordered, whole)
+        return self._group(found, asked, pieces, whole)
+
+    def _pieces(self, asked: list[Asked]) -> tuple[Assembled, list[Piece]]:
+        """What the machine grades, tried out together; and everything in its order."""
+        by_machine = [each for each in asked if each.by_machine]
+        right = {each.name: answer for each in by_machine if (answer := self._right(each.name))}
+        whole = assemble(self.scorer, by_machine, right) if by_machine else Assembled((), False, Decimal(0))
+        tried = iter(whole.pieces)
+        ordered = [next(tried) if each.by_machine else each.read(Probe(self.scorer, each.name)) for each in asked]
+        return whole, ordered
+
+    def _right(self, name: str) -> Answer | None:
+        """What the item itself calls right."""
+        correct = self.scorer.correct(name)
+        if not correct:
+            return None
+        return correct[0] if self.scorer.declared(name).cardinality == "single" else correct
 
     def _alone(self, element: etree._Element, piece: Piece, whole: Assembled) -> AuthoredQuestion:
         inline = self.item.body.is_inline
@@ -276,17 +283,8 @@ class _Reading:
             raise NotGradable("it has no gaps, or two of the same name")
         probe = Probe(self.scorer, name)
         sharing = probing.pairs(probe, pool.names, gaps, self.scorer.correct(name))
-        keys: dict[str, BlankKey] = {}
-        blanks: list[Blank] = []
-        for place, gap in enumerate(gaps, start=1):
-            scores = {word: sharing.scores.get(f"{word} {gap}", Decimal(0)) for word in pool.names}
-            best = max(scores.values())
-            if best <= 0:
-                raise NotGradable("one of its gaps has no right word")
-            shares = {pool.ids[word]: fraction(score / best) for word, score in scores.items() if score}
-            weight = best if sharing.scoring == "partial" else Decimal(1)
-            keys[f"g{place}"] = BlankKey(answer=ChoiceKey(shares=shares), weight=_weight(weight))
-            blanks.append(Blank(id=f"g{place}", form="choice"))
+        keys = {f"g{place}": _gap_of_words(gap, pool, sharing) for place, gap in enumerate(gaps, start=1)}
+        blanks = [Blank(id=name, form="choice") for name in keys]
         if any(each.get("matchMax", "1") != "0" for each in words):
             self.item.notes.append("a word that could be used once only can be used again")
         told = self._told()
@@ -300,6 +298,16 @@ class _Reading:
         question = self._authored(piece, self._worth(sharing.best, piece), self.item.stem(marks))
         demand_gaps(question.question)
         return question
+
+
+def _gap_of_words(gap: str, pool: Options, sharing: probing.Sharing) -> BlankKey:
+    scores = {word: sharing.scores.get(f"{word} {gap}", Decimal(0)) for word in pool.names}
+    best = max(scores.values())
+    if best <= 0:
+        raise NotGradable("one of its gaps has no right word")
+    shares = {pool.ids[word]: fraction(score / best) for word, score in scores.items() if score}
+    weight = best if sharing.scoring == "partial" else Decimal(1)
+    return BlankKey(answer=ChoiceKey(shares=shares), weight=_weight(weight))
 
 
 def _is_on_a_line(element: etree._Element) -> bool:

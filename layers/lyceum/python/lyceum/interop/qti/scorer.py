@@ -1,6 +1,6 @@
 """An item's response processing as a scorer that answers can be tried at."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from lxml import etree
@@ -17,7 +17,8 @@ FEEDBACK = ("modalFeedback", "feedbackInline", "feedbackBlock")
 class ItemScorer:
     """The rules of one item, or where it has none: each right response earns one point."""
 
-    def __init__(self, processing: Processing, root: etree._Element) -> None:
+    def __init__(self, processing: Processing, root: etree._Element, spend: Callable[[int], None]) -> None:
+        self._spend, self._size = spend, sum(1 for _ in root.iter())
         self.processing = processing
         self.thresholds: set[Decimal] = set()
         self.literals: dict[str, None] = {}
@@ -59,6 +60,7 @@ class ItemScorer:
 
     def result(self, answers: Mapping[str, Answer]) -> Result:
         """Raises NotGradable for what cannot be computed."""
+        self._spend(self._size)
         try:
             given = {name: self._value(name, answer) for name, answer in answers.items()}
             if not self.processing.is_said:

@@ -47,7 +47,7 @@ def hotspot(item: InterchangeItem) -> AuthoredQuestion:
 
 
 def _shares(item: InterchangeItem, name: str, places: list[str], *, several: bool) -> dict[str, Decimal]:
-    scorer = InterchangeScorer(item.root)
+    scorer = InterchangeScorer(item.root, item.bench.spend)
     if not scorer.is_scored:
         each = fraction(Decimal(1) / len(places)) if several else Decimal(1)
         return dict.fromkeys(places, each)

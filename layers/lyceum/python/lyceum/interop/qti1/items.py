@@ -60,7 +60,7 @@ class InterchangeReading(InterchangeItem):
         if any(each.tag == "response_grp" for each in self.responses):
             raise NotGradable("groups of connected answers have no place here")
         if self.responses:
-            self.scorer = InterchangeScorer(self.root)
+            self.scorer = InterchangeScorer(self.root, self.bench.spend)
         by_hand = self._by_hand_key()
         if by_hand is not None:
             return [self._by_hand(by_hand)]
@@ -233,7 +233,6 @@ class InterchangeReading(InterchangeItem):
     def _categories(self, scorer: InterchangeScorer) -> AuthoredQuestion:
         """Canvas: each category names its items; here each item names its category."""
         labels: dict[str, etree._Element] = {}
-        pairs: dict[str, str | None] = {}
         for response in self.responses:
             for label in response.iter("response_label"):
                 labels.setdefault(label.get("ident", ""), label)
@@ -241,20 +240,24 @@ class InterchangeReading(InterchangeItem):
         targets = tuple(
             Choice(id=f"t{place}", text=self.rich(own_material(each))) for place, each in enumerate(self.responses, 1)
         )
-        pairs = dict.fromkeys(ids.values())
-        for place, response in enumerate(self.responses, start=1):
-            name = response.get("ident", "")
-            wanted = {words(e) for c in scorer.conditions for e in c.iter("varequal") if e.get("respident") == name}
-            for each in wanted & ids.keys():
-                if pairs[ids[each]] is not None:
-                    raise NotGradable("one of its items belongs to several categories")
-                pairs[ids[each]] = f"t{place}"
+        pairs = self._pairs_of_categories(scorer, ids)
         if not any(pairs.values()):
             raise NotGradable("no category has an item")
         self.notes.append("each item counts the same, where it was each category")
         prompts = tuple(Choice(id=ids[name], text=self.rich(markup(label))) for name, label in labels.items())
         piece = Piece(MatchingKey(pairs=pairs), parts={"prompts": prompts, "choices": targets})
         return self.authored(piece, Decimal(0), self.stem(self._nothing))
+
+    def _pairs_of_categories(self, scorer: InterchangeScorer, ids: Mapping[str, str]) -> dict[str, str | None]:
+        pairs: dict[str, str | None] = dict.fromkeys(ids.values())
+        equals = [equal for condition in scorer.conditions for equal in condition.iter("varequal")]
+        for place, response in enumerate(self.responses, start=1):
+            named = {words(equal) for equal in equals if equal.get("respident") == response.get("ident", "")}
+            for item in named & ids.keys():
+                if pairs[ids[item]] is not None:
+                    raise NotGradable("one of its items belongs to several categories")
+                pairs[ids[item]] = f"t{place}"
+        return pairs
 
     def _first_of_group(self, element: etree._Element) -> str | None:
         """All words of the item but those of the other responses."""

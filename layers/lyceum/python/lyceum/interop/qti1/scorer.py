@@ -31,7 +31,8 @@ def words(element: etree._Element) -> str:
 class InterchangeScorer:
     """The rules of one item."""
 
-    def __init__(self, item: etree._Element) -> None:
+    def __init__(self, item: etree._Element, spend: Callable[[int], None]) -> None:
+        self._spend, self._size = spend, sum(1 for _ in item.iter())
         self.thresholds: set[Decimal] = set()
         self.literals: dict[str, None] = {}
         self.tolerances: set[tuple[Decimal, Decimal, bool]] = set()
@@ -86,6 +87,7 @@ class InterchangeScorer:
 
     def result(self, answers: Mapping[str, Answer]) -> Result:
         """Raises NotGradable for what cannot be computed."""
+        self._spend(self._size)
         reached = {name: number(each.get("defaultval")) or ZERO for name, each in self.variables.items()}
         if reached.get(self.outcome, ZERO) != 0 and self.outcome in reached:
             reached[self.outcome] = ZERO  # a score before any answer would be a gift
