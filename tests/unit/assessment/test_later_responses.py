@@ -69,7 +69,7 @@ from tests.unit.assessment.samples import (
 )
 
 UPLOAD = "01J0000000000000000000000F"
-FILE_A, FILE_B = AnswerFile(upload=UPLOAD, name="a=1"), AnswerFile(upload=UPLOAD, name="b")
+FILE_A, FILE_B = AnswerFile(upload=UPLOAD, name="my a=1"), AnswerFile(upload=UPLOAD, name="b")
 FILE = AnswerFile(upload=UPLOAD, name="บท=1.pdf")
 EVERY = (*one_of_each(), *one_of_each_later())
 
@@ -226,7 +226,7 @@ def test_only_the_right_order_earns_everything(order: list[str], scoring: str) -
             "h1=2.5,3=4",
             PlacesResponse(places=(Place(x=Decimal(1), y=Decimal("2.5")), Place(x=Decimal(3), y=Decimal(4)))),
         ),
-        (f"f{UPLOAD}=a=1\x1e{UPLOAD}=b", FilesResponse(files=(FILE_A, FILE_B))),
+        (f"f{UPLOAD}=my a=1\x1e{UPLOAD}=b", FilesResponse(files=(FILE_A, FILE_B))),
         ("n1\x1fm", NumberResponse(number="1", unit="m")),
         ("n1\x1f", NumberResponse(number="1", unit="")),
         ("n1", NumberResponse(number="1")),
