@@ -29,7 +29,7 @@ from tools.emulator_rights import (
 )
 
 WORKERS_PER_FUNCTION = 3
-WORKERS_IN_ALL = 24
+WORKERS_IN_ALL = int(os.environ.get("EMULATOR_WORKERS", "24"))
 _QUEUE_SECONDS = 60.0
 
 

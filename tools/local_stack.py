@@ -70,13 +70,20 @@ class Emulator:
 
 
 def start_emulator(
-    port: int = 0, data_dir: Path | None = None, *, auth: bool = False, keep: bool = True, without: str = ""
+    port: int = 0,
+    data_dir: Path | None = None,
+    *,
+    auth: bool = False,
+    keep: bool = True,
+    without: str = "",
+    workers: int = 24,
 ) -> Emulator:
     """Start an emulator in a process of its own and wait until it answers.
 
     port: 0 takes a free one. data_dir: where state is kept between runs (keep=False: where it works, keeping nothing);
     without it in a temporary folder, keeping nothing.
     auth: enforce each function's own role and check confirmation codes. without: mends to leave out, comma separated.
+    workers: processes of functions at once, some 60 MB each; who needs another one ends the one that is idle longest.
     Raises PortInUse, EmulatorFailed.
     """
     if port and not port_is_free(port):
@@ -84,7 +91,7 @@ def start_emulator(
     temporary = data_dir is None
     folder = data_dir or Path(tempfile.mkdtemp(prefix="lyceum-"))
     chosen = port or _free_port()
-    process, lease = spawn(chosen, folder, auth=auth, persist=keep and not temporary, without=without)
+    process, lease = spawn(chosen, folder, auth=auth, persist=keep and not temporary, without=without, workers=workers)
     emulator = Emulator(f"http://localhost:{chosen}", folder, lease, process, temporary)
     try:
         _wait_until_ready(emulator)
@@ -95,7 +102,7 @@ def start_emulator(
 
 
 def spawn(
-    port: int, folder: Path, *, auth: bool, persist: bool, without: str = ""
+    port: int, folder: Path, *, auth: bool, persist: bool, without: str = "", workers: int = 24
 ) -> tuple[subprocess.Popen[bytes], Lease]:
     """Start the emulator's process and hold a lease on it, without waiting for it to answer."""
     temporary = folder / "tmp"
@@ -116,6 +123,7 @@ def spawn(
         "EMULATOR_LEASE": str(folder / "lease"),
         "EMULATOR_AUTOSAVE_SECONDS": "3" if persist else "0",
         "EMULATOR_WITHOUT": without,
+        "EMULATOR_WORKERS": str(workers),
         "IOT_MTLS_ENABLED": "0",  # no ports but the one
         "SFTP_ENABLED": "0",
         "LOG_LEVEL": "WARNING",

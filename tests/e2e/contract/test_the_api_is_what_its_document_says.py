@@ -33,8 +33,12 @@ def seen() -> Seen:
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """A platform of this module's own: an operator's requests change more than one school."""
-    with start_emulator(data_dir=tmp_path_factory.mktemp("contract"), keep=False, auth=True) as emulator:
+    """A platform of this module's own: an operator's requests change more than one school.
+
+    Nearly every function is asked, again and again: starting them anew would take most of the time.
+    """
+    folder = tmp_path_factory.mktemp("contract")
+    with start_emulator(data_dir=folder, keep=False, auth=True, workers=80) as emulator:
         yield Deployed(emulator.endpoint_url, deploy(emulator.endpoint_url), emulator.data_dir)
 
 
@@ -63,7 +67,7 @@ def test_every_operation_succeeds_at_least_once(world: World, seen: Seen) -> Non
 
 def test_schemathesis_finds_nothing(world: World, seen: Seen, tmp_path: Path) -> None:
     """A few requests to each operation, so many on every machine."""
-    found(world, seen, run(world, tmp_path, seed=FIRST, phases=("examples", "fuzzing"), examples=4))
+    found(world, seen, run(world, tmp_path, seed=FIRST, phases=("fuzzing",), examples=3))
 
 
 @pytest.mark.slow

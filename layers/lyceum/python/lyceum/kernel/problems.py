@@ -78,6 +78,7 @@ def problems(*kinds: type[DomainError]) -> dict[int, OpenAPIResponse]:
         e.PayloadTooLarge,
         e.Busy,
         e.InternalError,
+        e.NotFound,  # an address with signs that stand in no id
     )
     by_status: dict[int, list[type[DomainError]]] = {}
     for kind in (*kinds, *always):
