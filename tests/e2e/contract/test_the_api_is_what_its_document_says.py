@@ -13,6 +13,7 @@ import pytest
 
 from tests.e2e.contract.conformance import Run, Seen, run
 from tests.e2e.contract.walk import every_role, walk
+from tests.e2e.contract.walk_school import let_in
 from tests.e2e.deployed import Deployed
 from tests.e2e.world import World, furnish
 from tools.demo import api
@@ -54,7 +55,9 @@ def world(platform: Deployed, seen: Seen) -> Iterator[World]:
             return answer
 
         patch.setattr(api, "exchange", noted)
-        made = furnish(platform.found())
+        school = platform.found()
+        let_in(school)
+        made = furnish(school)
         walk(made, operator=every_role(made, platform, seconds=600))
         yield made
 
