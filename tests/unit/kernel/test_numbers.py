@@ -88,3 +88,11 @@ def test_a_number_of_any_size_is_read_and_written_so_that_it_can_be_read_again(v
 def test_what_json_schema_calls_no_number_is_refused(value: Any) -> None:
     with pytest.raises(ValidationError):
         TypeAdapter(Annotated[Decimal, any_number()]).validate_python(value)
+
+
+@pytest.mark.parametrize("value", [2.6e-42, -2.6e-42, 1e-17])
+def test_a_number_next_to_nothing_is_not_nothing(value: float) -> None:
+    assert not is_taken(PERCENT, value)
+    assert is_taken(PERCENT, 0.1 + 0.2)
+    assert is_taken(PERCENT, 0.0)
+    assert is_taken(PERCENT, -0.0)

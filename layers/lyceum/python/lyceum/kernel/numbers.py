@@ -86,7 +86,7 @@ def _meant(value: float, step: Decimal) -> object:
     if not exact.is_finite() or abs(exact) > 10**9:
         return value
     near = exact.quantize(step)
-    return near if abs(near - exact) < step / 10_000 else value
+    return near if abs(near - exact) < min(step / 10_000, abs(exact) / 10**9) else value  # 1E-42 is no other zero
 
 
 _GREATEST = Decimal(10) ** 40
