@@ -110,8 +110,8 @@ def test_scoped_rights_cost_one_read_and_tenant_wide_ones_none(mine: World, assi
         assert tutor.gradebook(mine.course).status == 200
     with metered() as scoped:
         assert assistant.gradebook(mine.course).status == 200
-    # Revocations, whether the school is suspended, and its terms: each remembered for 50 s.
-    assert without.operations.count("GetItem") - remembered.operations.count("GetItem") == 3
+    # Revocations, whether the school is suspended, its terms, and what it asks of its staff: remembered for 50 s each.
+    assert without.operations.count("GetItem") - remembered.operations.count("GetItem") == 4
     assert remembered.operations.count("GetItem") == 0
     assert scoped.operations.count("GetItem") == 1
     kept = find_member(mine.tenant, assistant.person.id)

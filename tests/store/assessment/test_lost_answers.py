@@ -12,6 +12,7 @@ from lyceum.assessment.model.settings import ScorePolicy
 from lyceum.assessment.record_grade import GradedAttempt, record_grade
 from lyceum.assessment.responses import TextResponse
 from lyceum.assessment.save_answer import save_answer
+from lyceum.assessment.store import grades
 from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.kernel.access import Caller
 from lyceum.kernel.table.write import Transaction
@@ -79,4 +80,6 @@ def test_grades(world: World, ada: Caller) -> None:
         rules=AssessmentResult(Decimal(1), ScorePolicy.HIGHEST, Decimal(60)),
     )
     row = record_grade(world.tenant, result, at=NOON)
-    assert (row.rev, row.percent) == (1, Decimal("80.00"))
+    kept = grades.find(world.tenant, ada.person, world.course)
+    assert kept is not None
+    assert (kept.rev, kept.percent, row.percent) == (1, Decimal("80.00"), Decimal("80.00"))
