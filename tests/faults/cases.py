@@ -113,7 +113,7 @@ class Bench:
             self._wait_for_timers()
         if repeated_by == "schedule":
             forget()
-            self.house.clock.later(timedelta(minutes=5))
+            self.house.clock.at = step.at + timedelta(minutes=30)
             outcome(step)
 
     def _wait_for_timers(self) -> None:

@@ -82,9 +82,13 @@ class Proxy:
         if self._connection is None:
             self._connection = HTTPConnection(urlsplit(self.endpoint_url).netloc, timeout=_PATIENCE_SECONDS)
         content = None if body is None else json.dumps(body).encode()
-        self._connection.request(method, f"/_microburst/{path}", content)
-        answer = self._connection.getresponse()
-        said = answer.read()
+        try:
+            self._connection.request(method, f"/_microburst/{path}", content)
+            answer = self._connection.getresponse()
+            said = answer.read()
+        except OSError:
+            self._connection = None  # the next case has another one
+            raise
         if answer.status >= 300:
             raise RuntimeError(f"microburst: {answer.status} {said.decode()}")
         return json.loads(said)
