@@ -120,7 +120,7 @@ def end(tenant: str, person: str, id: str, *, at: datetime, by: str) -> Session:
 
 
 def end_again(tenant: str, person: str, id: str, *, at: datetime) -> None:
-    """Say once more that a session has ended, and when to say it next. 2 round trips; harmless to repeat."""
+    """Say once more that a session has ended, and when to say it next; before then nothing changes. 2 round trips."""
     item = get(SessionItem, _key(tenant, person, id), consistent=True)
     session = _entity(item) if item is not None else None
     if item is None or session is None or session.ended_at is None:
@@ -132,8 +132,8 @@ def end_again(tenant: str, person: str, id: str, *, at: datetime) -> None:
             SessionItem,
             item.key,
             timer if goes_on else SessionItem.timer_removed(),
-            when=SessionItem.ended_at.exists(),
-            otherwise=SessionNotFound(),
+            when=SessionItem.ended_at.exists() & (SessionItem.due.does_not_exist() | (SessionItem.due <= at)),
+            otherwise=lambda old: SessionNotFound() if old is None or old.ended_at is None else None,
         )
         revoke(write, family_of(session.family))
 
