@@ -8,7 +8,6 @@ import pytest
 from lyceum.kernel.relay import envelopes
 from tests.faults.house import House, forget, handler_of, hearers
 from tests.faults.lives import LIVES
-from tests.faults.stage import Picture
 
 pytestmark = [pytest.mark.store, pytest.mark.timeout(300)]
 
@@ -38,11 +37,4 @@ def test_an_archive_replay_of_the_whole_day_changes_nothing(house: House, name: 
     print(f"{len(told)} events, {len(before.items)} items")
     assert refused == []
     assert len(told) > 20
-    assert differences(before, after) == []
-
-
-def differences(before: Picture, after: Picture) -> list[str]:
-    """But for windows of the audit trail: each late entry opens its own, also one that is there, to be looked at."""
-    places = before.items.keys() | after.items.keys()
-    windows = {place for place in places if place[1].startswith("WINDOW#")}
-    return [one for one in before.differences(after) if not any(str(place) in one for place in windows)]
+    assert before.apart_from_windows().differences(after.apart_from_windows()) == []
