@@ -39,70 +39,71 @@ def test_several_questions_of_one_item_stay_together() -> None:
     assert read(in_qti_3(item(two, body))).questions == (first, second)
 
 
-@pytest.mark.parametrize(
-    ("declaration", "body", "rules", "reason"),
-    [
-        (
-            declared("pair", "multiple", "A B"),
-            "<associateInteraction responseIdentifier='RESPONSE'/>",
-            MAP_RESPONSE,
-            "pairs within one set",
-        ),
-        (
-            declared("identifier", "single", "A"),
-            "<customInteraction responseIdentifier='RESPONSE'/>",
-            "",
-            "never executed",
-        ),
-        (declared("identifier", "single", "A"), "<drawingInteraction responseIdentifier='RESPONSE'/>", "", "drawings"),
-        (
-            declared("identifier", "single", "A"),
-            "<newInteraction responseIdentifier='RESPONSE'/>",
-            "",
-            "newInteraction is not known",
-        ),
-        (
-            declared("identifier", "single"),
-            choices("A", "B"),
-            condition("<customOperator/>"),
-            "customOperator is not computed",
-        ),
-        (declared("identifier", "single"), choices("A", "B"), "", "no answer earns anything"),
-        (declared("identifier", "single", "A"), choices("A", "A"), MATCH_CORRECT, "have the same name"),
-        (
-            declared("identifier", "single", "A"),
-            "<choiceInteraction responseIdentifier='RESPONSE'/>",
-            MATCH_CORRECT,
-            "nothing to choose from",
-        ),
-        ("", choices("A", "B"), MATCH_CORRECT, "is not declared"),
-        (
-            declared("float", "single"),
-            ENTRY,
-            condition(f"<gt><sum>{VARIABLE}{number('2')}</sum>{number('5')}</gt>"),
-            "computes with the number",
-        ),
-        (
-            declared("string", "single"),
-            ENTRY,
-            condition(f'<patternMatch pattern="a+">{VARIABLE}</patternMatch>'),
-            "patternMatch is not computed",
-        ),
-        (
-            declared("point", "single", "1 1"),
-            f"<selectPointInteraction responseIdentifier='RESPONSE'>{PICTURE}</selectPointInteraction>",
-            MATCH_CORRECT,
-            "which areas are right",
-        ),
-        (
-            "<templateDeclaration identifier='X' cardinality='single' baseType='integer'/>"
-            + declared("float", "single", "1"),
-            ENTRY,
-            MATCH_CORRECT,
-            "draws its numbers anew",
-        ),
-    ],
-)
+WITHOUT_A_PLACE = [
+    (
+        declared("pair", "multiple", "A B"),
+        "<associateInteraction responseIdentifier='RESPONSE'/>",
+        MAP_RESPONSE,
+        "pairs within one set",
+    ),
+    (
+        declared("identifier", "single", "A"),
+        "<customInteraction responseIdentifier='RESPONSE'/>",
+        "",
+        "never executed",
+    ),
+    (declared("identifier", "single", "A"), "<drawingInteraction responseIdentifier='RESPONSE'/>", "", "drawings"),
+    (
+        declared("identifier", "single", "A"),
+        "<newInteraction responseIdentifier='RESPONSE'/>",
+        "",
+        "newInteraction is not known",
+    ),
+    (
+        declared("identifier", "single"),
+        choices("A", "B"),
+        condition("<customOperator/>"),
+        "customOperator is not computed",
+    ),
+    (declared("identifier", "single"), choices("A", "B"), "", "no answer earns anything"),
+    (declared("identifier", "single", "A"), choices("A", "A"), MATCH_CORRECT, "have the same name"),
+    (
+        declared("identifier", "single", "A"),
+        "<choiceInteraction responseIdentifier='RESPONSE'/>",
+        MATCH_CORRECT,
+        "nothing to choose from",
+    ),
+    ("", choices("A", "B"), MATCH_CORRECT, "is not declared"),
+    (
+        declared("float", "single"),
+        ENTRY,
+        condition(f"<gt><sum>{VARIABLE}{number('2')}</sum>{number('5')}</gt>"),
+        "computes with the number",
+    ),
+    (
+        declared("string", "single"),
+        ENTRY,
+        condition(f'<patternMatch pattern="a+">{VARIABLE}</patternMatch>'),
+        "patternMatch is not computed",
+    ),
+    (
+        declared("point", "single", "1 1"),
+        f"<selectPointInteraction responseIdentifier='RESPONSE'>{PICTURE}</selectPointInteraction>",
+        MATCH_CORRECT,
+        "which areas are right",
+    ),
+    (
+        "<templateDeclaration identifier='X' cardinality='single' baseType='integer'/>"
+        + declared("float", "single", "1"),
+        ENTRY,
+        MATCH_CORRECT,
+        "draws its numbers anew",
+    ),
+]
+"""Declaration, body and rules of an item that cannot be graded, and why."""
+
+
+@pytest.mark.parametrize(("declaration", "body", "rules", "reason"), WITHOUT_A_PLACE)
 def test_what_has_no_place_is_kept_and_its_reason_told(declaration: str, body: str, rules: str, reason: str) -> None:
     source = read(item(declaration, body, rules))
     (found,) = source.questions

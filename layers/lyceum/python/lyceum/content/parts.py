@@ -78,6 +78,9 @@ class Blank(Content):
     """Options of this gap alone; where a `choice` gap has none, it takes those of the question."""
 
 
+BLANK = "_____"
+"""Where an embedded question has its answer in the text."""
+
 Coordinate = Annotated[Decimal, decimal(whole_digits=5, places=4, both_ways=True)]
 """In the picture's own measure, from its upper left corner; at most 100,000."""
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
+from lyceum.content.parts import BLANK
 from lyceum.content.questions import (
     AcceptedNumber,
     AcceptedRange,
@@ -12,7 +13,6 @@ from lyceum.content.questions import (
     AuthoredQuestion,
     Choice,
     ChoiceKey,
-    Content,
     EssayKey,
     Key,
     MatchingKey,
@@ -25,11 +25,20 @@ from lyceum.content.questions import (
     TextFormat,
     TrueFalseKey,
 )
-from lyceum.interop.export.losses import CannotSay, Exported, Losses, in_one_language, line, without_media, words
+from lyceum.interop.export.losses import (
+    CannotSay,
+    Exported,
+    Fitted,
+    Losses,
+    in_one_language,
+    line,
+    rewritten,
+    without_media,
+    words,
+)
 from lyceum.interop.gift.escapes import escape
 from lyceum.interop.gift.reader import DESCRIPTION
 from lyceum.interop.gift.shares import whole
-from lyceum.interop.gift.syntax import BLANK
 from lyceum.kernel.text import LocalizedText
 
 _NOTHING_FOR_IT = "GIFT has nothing for it"
@@ -112,17 +121,7 @@ def _id(text: str | None, path: str, lost: Losses) -> str | None:
 
 def _trimmed(value: Any, where: str, lost: Losses) -> Any:
     """Texts as GIFT reads them: no blanks at their ends, and Moodle's own format on one line."""
-    if isinstance(value, RichText | LocalizedText):
-        return _trimmed_text(value, where, lost)
-    if isinstance(value, tuple):
-        return tuple(_trimmed(each, f"{where}[{place}]", lost) for place, each in enumerate(value))
-    if isinstance(value, dict):
-        return {name: _trimmed(each, f"{where}.{name}", lost) for name, each in value.items()}
-    if isinstance(value, Content):
-        names = type(value).model_fields
-        update = {name: _trimmed(getattr(value, name), f"{where}.{name}", lost) for name in names}
-        return value.model_copy(update=update)
-    return value
+    return rewritten(value, where, (RichText, LocalizedText), lambda text, path: _trimmed_text(text, path, lost))
 
 
 def _trimmed_text(value: RichText | LocalizedText, where: str, lost: Losses) -> RichText | LocalizedText:
@@ -146,11 +145,10 @@ def _embedded(question: Question, lost: Losses) -> Question:
     return question
 
 
-Fitted = tuple[Question, Any]
 _FEEDBACK = ("feedback_right", "feedback_partly", "feedback_wrong")
 
 
-def _fit_choice(question: Question, key: ChoiceKey, lost: Losses) -> Fitted:
+def _fit_choice(question: Question, key: ChoiceKey, lost: Losses) -> Fitted[ChoiceKey]:
     key = lost.cleared(key, "key", _NOTHING_FOR_IT, *_FEEDBACK)
     shares = {choice.id: key.shares.get(choice.id, Decimal(0)) for choice in question.choices}
     best = max(shares.values(), default=Decimal(0))
@@ -162,7 +160,7 @@ def _fit_choice(question: Question, key: ChoiceKey, lost: Losses) -> Fitted:
     return question, key.model_copy(update={"shares": shares})
 
 
-def _fit_several(question: Question, key: ResponseKey, lost: Losses) -> Fitted:
+def _fit_several(question: Question, key: ResponseKey, lost: Losses) -> Fitted[ResponseKey]:
     key = lost.cleared(key, "key", _NOTHING_FOR_IT, *_FEEDBACK)
     shares = [key.shares.get(choice.id, Decimal(0)) for choice in question.choices]
     right = sum(share > 0 for share in shares)
@@ -180,11 +178,11 @@ def _fit_several(question: Question, key: ResponseKey, lost: Losses) -> Fitted:
     return question, key.model_copy(update={"shares": kept, "scoring": "partial"})
 
 
-def _fit_truth(question: Question, key: TrueFalseKey, lost: Losses) -> Fitted:
+def _fit_truth(question: Question, key: TrueFalseKey, lost: Losses) -> Fitted[TrueFalseKey]:
     return question, lost.cleared(key, "key", _NOTHING_FOR_IT, "feedback_partly")
 
 
-def _fit_text(question: Question, key: ShortAnswerKey, lost: Losses) -> Fitted:
+def _fit_text(question: Question, key: ShortAnswerKey, lost: Losses) -> Fitted[ShortAnswerKey]:
     key = lost.cleared(key, "key", _NOTHING_FOR_IT, *_FEEDBACK, "feedback_otherwise", "case_sensitive")
     accepted = []
     for each in key.accepted:
@@ -203,7 +201,7 @@ def _fit_text(question: Question, key: ShortAnswerKey, lost: Losses) -> Fitted:
     return question, key.model_copy(update={"accepted": tuple(accepted), "wildcards": wildcards})
 
 
-def _fit_number(question: Question, key: NumericKey, lost: Losses) -> Fitted:
+def _fit_number(question: Question, key: NumericKey, lost: Losses) -> Fitted[NumericKey]:
     key = lost.cleared(key, "key", _NOTHING_FOR_IT, *_FEEDBACK, "units", "unit_penalty")
     accepted = []
     for place, each in enumerate(key.accepted):
@@ -227,7 +225,7 @@ def _range(accepted: AcceptedRange | AcceptedNumber) -> AcceptedRange:
     return AcceptedRange(low=low, high=high, share=accepted.share, feedback=accepted.feedback)
 
 
-def _fit_pairs(question: Question, key: MatchingKey, lost: Losses) -> Fitted:
+def _fit_pairs(question: Question, key: MatchingKey, lost: Losses) -> Fitted[MatchingKey]:
     key = lost.cleared(key, "key", _NOTHING_FOR_IT, *_FEEDBACK, "scoring")
     pairs = {prompt: target for prompt, target in key.pairs.items() if target is not None}
     if len(pairs) < len(key.pairs):
@@ -251,17 +249,17 @@ def _as_target(choice: Choice, place: int, question: Question, lost: Losses) -> 
     return choice.model_copy(update={"text": _trimmed(text, f"question.choices[{place}].text", lost)})
 
 
-def _fit_essay(question: Question, key: EssayKey, lost: Losses) -> Fitted:
+def _fit_essay(question: Question, key: EssayKey, lost: Losses) -> Fitted[EssayKey]:
     return question, lost.cleared(key, "key", _NOTHING_FOR_IT, *_FEEDBACK, "guidance")
 
 
-def _fit_text_alone(question: Question, key: NoKey, lost: Losses) -> Fitted:
+def _fit_text_alone(question: Question, key: NoKey, lost: Losses) -> Fitted[NoKey]:
     if key.reason != DESCRIPTION:
         lost.add("key.reason", "it is called a description there")
     return question, lost.cleared(key, "key", _NOTHING_FOR_IT, "verbatim").model_copy(update={"reason": DESCRIPTION})
 
 
-_FITS: dict[type, Callable[[Question, Any, Losses], Fitted]] = {
+_FITS: dict[type, Callable[[Question, Any, Losses], Fitted[Any]]] = {
     ChoiceKey: _fit_choice,
     ResponseKey: _fit_several,
     TrueFalseKey: _fit_truth,

@@ -4,13 +4,17 @@ Writers first make a question into one that their format can say whole, and list
 read back is the question that was made, and the list is everything in which that differs from the original.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from lyceum.content.parts import Choice, Content, RichText
-from lyceum.content.questions import AuthoredQuestion, Question
+from lyceum.content.questions import AuthoredQuestion, Key, Question
 from lyceum.content.report import Outcome, ReportLine
 from lyceum.kernel.text import LocalizedText
+
+type Fitted[K: Key] = tuple[Question, K]
+"""A question and its key as a format says them."""
 
 
 class CannotSay(Exception):
@@ -60,24 +64,29 @@ def line(question: AuthoredQuestion, losses: Losses, refused: str | None = None)
     return ReportLine(element=name, kind=kind, outcome=Outcome.CHANGED if why else Outcome.TAKEN, why=why)
 
 
-def in_one_language[M: Content](model: M, language: str, where: str, losses: Losses) -> M:
-    """The model with every text in one language alone: what has that language, else its best."""
-    changed: M = _alone(model, language, where, losses)
-    return changed
-
-
-def _alone(value: Any, language: str, where: str, losses: Losses) -> Any:
-    if isinstance(value, LocalizedText):
-        return _one_language(value, language, where, losses)
+def rewritten(value: Any, where: str, kinds: tuple[type, ...], change: Callable[[Any, str], Any]) -> Any:
+    """The value with everything of these kinds changed, however deep; `change` is told the path, too."""
+    if isinstance(value, kinds):
+        return change(value, where)
     if isinstance(value, Content):
         names = type(value).model_fields
-        update = {name: _alone(getattr(value, name), language, f"{where}.{name}", losses) for name in names}
+        update = {name: rewritten(getattr(value, name), f"{where}.{name}", kinds, change) for name in names}
         return value.model_copy(update=update)
     if isinstance(value, tuple):
-        return tuple(_alone(each, language, f"{where}[{place}]", losses) for place, each in enumerate(value))
+        return tuple(rewritten(each, f"{where}[{place}]", kinds, change) for place, each in enumerate(value))
     if isinstance(value, dict):
-        return {name: _alone(each, language, f"{where}.{name}", losses) for name, each in value.items()}
+        return {name: rewritten(each, f"{where}.{name}", kinds, change) for name, each in value.items()}
     return value
+
+
+def in_one_language[M: Content](model: M, language: str, where: str, losses: Losses) -> M:
+    """The model with every text in one language alone: what has that language, else its best."""
+
+    def alone(text: LocalizedText, path: str) -> LocalizedText:
+        return _one_language(text, language, path, losses)
+
+    changed: M = rewritten(model, where, (LocalizedText,), alone)
+    return changed
 
 
 def _one_language(value: LocalizedText, language: str, where: str, losses: Losses) -> LocalizedText:

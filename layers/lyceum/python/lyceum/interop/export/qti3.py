@@ -10,7 +10,10 @@ from typing import Any
 
 from lxml import etree
 
+from lyceum.content.parts import BLANK
 from lyceum.content.questions import (
+    AcceptedNumber,
+    AcceptedRange,
     AuthoredQuestion,
     ChoiceKey,
     EssayKey,
@@ -61,7 +64,7 @@ def write_qti3(questions: Sequence[AuthoredQuestion], *, language: str = "en") -
 
 
 def _bytes(root: etree._Element) -> bytes:
-    etree.cleanup_namespaces(root, top_nsmap={None: rules.NAMESPACE})  # type: ignore[dict-item]
+    etree.cleanup_namespaces(root, top_nsmap={None: rules.NAMESPACE})  # type: ignore[dict-item]  # the stub knows no default namespace
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
@@ -194,7 +197,7 @@ def _one(question: Question, key: ChoiceKey) -> _Parts:
     parts.responses = [rules.declaration("RESPONSE", "identifier", "single", [right], table)]
     if question.embedded:
         made = tag("inline-choice-interaction", *bodies.choices("inline-choice", question.choices))
-        parts.inline = {bodies.BLANK: made}
+        parts.inline = {BLANK: made}
     else:
         made = tag("choice-interaction", *bodies.choices("simple-choice", question.choices), max_choices="1")
         parts.interactions = [made]
@@ -231,7 +234,7 @@ def _truth(question: Question, key: TrueFalseKey) -> _Parts:
 
 def _entry(question: Question, parts: _Parts) -> _Parts:
     if question.embedded:
-        parts.inline = {bodies.BLANK: bodies.entry("RESPONSE")}
+        parts.inline = {BLANK: bodies.entry("RESPONSE")}
     else:
         parts.interactions = [bodies.on_a_line(bodies.entry("RESPONSE"))]
     return parts
@@ -313,11 +316,15 @@ def _gap(
             return rules.declaration(name, "identifier", "single", [right], rules.mapping(entries)), mapped
         case NumericKey():
             full = next(each for each in key.accepted if each.share == 1)
-            inside = full.low if hasattr(full, "low") else full.value
-            if getattr(full, "low_open", False):
-                inside = (full.low + full.high) / 2  # type: ignore[union-attr]
-            declared = rules.declaration(name, "float", "single", [rules.plain(inside)])
+            declared = rules.declaration(name, "float", "single", [rules.plain(_inside(full))])
             return declared, rules.numbers(name, key, worth, adding=True)
+
+
+def _inside(accepted: AcceptedRange | AcceptedNumber) -> Decimal:
+    """A number that is accepted: the low end, or the middle where that end is open."""
+    if isinstance(accepted, AcceptedNumber):
+        return accepted.value
+    return (accepted.low + accepted.high) / 2 if accepted.low_open else accepted.low
 
 
 def _places(question: Question, key: HotspotKey) -> _Parts:

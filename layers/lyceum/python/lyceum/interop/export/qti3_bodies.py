@@ -8,10 +8,8 @@ from lxml import etree
 
 from lyceum.content.questions import Choice, Picture, Question, RichText
 from lyceum.interop.export.losses import words
-from lyceum.interop.export.qti3_fit import parsed
+from lyceum.interop.export.qti3_markup import parsed
 from lyceum.interop.export.qti3_rules import NAMESPACE, plain, tag
-
-BLANK = "_____"
 
 
 def filled(element: etree._Element, text: RichText) -> etree._Element:

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 from decimal import Decimal
-from html import escape
 from itertools import pairwise
 from typing import Any
 
-from lxml import etree, html
-
+from lyceum.content.parts import BLANK
 from lyceum.content.questions import (
     AcceptedNumber,
     AcceptedRange,
@@ -15,11 +13,9 @@ from lyceum.content.questions import (
     Blank,
     BlankKey,
     ChoiceKey,
-    Content,
     EssayKey,
     FileRules,
     FillBlankKey,
-    HotspotArea,
     HotspotKey,
     Key,
     MatchingKey,
@@ -29,39 +25,33 @@ from lyceum.content.questions import (
     Question,
     QuestionKind,
     ResponseKey,
-    RichText,
     ShortAnswerKey,
     SubmissionKey,
-    TextFormat,
     TrueFalseKey,
 )
-from lyceum.interop.export.losses import CannotSay, Losses, in_one_language, without_media
+from lyceum.interop.export.losses import CannotSay, Fitted, Losses, in_one_language, without_media
+from lyceum.interop.export.qti3_markup import NOTHING_FOR_IT, as_html, in_a_block, plain_title
+from lyceum.interop.export.qti3_places import fit_places
 from lyceum.interop.gift.shares import whole
-from lyceum.interop.markup import has_tags, sanitise, without_tags
-from lyceum.interop.olx.xml import inner
 from lyceum.interop.qti.items import TEXT_ONLY
-from lyceum.kernel.text import LocalizedText
-
-_NOTHING_FOR_IT = "QTI has nothing for it that is read back"
-Fitted = tuple[Question, Any]
 
 
 def fit_qti(authored: AuthoredQuestion, language: str, lost: Losses) -> AuthoredQuestion:
     """The question as QTI 3.0 says it, in one language. Raises CannotSay."""
     fit = _FITS.get(type(authored.key))
     if fit is None or (isinstance(authored.key, NoKey) and not authored.question.informational):
-        raise CannotSay(f"{authored.question.kind}: {_NOTHING_FOR_IT}")
+        raise CannotSay(f"{authored.question.kind}: {NOTHING_FOR_IT}")
     question = in_one_language(authored.question, language, "question", lost)
     key: Key = in_one_language(authored.key, language, "key", lost)
-    question = lost.cleared(without_media(question, lost), "question", _NOTHING_FOR_IT, "hints", "tags", "group")
+    question = lost.cleared(without_media(question, lost), "question", NOTHING_FOR_IT, "hints", "tags", "group")
     question = lost.cleared(question, "question", "a unit has no place beside a number", "units", "takes_unit")
     question = _embedded(_worth(question, key, lost), lost)
     question, key = fit(question, key, lost)
-    question = _as_html(_plain_title(question, lost), "question", lost)
-    question = question.model_copy(update={"stem": _in_a_block(question.stem, lost)})
-    key = _as_html(key, "key", lost)
+    question = as_html(plain_title(question, lost), "question", lost)
+    question = question.model_copy(update={"stem": in_a_block(question.stem, lost)})
+    key = as_html(key, "key", lost)
     if authored.category is not None:
-        lost.add("category", _NOTHING_FOR_IT)
+        lost.add("category", NOTHING_FOR_IT)
     return authored.model_copy(update={"question": question, "key": key, "category": None})
 
 
@@ -82,71 +72,7 @@ def _embedded(question: Question, lost: Losses) -> Question:
     return lost.cleared(question, "question", "its place is not shown once in the text", "embedded")
 
 
-def _in_a_block(stem: RichText, lost: Losses) -> RichText:
-    """A body is made of blocks; a text without one becomes a paragraph."""
-    tag, text = stem.text.best()
-    tree = parsed(text)
-    loose = bool((tree.text or "").strip()) or any(
-        str(child.tag) not in _BLOCKS or (child.tail or "").strip() for child in tree
-    )
-    if not loose:
-        return stem
-    lost.add("question.stem.text", "as a block")
-    return RichText(format=TextFormat.HTML, text=LocalizedText.of(f"<div>{text}</div>", tag))
-
-
-_BLOCKS = frozenset("p div h1 h2 h3 h4 h5 h6 ul ol dl table pre blockquote address hr figure section".split())
-BLANK = "_____"
-
-
-def _plain_title(question: Question, lost: Losses) -> Question:
-    if question.title is None:
-        return question
-    tag, text = question.title.best()
-    plain = without_tags(text)[:200]
-    if plain != text:
-        lost.add("question.title", "words alone, on one line, at most 200 characters")
-    return question.model_copy(update={"title": LocalizedText.of(plain, tag) if plain else None})
-
-
-def _as_html(value: Any, where: str, lost: Losses) -> Any:
-    """Every text as well-formed HTML, as it comes back."""
-    if isinstance(value, RichText):
-        return _html(value, where, lost)
-    if isinstance(value, tuple):
-        return tuple(_as_html(each, f"{where}[{place}]", lost) for place, each in enumerate(value))
-    if isinstance(value, dict):
-        return {name: _as_html(each, f"{where}.{name}", lost) for name, each in value.items()}
-    if isinstance(value, Content):
-        names = type(value).model_fields
-        update = {name: _as_html(getattr(value, name), f"{where}.{name}", lost) for name in names}
-        return value.model_copy(update=update)
-    return value
-
-
-def _html(value: RichText, where: str, lost: Losses) -> RichText:
-    tag, text = value.text.best()
-    markup = text
-    if value.format is TextFormat.PLAIN or not has_tags(text):
-        markup = text if value.format is TextFormat.HTML else escape(text, quote=False).replace("\n", "<br>")
-    if value.format is not TextFormat.HTML:
-        lost.add(f"{where}.format", "as HTML")
-    again = sanitise(inner(parsed(markup))).text.strip()
-    if again != text:
-        lost.add(f"{where}.text", "as well-formed HTML")
-    return RichText(format=TextFormat.HTML, text=LocalizedText.of(again, tag))
-
-
-def parsed(markup: str) -> etree._Element:
-    """HTML as a tree below one element."""
-    try:
-        tree: etree._Element = html.fragment_fromstring(markup, create_parent="div")
-        return tree
-    except (etree.ParserError, ValueError) as problem:
-        raise CannotSay("a text is no HTML") from problem
-
-
-def _fit_choice(question: Question, key: ChoiceKey, lost: Losses) -> Fitted:
+def _fit_choice(question: Question, key: ChoiceKey, lost: Losses) -> Fitted[ChoiceKey]:
     shares = {choice.id: key.shares.get(choice.id, Decimal(0)) for choice in question.choices}
     if max(shares.values(), default=Decimal(0)) <= 0:
         raise CannotSay("no answer is right")
@@ -177,7 +103,7 @@ def _with_floor(question: Question, shares: dict[str, Decimal], lost: Losses) ->
     return kept, question.model_copy(update={"floor": least})
 
 
-def _fit_several(question: Question, key: ResponseKey, lost: Losses) -> Fitted:
+def _fit_several(question: Question, key: ResponseKey, lost: Losses) -> Fitted[ResponseKey]:
     listed = [key.shares.get(choice.id, Decimal(0)) for choice in question.choices]
     right = sum(share > 0 for share in listed)
     if not right:
@@ -201,15 +127,15 @@ def _equal_parts(shares: list[Decimal], right: int) -> list[Decimal]:
     return [part if share > 0 else Decimal(0) for share in shares]
 
 
-def _fit_truth(question: Question, key: TrueFalseKey, lost: Losses) -> Fitted:
+def _fit_truth(question: Question, key: TrueFalseKey, lost: Losses) -> Fitted[TrueFalseKey]:
     return question, lost.cleared(key, "key", "nothing is right in part", "feedback_partly")
 
 
-def _fit_text(question: Question, key: ShortAnswerKey, lost: Losses) -> Fitted:
+def _fit_text(question: Question, key: ShortAnswerKey, lost: Losses) -> Fitted[ShortAnswerKey]:
     if key.wildcards and any("*" in each.text for each in key.accepted):
         raise CannotSay("patterns of accepted texts are not read back")
     key = lost.cleared(key, "key", "there is no star", "wildcards")
-    key = lost.cleared(key, "key", _NOTHING_FOR_IT, "feedback_partly", "feedback_otherwise")
+    key = lost.cleared(key, "key", NOTHING_FOR_IT, "feedback_partly", "feedback_otherwise")
     accepted = []
     seen: set[str] = set()
     for place, each in enumerate(sorted(key.accepted, key=lambda one: -one.share)):
@@ -218,7 +144,7 @@ def _fit_text(question: Question, key: ShortAnswerKey, lost: Losses) -> Fitted:
             lost.add("key.accepted", "each text once, those that earn something")
             continue
         seen.add(name)
-        accepted.append(lost.cleared(each, f"key.accepted[{place}]", _NOTHING_FOR_IT, "feedback"))
+        accepted.append(lost.cleared(each, f"key.accepted[{place}]", NOTHING_FOR_IT, "feedback"))
     if not accepted:
         raise CannotSay("no answer is right")
     if accepted[0].share != 1:
@@ -232,8 +158,8 @@ def _fit_text(question: Question, key: ShortAnswerKey, lost: Losses) -> Fitted:
     return question, key.model_copy(update={"accepted": tuple(accepted)})
 
 
-def _fit_number(question: Question, key: NumericKey, lost: Losses) -> Fitted:
-    key = lost.cleared(key, "key", _NOTHING_FOR_IT, "units", "unit_penalty", "feedback_partly", "feedback_otherwise")
+def _fit_number(question: Question, key: NumericKey, lost: Losses) -> Fitted[NumericKey]:
+    key = lost.cleared(key, "key", NOTHING_FOR_IT, "units", "unit_penalty", "feedback_partly", "feedback_otherwise")
     ranges = [_ends(each) for each in key.accepted]
     ordered = sorted(range(len(ranges)), key=lambda place: ranges[place])
     apart = all(ranges[one][1] < ranges[other][0] for one, other in pairwise(ordered))
@@ -241,7 +167,7 @@ def _fit_number(question: Question, key: NumericKey, lost: Losses) -> Fitted:
         raise CannotSay("ranges that overlap or touch come back as others")
     accepted = []
     for place in ordered:
-        each = lost.cleared(key.accepted[place], f"key.accepted[{place}]", _NOTHING_FOR_IT, "feedback")
+        each = lost.cleared(key.accepted[place], f"key.accepted[{place}]", NOTHING_FOR_IT, "feedback")
         if each.share <= 0:
             lost.add("key.accepted", "numbers that earn something")
             continue
@@ -275,7 +201,7 @@ def _as_read(accepted: AcceptedRange | AcceptedNumber, where: str, lost: Losses)
     return value
 
 
-def _fit_pairs(question: Question, key: MatchingKey, lost: Losses) -> Fitted:
+def _fit_pairs(question: Question, key: MatchingKey, lost: Losses) -> Fitted[MatchingKey]:
     if not any(key.pairs.values()):
         raise CannotSay("no prompt has a target")
     if key.scoring == "exact" and sum(target is not None for target in key.pairs.values()) == 1:
@@ -283,17 +209,17 @@ def _fit_pairs(question: Question, key: MatchingKey, lost: Losses) -> Fitted:
         key = key.model_copy(update={"scoring": "partial"})
     if len(question.prompts) * len(question.choices) == sum(target is not None for target in key.pairs.values()):
         key = lost.cleared(key, "key", "no pair is wrong", "feedback_wrong")
-    return question, lost.cleared(key, "key", _NOTHING_FOR_IT, "feedback_partly")
+    return question, lost.cleared(key, "key", NOTHING_FOR_IT, "feedback_partly")
 
 
-def _fit_order(question: Question, key: OrderingKey, lost: Losses) -> Fitted:
+def _fit_order(question: Question, key: OrderingKey, lost: Losses) -> Fitted[OrderingKey]:
     if len(key.order) == 2 and key.scoring != "exact":
         lost.add("key.scoring", "of two things both are in their places, or neither")
         key = key.model_copy(update={"scoring": "exact"})
-    return question, lost.cleared(key, "key", _NOTHING_FOR_IT, "feedback_partly")
+    return question, lost.cleared(key, "key", NOTHING_FOR_IT, "feedback_partly")
 
 
-def _fit_gaps(question: Question, key: FillBlankKey, lost: Losses) -> Fitted:
+def _fit_gaps(question: Question, key: FillBlankKey, lost: Losses) -> Fitted[FillBlankKey]:
     if len(question.blanks) < 2:
         raise CannotSay("a single gap comes back as a question of its own kind")
     text = question.stem.text.best()[1]
@@ -309,7 +235,7 @@ def _fit_gaps(question: Question, key: FillBlankKey, lost: Losses) -> Fitted:
     if lost_pool is not question:
         lost.add("question.blanks", "each gap has its own choices")
     changed = lost.cleared(lost_pool, "question", "gaps earn nothing at the least", "floor")
-    key = lost.cleared(key, "key", _NOTHING_FOR_IT, "feedback_partly")
+    key = lost.cleared(key, "key", NOTHING_FOR_IT, "feedback_partly")
     return changed.model_copy(update={"blanks": tuple(blanks)}), key.model_copy(update={"blanks": keys})
 
 
@@ -322,11 +248,11 @@ def _fit_gap(question: Question, asked: Blank, key: FillBlankKey, lost: Losses) 
         blank = asked.model_copy(update={"choices": question.choices})
     alone = question.model_copy(update={"choices": blank.choices, "floor": Decimal(0)})
     _, answer = _FITS[type(gap.answer)](alone, gap.answer, own)
-    answer = own.cleared(answer, "", _NOTHING_FOR_IT, "general_feedback", "feedback_right", "feedback_wrong")
+    answer = own.cleared(answer, "", NOTHING_FOR_IT, "general_feedback", "feedback_right", "feedback_wrong")
     if key.scoring == "exact":
         answer = _only_full(answer, own)
     if isinstance(answer, ChoiceKey):
-        answer = own.cleared(answer, "", _NOTHING_FOR_IT, "feedback")
+        answer = own.cleared(answer, "", NOTHING_FOR_IT, "feedback")
     for path, why in own.found.items():
         lost.add(f"key.blanks.{blank.id}.answer{path.removeprefix('key')}", why)
     return blank, gap.model_copy(update={"answer": answer})
@@ -345,67 +271,13 @@ def _only_full(answer: Any, lost: Losses) -> Any:
     return answer.model_copy(update={"accepted": accepted})
 
 
-def _fit_places(question: Question, key: HotspotKey, lost: Losses) -> Fitted:
-    if question.picture is None:
-        raise CannotSay("there is no picture")
-    if key.outside or not question.regions:
-        return _fit_hidden(question, key, lost)
-    named = {repr(area.area): area for area in key.areas}
-    areas = [named.get(repr(region)) or HotspotArea(area=region, share=Decimal(0)) for region in question.regions]
-    if len(areas) < 2 or max(area.share for area in areas) <= 0:
-        raise CannotSay("there is one place alone, or none that is right")
-    if tuple(areas) != key.areas:
-        lost.add("key.areas", "those that are drawn, in their order")
-    if key.scoring == "exact" and question.most_places == 1:
-        lost.add("key.scoring", "one place alone needs no other")
-        key = key.model_copy(update={"scoring": "partial"})
-    shares = _drawn_shares(question, key, [area.share for area in areas])
-    made = tuple(HotspotArea(area=area.area, share=share) for area, share in zip(areas, shares, strict=True))
-    if made != tuple(areas):
-        lost.add("key.areas", "shares that add up to everything, without feedback of their own")
-    question = lost.cleared(question, "question", "places cost nothing", "floor")
-    key = lost.cleared(key, "key", _NOTHING_FOR_IT, "feedback_right", "feedback_wrong", "feedback_partly")
-    return question, key.model_copy(update={"areas": made})
-
-
-def _drawn_shares(question: Question, key: HotspotKey, shares: list[Decimal]) -> list[Decimal]:
-    """As choices among the places that are drawn."""
-    if key.scoring == "exact":
-        return [Decimal(share > 0) for share in shares]
-    positive = [max(share, Decimal(0)) for share in shares]
-    if question.most_places > 1:
-        return whole(positive)[0]
-    best = max(positive)
-    return [Decimal(1) if share == best else share for share in positive]
-
-
-def _fit_hidden(question: Question, key: HotspotKey, lost: Losses) -> Fitted:
-    if key.scoring == "exact":
-        raise CannotSay("places that are not drawn earn their parts")
-    shares = [area.share for area in key.areas]
-    if question.most_places == 1:
-        good = max(shares) == 1
-    else:
-        good = sum((share for share in shares if share > 0), Decimal(0)) == 1
-    if not good:
-        raise CannotSay("its places do not earn everything together")
-    areas = tuple(area.model_copy(update={"feedback": None}) for area in key.areas)
-    if areas != key.areas:
-        lost.add("key.areas", "without feedback of their own")
-    question = lost.cleared(question, "question", "places are drawn, or counted where there are none", "regions")
-    key = lost.cleared(
-        key, "key", _NOTHING_FOR_IT, "feedback_right", "feedback_wrong", "feedback_partly", "general_feedback"
-    )
-    return question, key.model_copy(update={"areas": areas})
-
-
-def _fit_essay(question: Question, key: EssayKey, lost: Losses) -> Fitted:
+def _fit_essay[K: (EssayKey, SubmissionKey)](question: Question, key: K, lost: Losses) -> Fitted[K]:
     question = lost.cleared(question, "question", "people give no less than nothing", "floor")
-    return question, lost.cleared(key, "key", _NOTHING_FOR_IT, "feedback_right", "feedback_partly", "feedback_wrong")
+    return question, lost.cleared(key, "key", NOTHING_FOR_IT, "feedback_right", "feedback_partly", "feedback_wrong")
 
 
-def _fit_files(question: Question, key: SubmissionKey, lost: Losses) -> Fitted:
-    question, key = _fit_essay(question, key, lost)  # type: ignore[arg-type]
+def _fit_files(question: Question, key: SubmissionKey, lost: Losses) -> Fitted[SubmissionKey]:
+    question, key = _fit_essay(question, key, lost)
     rules = question.files
     types = rules.media_types if rules is not None else ()
     kind = {QuestionKind.AUDIO: "audio", QuestionKind.VIDEO: "video"}.get(key.kind, "")
@@ -420,14 +292,14 @@ def _fit_files(question: Question, key: SubmissionKey, lost: Losses) -> Fitted:
     return question.model_copy(update={"files": made}), key
 
 
-def _fit_text_alone(question: Question, key: NoKey, lost: Losses) -> Fitted:
+def _fit_text_alone(question: Question, key: NoKey, lost: Losses) -> Fitted[NoKey]:
     if key.reason != TEXT_ONLY or key.verbatim is not None:
         lost.add("key.reason", "it is called a text there")
         lost.add("key.verbatim", "a text has no source of its own")
     return question, NoKey(reason=TEXT_ONLY)
 
 
-_FITS: dict[type, Callable[[Question, Any, Losses], Fitted]] = {
+_FITS: dict[type, Callable[[Question, Any, Losses], Fitted[Any]]] = {
     ChoiceKey: _fit_choice,
     ResponseKey: _fit_several,
     TrueFalseKey: _fit_truth,
@@ -436,7 +308,7 @@ _FITS: dict[type, Callable[[Question, Any, Losses], Fitted]] = {
     MatchingKey: _fit_pairs,
     OrderingKey: _fit_order,
     FillBlankKey: _fit_gaps,
-    HotspotKey: _fit_places,
+    HotspotKey: fit_places,
     EssayKey: _fit_essay,
     SubmissionKey: _fit_files,
     NoKey: _fit_text_alone,

@@ -3,13 +3,13 @@
 import re
 from dataclasses import dataclass
 
+from lyceum.content.parts import BLANK
 from lyceum.content.questions import TextFormat
 from lyceum.interop.gift.escapes import hide, show
 
 _FORMAT = re.compile(r"^\s*\[(html|moodle|markdown|plain)\]", re.IGNORECASE)
 _WEIGHT = re.compile(r"^\s*%\s*([-+]?[0-9]{1,3}(?:[.,][0-9]{0,12})?)\s*%")
 _MARKER = re.compile(r"[=~]")
-BLANK = "_____"
 
 
 class Malformed(Exception):

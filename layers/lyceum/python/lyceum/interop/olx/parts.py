@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
+from lyceum.content.parts import BLANK
 from lyceum.interop.olx.vocabulary import is_input, is_response
 from lyceum.interop.olx.xml import inner, is_element, markup, tail
 
-BLANK = "_____"
 _TRANSPARENT = frozenset(
     {
         "text",

@@ -51,17 +51,17 @@ def _numbers(element: etree._Element, scope: Scope) -> list[Decimal] | None:
     return found
 
 
-def _bounded(found: Decimal) -> Value:
+def _bounded(found: Decimal) -> Decimal:
     if not abs(found) <= _MOST:
         raise NotComputable("a number grows beyond all bounds")
-    return float_(found)
+    return found
 
 
 def _number_operator(compute: Callable[[list[Decimal]], Decimal | None]) -> Callable[[etree._Element, Scope], Null]:
     def operator(element: etree._Element, scope: Scope) -> Null:
         found = _numbers(element, scope)
         result = compute(found) if found else None
-        return None if result is None else _bounded(result)
+        return None if result is None else float_(_bounded(result))
 
     return operator
 
@@ -69,7 +69,7 @@ def _number_operator(compute: Callable[[list[Decimal]], Decimal | None]) -> Call
 def _product(found: list[Decimal]) -> Decimal:
     result = Decimal(1)
     for each in found:
-        result = _bounded(result * each).one  # type: ignore[assignment]
+        result = _bounded(result * each)
     return result
 
 
