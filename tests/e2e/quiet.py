@@ -39,7 +39,7 @@ def rest(school: School, *, beside: School | None = None) -> Mapping[Key, dict[s
     return still(lambda: items_of(stack, school.tenant), calm)
 
 
-def still[K, V](look: Callable[[], Mapping[K, V]], calm: float) -> Mapping[K, V]:
+def still[T](look: Callable[[], T], calm: float) -> T:
     """What stays the same for so many seconds. Raises Broken."""
     end, before, since = time.monotonic() + _LONGEST_SECONDS, look(), time.monotonic()
     while time.monotonic() - since < calm:

@@ -28,7 +28,6 @@ _REV = re.compile(r" rev \d+")
 _TRIES = ("JobDue", "JobRunOverdue")
 """What is told once for every attempt at a job."""
 
-_TRY = re.compile(r'"kind": "audit_(entry|window)".*"n": "Job(Due|RunOverdue)"')
 _LIMIT = '"kind": "limit"'
 """What counts requests, repeated ones as well."""
 _PLATFORM_TRAIL = "T#*#AUDIT"
@@ -59,8 +58,6 @@ class Picture:
         `limits` for how often one may ask, `again` for how often an event is told where asking again means something.
         """
         kept = {place: text for place, text in self.items.items() if "limits" not in exempt or _LIMIT not in text}
-        if "tries" in exempt:  # each try of a job is told, and the audit trail has it
-            kept = {place: text for place, text in kept.items() if not _TRY.search(text)}
         items = {place: _blanked(text, exempt) for place, text in kept.items()}
         told = self.told
         if "rev" in exempt:

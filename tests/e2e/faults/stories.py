@@ -1,12 +1,12 @@
 """What a school's table and bus say of somebody, so that two lives of the same kind can be compared."""
 
 import re
-import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from tests.e2e.deployed import Deployed
+from tests.e2e.quiet import still
 from tests.e2e.tap import Tap
 from tests.faults.stage import seen
 
@@ -44,16 +44,8 @@ def told_of(tap: Tap, tenant: str, about: str = "") -> Counter[str]:
 
 
 def settled(stack: Deployed, tap: Tap, tenant: str) -> None:
-    """Until nothing has been told or written for a while."""
-    before: tuple[Counter[str], Counter[str]] | None = None
-    end = time.monotonic() + 180
-    while time.monotonic() < end:
-        now = told_of(tap, tenant), items_of(stack, tenant)
-        if now == before:
-            return
-        before = now
-        time.sleep(QUIET_SECONDS)
-    raise AssertionError("it never comes to rest")
+    """Until nothing has been told or written for a while. Raises Broken."""
+    still(lambda: (told_of(tap, tenant), items_of(stack, tenant)), QUIET_SECONDS)
 
 
 def _plain(text: str, tenant: str) -> str:

@@ -13,6 +13,7 @@ from tests.e2e.policies.roles import function_names
 from tests.e2e.tap import Tap
 from tests.e2e.world import World, furnish
 from tools.demo.api import Answer, until
+from tools.demo.journal import Broken
 from tools.demo.members import Member, claims
 
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(600)]
@@ -47,7 +48,7 @@ class Scene:
 
         try:
             until(alike, what="an end like the twin's", seconds=60)
-        except Exception as error:
+        except Broken as error:
             raise AssertionError("\n".join(found)) from error
 
 

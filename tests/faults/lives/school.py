@@ -1,5 +1,6 @@
 """What every life begins with: a school with people, and a course by hand."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +16,7 @@ TITLE = {"title": {"en": "Changed"}}
 
 
 @dataclass
-class Life:
+class Life(ABC):
     """Who lives it, and where."""
 
     house: House
@@ -46,9 +47,9 @@ class Life:
         """A request that succeeds, in this school."""
         return self.house.ask_well(route, caller, body, **{"tenant": self.tenant, "course": self.course} | options)
 
+    @abstractmethod
     def live(self) -> None:
         """All of it."""
-        raise NotImplementedError
 
     def found(self) -> None:
         """A school with an administrator, an author and three learners."""

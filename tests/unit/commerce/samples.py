@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from lyceum.commerce.model.basket import place, quote
 from lyceum.commerce.model.order import Order, Payment
@@ -27,16 +28,16 @@ def items(*amounts: int, currency: str = "THB") -> list[Item]:
     return [Item(f"c{place}", money(amount, currency)) for place, amount in enumerate(amounts)]
 
 
-def percent(share: str | int, **terms: object) -> Terms:
-    return Terms(Percent(Decimal(share)), **terms)  # type: ignore[arg-type]
+def percent(share: str | int, **terms: Any) -> Terms:
+    return Terms(Percent(Decimal(share)), **terms)
 
 
-def fixed(amount: int, currency: str = "THB", **terms: object) -> Terms:
-    return Terms(Fixed(money(amount, currency)), **terms)  # type: ignore[arg-type]
+def fixed(amount: int, currency: str = "THB", **terms: Any) -> Terms:
+    return Terms(Fixed(money(amount, currency)), **terms)
 
 
-def coupon(terms: Terms, **more: object) -> Coupon:
-    return Coupon("SPRING", terms, **more)  # type: ignore[arg-type]
+def coupon(terms: Terms, **more: Any) -> Coupon:
+    return Coupon("SPRING", terms, **more)
 
 
 def order(*amounts: int, currency: str = "THB", rate: TaxRate = NO_TAX, seats: bool = False) -> Order:
@@ -56,9 +57,9 @@ def payment(for_order: Order, id: str = "pi_1", at: datetime = NOON) -> Payment:
     return Payment(id, for_order.total, for_order.currency, at)
 
 
-def paid(*amounts: int, opened: Sequence[str] | None = None, **more: object) -> Order:
+def paid(*amounts: int, opened: Sequence[str] | None = None, **more: Any) -> Order:
     """A paid order; all its courses opened, or those that are named."""
-    pending = order(*amounts, **more)  # type: ignore[arg-type]
+    pending = order(*amounts, **more)
     found = pending.paid(payment(pending))
     for course in [line.course for line in found.lines] if opened is None else opened:
         found = found.opened(course)
