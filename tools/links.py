@@ -48,15 +48,18 @@ def _links(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     known = {name: f"$request.path.{name}" for name in _PARAMETER.findall(path)}
     collection = path.rpartition("/")[2]
-    authors = operation.get("x-permission") not in _FOR_LEARNERS
     for other, operations in document["paths"].items():
         made = re.search(rf"/{collection}/\{{([a-z_]+)\}}", other)
         if made is None or not {*_PARAMETER.findall(other)} <= {*known, made[1]}:
             continue
-        for target in operations.values():
-            if authors and target.get("x-permission") in _FOR_LEARNERS:
-                continue
-            if target.get("x-permission") in _LATER and operation.get("x-permission") not in _LATER:
-                continue
+        for target in [each for each in operations.values() if _can_follow(operation, each)]:
             taken = {name: known.get(name, f"$response.body#{where}") for name in _PARAMETER.findall(other)}
             yield target["operationId"], {"operationId": target["operationId"], "parameters": taken}
+
+
+def _can_follow(operation: dict[str, Any], target: dict[str, Any]) -> bool:
+    """Whether what the one shows is there for the other at once, and for the same people."""
+    begins, asks = operation.get("x-permission"), target.get("x-permission")
+    if asks in _FOR_LEARNERS and begins not in _FOR_LEARNERS:
+        return False
+    return asks not in _LATER or begins in _LATER

@@ -74,17 +74,21 @@ def _read(hint: Any) -> Any:
         return _model(hint)
     origin, inner = typing.get_origin(hint), typing.get_args(hint)
     if origin in _UNIONS:
-        # A form has plain dictionaries where the SDK also takes its own objects.
-        known = [_read(each) for each in inner if "UntypedStripeObject" not in str(each)]
-        if any(_enumerates(each) for each in inner):
-            # The SDK lets any text through, for values that are newer than itself; we send none of those.
-            known = [each for each in known if each is not str]
-        return reduce(operator.or_, known)
+        return _one_of(inner)
     if origin is list:
         return list[_read(inner[0])]  # type: ignore[misc]
     if origin is dict:
         return dict[str, _read(inner[1])]  # type: ignore[misc]
     return hint
+
+
+def _one_of(kinds: tuple[Any, ...]) -> Any:
+    # A form has plain dictionaries where the SDK also takes its own objects.
+    known = [_read(each) for each in kinds if "UntypedStripeObject" not in str(each)]
+    if any(_enumerates(each) for each in kinds):
+        # The SDK lets any text through, for values that are newer than itself; we send none of those.
+        known = [each for each in known if each is not str]
+    return reduce(operator.or_, known)
 
 
 def _enumerates(hint: Any) -> bool:

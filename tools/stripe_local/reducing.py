@@ -90,14 +90,7 @@ def amount_off(call: Call, subtotal: int, currencies: set[str]) -> int:
     """What the discounts of a session take off. Raises Refusal."""
     off = 0
     for each in call.get("discounts") or []:
-        coupon = call.books.things.get(each.get("coupon") or "")
-        if each.get("promotion_code"):
-            code = call.find("promotion_code", each["promotion_code"])
-            limit = code["max_redemptions"]
-            if not code["active"] or (limit is not None and code["times_redeemed"] >= limit):
-                raise wrong("discounts", "This promotion code is not active.")
-            coupon = call.books.things.get(code["promotion"]["coupon"])
-            code["times_redeemed"] += 1
+        coupon = _coupon_of(call, each)
         if coupon is None or coupon["object"] != "coupon":
             raise missing("coupon", str(each.get("coupon")))
         if coupon["amount_off"] is not None and coupon["currency"].lower() not in currencies:
@@ -106,3 +99,15 @@ def amount_off(call: Call, subtotal: int, currencies: set[str]) -> int:
         off += coupon["amount_off"] if share is None else round(subtotal * share / 100)
         coupon["times_redeemed"] += 1
     return min(off, subtotal)
+
+
+def _coupon_of(call: Call, discount: Thing) -> Thing | None:
+    """The coupon that a discount names, itself or by a promotion code, which is then used once more."""
+    if not discount.get("promotion_code"):
+        return call.books.things.get(discount.get("coupon") or "")
+    code = call.find("promotion_code", discount["promotion_code"])
+    limit = code["max_redemptions"]
+    if not code["active"] or (limit is not None and code["times_redeemed"] >= limit):
+        raise wrong("discounts", "This promotion code is not active.")
+    code["times_redeemed"] += 1
+    return call.books.things.get(code["promotion"]["coupon"])
