@@ -1,7 +1,7 @@
-"""Authenticated encryption: XChaCha20-Poly1305 (RFC 8439, nonce of 192 bits) by libsodium.
+"""Authenticated encryption: XChaCha20-Poly1305 (RFC 8439; draft-irtf-cfrg-xchacha-03) by libsodium.
 
 The nonce is random and comes first: 192 bits may be drawn for each message without ever counting them. Only functions
-with the sealing layer import this. libsodium's binding is a quarter of the size of OpenSSL's, which alone would
+with the sealing layer import this. libsodium's binding is a fifth of the size of OpenSSL's, which alone would
 be most of what a function may weigh.
 """
 
