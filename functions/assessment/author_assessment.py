@@ -26,6 +26,7 @@ from lyceum.assessment.errors import (
     QuestionSetTooLarge,
 )
 from lyceum.assessment.model.settings import AssessmentSettings
+from lyceum.content.questions import AuthoredQuestion, Question
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation, IdempotencyKey
@@ -34,6 +35,10 @@ from lyceum.kernel.errors import ChangedInTheMeantime, IdempotencyKeyReused, Inv
 from lyceum.kernel.http import REFUSALS, Cursor, IfMatch, Limit, allowed, etag, expected_revision, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
+
+# Request and answer hold both: built once here, they are taken as they are by whatever has them within.
+Question.model_rebuild()
+AuthoredQuestion.model_rebuild()
 
 app = APIGatewayHttpResolver(enable_validation=True)
 

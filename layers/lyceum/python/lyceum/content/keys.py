@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, StrictBool
 
@@ -219,3 +219,8 @@ Key = Annotated[
     | NoKey,
     Field(discriminator="kind"),
 ]
+
+KEY_OF: dict[str, type[Any]] = {
+    str(kind): model for model in get_args(get_args(Key)[0]) for kind in get_args(model.model_fields["kind"].annotation)
+}
+"""The key of each kind: who knows the kind builds that model alone, and not all that there are."""

@@ -55,12 +55,13 @@ def fingerprint(questions: Sequence[AuthoredQuestion]) -> str:
 
 def _as_told_first(authored: AuthoredQuestion) -> dict[str, Any]:
     question, key = authored.question, authored.key
-    told = authored.model_dump(mode="json")
-    told["question"] = _without_later(question, told["question"])
+    # Each by its own model: the whole would be built with every kind of key that there is.
+    told: dict[str, Any] = {"source_id": authored.source_id, "category": authored.category}
+    told["question"] = _without_later(question, question.model_dump(mode="json"))
     for name in ("choices", "prompts"):
         parts = zip(getattr(question, name), told["question"][name], strict=True)
         told["question"][name] = [_without_later(part, shown) for part, shown in parts]
-    told["key"] = _without_later(key, told["key"])
+    told["key"] = _without_later(key, key.model_dump(mode="json"))
     return told
 
 

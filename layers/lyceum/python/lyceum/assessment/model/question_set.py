@@ -65,7 +65,7 @@ class MarkingKey:
 def split(version: int, authored: Sequence[AuthoredQuestion]) -> tuple[QuestionSet, MarkingKey]:
     """The two halves of a version; unsupported questions are worth nothing."""
     entries = tuple(
-        KeyEntry(
+        KeyEntry.model_construct(  # of parts that are valid: nothing is built to look at them again
             id=each.question.id,
             points=ZERO if each.question.kind is QuestionKind.UNSUPPORTED else each.question.points,
             key=each.key,
@@ -79,7 +79,7 @@ def split(version: int, authored: Sequence[AuthoredQuestion]) -> tuple[QuestionS
 def join(questions: QuestionSet, key: MarkingKey) -> tuple[AuthoredQuestion, ...]:
     """The two halves put together again, for authors."""
     pairs = zip(questions.questions, key.entries, strict=True)
-    return tuple(AuthoredQuestion(question=question, key=entry.key) for question, entry in pairs)
+    return tuple(AuthoredQuestion.model_construct(question=question, key=entry.key) for question, entry in pairs)
 
 
 def presented(questions: QuestionSet, *, seed: str, shuffle: bool) -> tuple[Question, ...]:

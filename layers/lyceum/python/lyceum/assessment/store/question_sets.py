@@ -1,13 +1,14 @@
 """Question sets and their keys: immutable versions, in two items."""
 
+from decimal import Decimal
 from functools import lru_cache
-
-from pydantic import ConfigDict, TypeAdapter
+from typing import Any
 
 from lyceum.assessment.errors import AssessmentNotFound, QuestionSetTooLarge
 from lyceum.assessment.model.assessment import Assessment, Version
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet
 from lyceum.assessment.store.items import KeyItem, QuestionsItem, marking_key, questions_key
+from lyceum.content.keys import KEY_OF
 from lyceum.content.questions import Question
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table import CompressedJSONAttribute, batch_get, get
@@ -15,11 +16,6 @@ from lyceum.kernel.table import CompressedJSONAttribute, batch_get, get
 _MOST_BYTES = 390_000
 """Compressed; an item holds 400 KB."""
 _SETS_KEPT = 64
-
-_LATE = ConfigDict(defer_build=True)
-"""Built when first used: a quarter of the functions that come by here read no question."""
-_QUESTIONS: TypeAdapter[tuple[Question, ...]] = TypeAdapter(tuple[Question, ...], config=_LATE)
-_ENTRIES: TypeAdapter[tuple[KeyEntry, ...]] = TypeAdapter(tuple[KeyEntry, ...], config=_LATE)
 
 
 def authored(tenant: str, assessment: Assessment) -> tuple[QuestionSet, MarkingKey]:
@@ -53,8 +49,8 @@ def halves(tenant: str, assessment: str, version: Version) -> tuple[QuestionsIte
     """A version as it is kept. Raises QuestionSetTooLarge."""
     number = version.questions.version
     shown, hidden = questions_key(tenant, assessment, number), marking_key(tenant, assessment, number)
-    questions = _QUESTIONS.dump_python(version.questions.questions, mode="json", exclude_none=True)
-    entries = _ENTRIES.dump_python(version.key.entries, mode="json", exclude_none=True)
+    questions = [question.model_dump(mode="json", exclude_none=True) for question in version.questions.questions]
+    entries = [_entry(each) for each in version.key.entries]
     both = (
         QuestionsItem(shown.pk, shown.sk, document=questions),
         KeyItem(hidden.pk, hidden.sk, document=entries),
@@ -66,11 +62,24 @@ def halves(tenant: str, assessment: str, version: Version) -> tuple[QuestionsIte
     return both
 
 
+def _entry(entry: KeyEntry) -> dict[str, Any]:
+    """As `KeyEntry.model_dump` says it, but with the key by its own model: not every kind of key is built for one."""
+    key = entry.key.model_dump(mode="json", exclude_none=True)
+    return {"id": entry.id, "points": str(entry.points), "key": key, "floor": f"{entry.floor:f}"}
+
+
+def _entry_of(kept: dict[str, Any]) -> KeyEntry:
+    """What `_entry` wrote."""
+    key = KEY_OF[kept["key"]["kind"]].model_validate(kept["key"], strict=False)
+    points, floor = Decimal(str(kept["points"])), Decimal(str(kept.get("floor", 0)))
+    return KeyEntry.model_construct(id=kept["id"], points=points, key=key, floor=floor)
+
+
 def questions_of(item: QuestionsItem, version: int) -> QuestionSet:
     """The question set that an item keeps."""
-    return QuestionSet(version, _QUESTIONS.validate_python(item.document, strict=False))
+    return QuestionSet(version, tuple(Question.model_validate(each, strict=False) for each in item.document))
 
 
 def key_of(item: KeyItem, version: int) -> MarkingKey:
     """The key that an item keeps."""
-    return MarkingKey(version, _ENTRIES.validate_python(item.document, strict=False))
+    return MarkingKey(version, tuple(_entry_of(each) for each in item.document))
