@@ -15,12 +15,15 @@ from lyceum.assessment.errors import (
     NotEnrolled,
 )
 from lyceum.assessment.start_attempt import start_attempt
+from lyceum.content.questions import Question
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation, IdempotencyKey
 from lyceum.kernel.http import REFUSALS, allowed, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
+
+Question.model_rebuild()  # the answer has it, and so has what is read: built once for both
 
 app = APIGatewayHttpResolver(enable_validation=True)
 

@@ -8,11 +8,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from lyceum.assessment.api.attempts import AttemptView
 from lyceum.assessment.errors import AttemptNotFound
 from lyceum.assessment.submit_attempt import submit_attempt
+from lyceum.content.questions import Question
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.http import REFUSALS, allowed, http_entry_point
 from lyceum.kernel.ids import CompoundId, TenantId
 from lyceum.kernel.problems import problems
+
+Question.model_rebuild()  # the answer has it, and so has what is read: built once for both
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
