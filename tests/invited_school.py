@@ -41,8 +41,8 @@ class InvitingSchool(School):
         return self.ask(invite, f"GET {ALL}", by, query=query or None)
 
     def withdraw(self, id: str, *, by: Person | None = None, reason: str = "Mistaken") -> Answer:
-        """DELETE /invitations/{invitation}."""
-        return self.ask(invite, f"DELETE {ONE}", by, invitation=id, query={"reason": reason})
+        """PUT /invitations/{invitation}/revocation."""
+        return self.ask(invite, f"PUT {ONE}/revocation", by, invitation=id, body={"reason": reason})
 
     def send_again(self, id: str, *, by: Person | None = None, key: str | None = None) -> Answer:
         """POST /invitations/{invitation}/deliveries."""

@@ -1,14 +1,14 @@
-"""GET, POST …/api-keys; GET, PATCH, DELETE …/api-keys/{api_key}; POST …/{api_key}/rotation: a school's API keys."""
+"""GET, POST …/api-keys; GET, PATCH …/{api_key}; POST …/rotation, PUT …/revocation: API keys of a school."""
 
 import secrets
 from datetime import datetime
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
 from lyceum.identity.api.api_key import ApiKeyChange, ApiKeyPage, ApiKeyView, NewApiKey, RotationRequest, ShownApiKey
-from lyceum.identity.api.assignment import Because
+from lyceum.identity.api.assignment import Revocation
 from lyceum.identity.api_keys import Shown, change_key, find_key, keys_of, make_key, revoke_key, rotate_key
 from lyceum.identity.errors import (
     ApiKeyNotFound,
@@ -129,23 +129,23 @@ def patch(
     return Response(200, content_type="application/json", body=ApiKeyView.of(changed, at), headers=headers)
 
 
-@app.delete(
-    ONE,
+@app.put(
+    f"{ONE}/revocation",
     operation_id="revokeApiKey",
     tags=["identity"],
     summary="Revoke an API key",
     status_code=204,
     responses={204: {"description": "It is revoked.", "content": {}}, **problems(*REFUSALS, ApiKeyNotFound)},
 )
-def delete(
+def put(
     tenant: Annotated[TenantId, Path()],
     api_key: Annotated[Id, Path()],
+    wish: Annotated[Revocation, Body()],
     caller: Manager,
-    reason: Annotated[Because, Query(description="Why, for who looks later.")],
 ) -> Response[None]:
     """Its next request is refused. What it did stays under its id; it is listed with the reason."""
     del tenant
-    revoke_key(caller, api_key, reason=reason, at=clock.now())
+    revoke_key(caller, api_key, reason=wish.reason, at=clock.now())
     return Response(status_code=204)
 
 

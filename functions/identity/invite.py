@@ -1,11 +1,11 @@
-"""POST, GET /v1/{tenant}/invitations; GET, DELETE …/{invitation}; POST …/{invitation}/deliveries."""
+"""POST, GET /v1/{tenant}/invitations; GET …/{invitation}; POST …/deliveries, PUT …/revocation."""
 
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 
-from lyceum.identity.api.assignment import Because
+from lyceum.identity.api.assignment import Revocation
 from lyceum.identity.api.invitation import (
     InvitationEntry,
     InvitationPage,
@@ -122,8 +122,8 @@ def get(
     return InvitationView.of(find_invitation(caller, invitation, at=at), at)
 
 
-@app.delete(
-    PLACE,
+@app.put(
+    f"{PLACE}/revocation",
     operation_id="revokeInvitation",
     tags=["identity"],
     summary="Take an invitation back",
@@ -133,15 +133,15 @@ def get(
         **problems(*REFUSALS, InvitationNotFound, InvitationExpired, InvitationUsed),
     },
 )
-def delete(
+def put(
     tenant: Annotated[TenantId, Path()],
     invitation: Annotated[Id, Path()],
+    wish: Annotated[Revocation, Body()],
     caller: Annotated[Caller, Depends(allowed("invitation.manage", scope="*:?"))],
-    reason: Annotated[Because, Query(description="Why, for who looks later.")],
 ) -> Response[None]:
     """It stays to be seen, with the reason."""
     del tenant
-    revoke_invitation(caller, invitation, reason=reason, at=clock.now())
+    revoke_invitation(caller, invitation, reason=wish.reason, at=clock.now())
     return Response(status_code=204)
 
 

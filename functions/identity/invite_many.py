@@ -1,4 +1,4 @@
-"""POST /v1/{tenant}/invitation-batches; GET, DELETE /v1/{tenant}/invitation-batches/{batch}."""
+"""POST /v1/{tenant}/invitation-batches; GET …/{batch}; PUT …/{batch}/revocation."""
 
 from typing import Annotated
 
@@ -89,8 +89,8 @@ def get(
     return InvitationBatchView.of(found, rows, following)
 
 
-@app.delete(
-    PLACE,
+@app.put(
+    f"{PLACE}/revocation",
     operation_id="undoInvitationBatch",
     tags=["identity"],
     summary="Undo a batch",
@@ -100,7 +100,7 @@ def get(
         **problems(*REFUSALS, InvitationBatchNotFound, BatchRunning),
     },
 )
-def delete(
+def put(
     tenant: Annotated[TenantId, Path()],
     batch: Annotated[Id, Path()],
     caller: Annotated[Caller, Depends(allowed("invitation.manage"))],

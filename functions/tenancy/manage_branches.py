@@ -119,8 +119,8 @@ def patch(
     return answer(200, change_branch(caller, branch, change.named(), expected=expected, at=clock.now()))
 
 
-@app.delete(
-    "/v1/<tenant>/branches/<branch>",
+@app.put(
+    "/v1/<tenant>/branches/<branch>/closure",
     operation_id="closeBranch",
     tags=["tenancy"],
     summary="Close a branch",
@@ -130,7 +130,7 @@ def patch(
         **problems(*REFUSALS, BranchNotFound, ChangedInTheMeantime),
     },
 )
-def delete(
+def put(
     tenant: Annotated[TenantId, Path()],
     branch: Annotated[Id, Path()],
     caller: Annotated[Caller, Depends(allowed("branch.manage", scope="branch:{branch}"))],

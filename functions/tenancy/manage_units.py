@@ -114,15 +114,15 @@ def patch(
     return answer(200, *made)
 
 
-@app.delete(
-    "/v1/<tenant>/units/<unit>",
+@app.put(
+    "/v1/<tenant>/units/<unit>/archival",
     operation_id="archiveUnit",
     tags=["tenancy"],
     summary="Give a unit up",
     status_code=204,
     responses={**NONE, **problems(*REFUSALS, UnitNotFound, UnitInUse)},
 )
-def delete(tenant: Annotated[TenantId, Path()], unit: Annotated[Id, Path()], caller: Manager) -> Response[None]:
+def put(tenant: Annotated[TenantId, Path()], unit: Annotated[Id, Path()], caller: Manager) -> Response[None]:
     """It stays where it is, archived; nobody and nothing can be put into it any more."""
     archive_unit(caller, unit, at=clock.now())
     return Response(status_code=204)

@@ -23,7 +23,7 @@ NO_SCHEMAS = frozenset({"function", "serialization", "metadata", "default", "con
 EXACT = {clock.__name__: "dates and instants are refused as their formats are"}
 """Modules whose validators refuse nothing that the schema of their types allows, and why."""
 EXPLAINED = {
-    "lyceum.tenancy.api.fields.Change._none_is_null": "the schema of each change says that no field is null",
+    "lyceum.kernel.changes.Change._null_takes_away_what_is_optional": "each change's schema says it",
 }
 
 

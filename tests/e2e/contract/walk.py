@@ -95,7 +95,7 @@ def _as_a_program(world: World) -> None:
     manager.get(f"/api-keys/{made}")
     manager.patch(f"/api-keys/{made}", {"name": "For an hour"})
     manager.post(f"/api-keys/{made}/rotation", {"overlap_hours": 1})
-    manager.send("DELETE", f"/api-keys/{made}?reason=over")
+    manager.put(f"/api-keys/{made}/revocation", {"reason": "over"})
     api = Api(f"{world.school.place.tenant_url()}/service", world.secret)
     for path in ("/courses", course, f"{course}/enrollments", f"{course}/gradebook"):
         api.get(path)

@@ -47,10 +47,10 @@ def _invitations(world: World) -> None:
     api.get(invitation)
     _a_minute_passes(world)
     api.post(f"{invitation}/deliveries")
-    api.send("DELETE", f"{invitation}?reason=over")
+    api.put(f"{invitation}/revocation", {"reason": "over"})
     batch = f"/invitation-batches/{world.batch}"
     until(lambda: api.get(batch)["state"] == "finished", what="the batch ends")
-    api.send("DELETE", batch)
+    api.put(f"{batch}/revocation")
 
 
 def _a_minute_passes(world: World) -> None:

@@ -49,7 +49,7 @@ def _branches(world: World) -> None:
     world.learner.api.put(f"/me{own}")
     world.learner.api.get("/me/branches")
     another = api.post("/branches", NAME)["id"]
-    api.send("DELETE", f"/branches/{another}")
+    api.put(f"/branches/{another}/closure")
 
 
 def _units(world: World) -> None:
@@ -61,7 +61,7 @@ def _units(world: World) -> None:
     api.send("DELETE", f"{own}/members/{person}")
     api.put(f"{own}/members/{person}", {"primary": True})
     another = api.post("/units", {"kind": "team", **NAME})["id"]
-    api.send("DELETE", f"/units/{another}")
+    api.put(f"/units/{another}/archival")
 
 
 def _audit(world: World) -> None:

@@ -95,7 +95,7 @@ def test_rotation_overlaps_and_revocation_is_at_once(world: World) -> None:
     roster = f"/courses/{world.course}/enrollments"
     turned = manager.post(f"/api-keys/{key['id']}/rotation", {"overlap_hours": 1})
     assert [once(service(world, one["key"]), roster).status for one in (key, turned)] == [200, 200]
-    manager.send("DELETE", f"/api-keys/{key['id']}?reason=leaked")
+    manager.put(f"/api-keys/{key['id']}/revocation", {"reason": "leaked"})
     answer = once(service(world, turned["key"]), roster)
     assert (answer.status, answer.problem) == (401, "api-key-revoked")
     (gone,) = [one for one in manager.every("/api-keys") if one["id"] == key["id"]]

@@ -112,7 +112,7 @@ def test_taken_back_it_is_worth_nothing(school: School) -> None:
     id = invited(school, guest.person.email)
     token = token_for(school.place, guest.person.email, invitation=id)
     for _ in range(2):
-        school.administrator.api.send("DELETE", f"/invitations/{id}?reason=Invited+by+mistake")
+        school.administrator.api.put(f"/invitations/{id}/revocation", {"reason": "Invited by mistake"})
 
     assert refused(guest, token) == (410, "invitation-revoked")
     view = school.administrator.api.get(f"/invitations/{id}")

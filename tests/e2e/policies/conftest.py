@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -111,7 +111,14 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
         "stream": _written_now(sample("insight.roll_up")),
         "terms": _enacted(school),
         "pending": lambda: _pending(world),
+        "newcomers": _newcomers(school, known),
     }
+
+
+def _newcomers(school: School, known: dict[str, Role]) -> Iterator[str]:
+    """Somebody new for every time that a person is enrolled: nobody can join while rights are taken away."""
+    times = len(known["enrollment.enroll_person"].statements) + 1
+    return iter([_person(school.member(f"newcomer-{number}")) for number in range(times)])
 
 
 def _enacted(school: School) -> str:

@@ -38,8 +38,8 @@ def invite(calls: Calls) -> None:
     made = calls.ask(name, f"POST {ALL}", author, body)
     assert made.status == 201, made.text
     read_everything(calls, name, author)
-    route, at = f"DELETE {ALL}/{{invitation}}", {"invitation": made.json["id"]}
-    succeed(calls, name, route, author, at=at, query={"reason": "over"})
+    route, at = f"PUT {ALL}/{{invitation}}/revocation", {"invitation": made.json["id"]}
+    succeed(calls, name, route, author, {"reason": "over"}, at=at)
 
 
 def accept(calls: Calls) -> None:
@@ -78,7 +78,7 @@ def invite_many(calls: Calls) -> None:
     succeed(calls, name, "POST /v1/{tenant}/invitation-batches", author, wish)
     batch = _batch(calls, BatchState.FINISHED)
     read_everything(calls, name, author)
-    succeed(calls, name, "DELETE /v1/{tenant}/invitation-batches/{batch}", author, at={"batch": batch})
+    succeed(calls, name, "PUT /v1/{tenant}/invitation-batches/{batch}/revocation", author, at={"batch": batch})
 
 
 def process(calls: Calls) -> None:

@@ -14,7 +14,7 @@ def manage(calls: Calls) -> None:
     at = {"api_key": made.json["id"]}
     succeed(calls, name, f"PATCH {KEYS}/{{api_key}}", author, {"name": "Other"}, at=at)
     succeed(calls, name, f"POST {KEYS}/{{api_key}}/rotation", author, {}, at=at)
-    succeed(calls, name, f"DELETE {KEYS}/{{api_key}}", author, at=at, query={"reason": "over"})
+    succeed(calls, name, f"PUT {KEYS}/{{api_key}}/revocation", author, {"reason": "over"}, at=at)
     read_everything(calls, name, author)
 
 

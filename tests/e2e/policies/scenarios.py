@@ -22,7 +22,6 @@ from tests.e2e.policies.people import scenarios_of_people
 from tests.e2e.policies.schools import of_schools
 from tests.imports import post_form
 from tools.demo.api import fetch
-from tools.demo.members import claims
 
 WORKERS_IN_ALL = 24
 """As many as the emulator keeps (tools.emulator_mends)."""
@@ -82,16 +81,13 @@ def enroll(calls: Calls) -> None:
 
 
 def enroll_person(calls: Calls) -> None:
-    """Somebody new, and once more; asked as the gateway asks for an API key."""
-    world, event = calls.world, sample("enrollment.enroll_person")
-    event["pathParameters"] |= {"tenant": world.school.tenant, "course": world.course}
-    event["requestContext"]["authorizer"]["lambda"]["tenant"] = world.school.tenant
-    event["body"] = json.dumps({"person": claims(world.school.member("placed").tokens.access)["person"]})
+    """Somebody new, and once more; admitted as the authorizer of API keys admits."""
+    key = sample("enrollment.enroll_person")["requestContext"]["authorizer"]["lambda"]
+    admitted = key | {"tenant": calls.world.school.tenant}
+    route, body = "POST /v1/{tenant}/service/courses/{course}/enrollments", {"person": next(calls.ready["newcomers"])}
     for expected in (201, 200):
-        answer = calls.invoke("enrollment.enroll_person", event)
-        if answer["statusCode"] >= 500:
-            raise Refused(answer["body"])
-        assert answer["statusCode"] == expected, answer["body"]
+        answer = calls.ask("enrollment.enroll_person", route, new_id(), body, admitted=admitted)
+        assert answer.status == expected, answer.text
 
 
 def upload(calls: Calls) -> None:

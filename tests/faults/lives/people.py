@@ -153,7 +153,7 @@ class PeopleLife(Life):
         self.house.clock.later(timedelta(minutes=5))
         self.ask(f"POST {INVITATIONS}/{{invitation}}/deliveries", self.head, invitation=alan, key="again")
         self.house.settle()
-        self.ask(f"DELETE {INVITATIONS}/{{invitation}}", self.head, invitation=edsger, query=WHY)
+        self.ask(f"PUT {INVITATIONS}/{{invitation}}/revocation", self.head, WHY, invitation=edsger)
         token = {"token": new_token(self.tenant, grace, 1)}
         verified = {"email": self.address("grace"), "email_verified": "true", "name": "Grace"}
         self.ask(f"POST {INVITATIONS}/acceptance", self.newcomer("grace"), token, said=verified)
@@ -186,7 +186,7 @@ class PeopleLife(Life):
         self.house.stage.look_again()
         batch = self.ask(f"POST {BATCHES}", self.head, {"upload": form["id"]}, key="batch")["id"]
         self.house.settle()
-        self.ask(f"DELETE {BATCHES}/{{batch}}", self.head, batch=batch)
+        self.ask(f"PUT {BATCHES}/{{batch}}/revocation", self.head, batch=batch)
         self.house.settle()
 
     def let_programs_in(self) -> None:
@@ -204,7 +204,7 @@ class PeopleLife(Life):
         self.ask(route, None, self.of("chai"), admitted=admitted)
         self.house.settle()
         self.ask(f"POST {one}/rotation", manager, {"overlap_hours": 1}, api_key=made["id"], key="rotation")
-        self.ask(f"DELETE {one}", manager, api_key=made["id"], query=WHY)
+        self.ask(f"PUT {one}/revocation", manager, WHY, api_key=made["id"])
         self.house.settle()
 
     def leave_things_to_timers(self) -> None:

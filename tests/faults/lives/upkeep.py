@@ -57,7 +57,7 @@ class UpkeepLife(Life):
             self.ask(f"{method} {BRANCH}/members/{{person}}", self.head, **bo)
             self.ask(f"{method} {BRANCH}/courses/{{course}}", self.head, branch=north)
             self.ask(f"{method} {COURSE}/branch-limit", self.head)
-        self.ask(f"DELETE {BRANCH}", self.head, branch=south)
+        self.ask(f"PUT {BRANCH}/closure", self.head, branch=south)
         self.house.settle()
 
     def organise(self) -> None:
@@ -70,7 +70,7 @@ class UpkeepLife(Life):
         bo = {"unit": team, "person": self.who("bo").id}
         self.ask(f"PUT {UNIT}/members/{{person}}", self.head, {"primary": True}, **bo)
         self.ask(f"DELETE {UNIT}/members/{{person}}", self.head, **bo)
-        self.ask(f"DELETE {UNIT}", self.head, unit=old)
+        self.ask(f"PUT {UNIT}/archival", self.head, unit=old)
         self.house.settle()
 
     def onboard_another(self) -> None:

@@ -45,6 +45,23 @@ def test_a_chapter_is_changed_and_its_lessons_ordered(ada: Person, tenant: str, 
     assert wrong.status == 422
 
 
+def test_what_a_chapter_needs_is_not_taken_away(ada: Person, tenant: str, course: str) -> None:
+    chapter = make_chapter(ada, tenant, course, "One")
+    before = send(ada, f"GET {CHAPTER}", tenant=tenant, course=course, chapter=chapter)
+    for field in ("title", "lessons"):
+        body = {field: None, "release_at": "2027-01-01T00:00:00Z"}
+        refused = send(ada, f"PATCH {CHAPTER}", body, tenant=tenant, course=course, chapter=chapter)
+        assert (refused.status, refused.json["type"].rsplit("/", 1)[1]) == (422, "invalid-request")
+        assert field in refused.text
+    after = send(ada, f"GET {CHAPTER}", tenant=tenant, course=course, chapter=chapter)
+    assert (after.json, after.headers["ETag"]) == (before.json, before.headers["ETag"])
+
+    dated = {"release_at": "2027-01-01T00:00:00Z"}
+    assert send(ada, f"PATCH {CHAPTER}", dated, tenant=tenant, course=course, chapter=chapter).json["release_at"]
+    freed = send(ada, f"PATCH {CHAPTER}", {"release_at": None}, tenant=tenant, course=course, chapter=chapter)
+    assert (freed.status, freed.json["release_at"]) == (200, None)
+
+
 def test_a_chapter_goes_with_what_points_at_it(ada: Person, tenant: str, course: str) -> None:
     gone, kept = make_chapter(ada, tenant, course), make_chapter(ada, tenant, course)
     first = make_lesson(ada, tenant, course, gone)

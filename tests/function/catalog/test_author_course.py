@@ -98,6 +98,17 @@ def test_what_is_absent_stays_and_null_takes_away(ada: Person, tenant: str) -> N
     assert (changed["seats"], changed["level"], changed["summary"]) == (None, "expert", {"en": "Short."})
 
 
+@pytest.mark.parametrize("field", ["title", "slug", "language", "sequential", "chapters"])
+def test_what_a_course_needs_is_not_taken_away(ada: Person, tenant: str, field: str) -> None:
+    made = create(ada, tenant)
+    refused = change(ada, tenant, made.json["id"], {field: None, "seats": 3})
+
+    assert refused.status == 422
+    assert field in refused.text
+    kept = read(ada, tenant, made.json["id"])
+    assert (kept.json, kept.headers["ETag"]) == (made.json, made.headers["ETag"])
+
+
 def test_html_is_made_safe(ada: Person, tenant: str) -> None:
     html = {"en": '<p onclick="x()">Hi<script>alert(1)</script><a href="javascript:x()">y</a></p>'}
     made = create(ada, tenant, description_html=html).json

@@ -126,7 +126,7 @@ def test_the_schools_record_without_names_and_contacts(head: Person, tenant: str
 def test_a_branch_that_closes(head: Person, tenant: str) -> None:
     made = well(request(branches, "POST /v1/{tenant}/branches", caller=head, body={"name": {"en": "B"}}, tenant=tenant))
     branch = made.json["id"]
-    well(request(branches, "DELETE /v1/{tenant}/branches/{branch}", caller=head, tenant=tenant, branch=branch))
+    well(request(branches, "PUT /v1/{tenant}/branches/{branch}/closure", caller=head, tenant=tenant, branch=branch))
     assert changes(tenant, "BranchChanged") == {"state": ("open", "closed")}
 
 

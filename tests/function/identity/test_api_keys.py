@@ -1,4 +1,4 @@
-"""GET, POST …/api-keys; GET, PATCH, DELETE …/api-keys/{key}; POST …/api-keys/{key}/rotation."""
+"""GET, POST …/api-keys; GET, PATCH …/api-keys/{key}; POST …/rotation, PUT …/revocation."""
 
 import threading
 from datetime import timedelta
@@ -157,13 +157,13 @@ def test_an_overlap_is_at_most_a_week(school: School, hours: Any) -> None:
 
 def test_a_revoked_key_keeps_the_first_reason_and_stays(school: School) -> None:
     key = made(school)["id"]
-    assert school.keys("DELETE", key=key, query={"reason": "leaked"}).status == 204
-    assert school.keys("DELETE", key=key, query={"reason": "again"}).status == 204
+    assert school.keys("PUT", "/revocation", key=key, body={"reason": "leaked"}).status == 204
+    assert school.keys("PUT", "/revocation", key=key, body={"reason": "again"}).status == 204
     found = school.keys("GET", key=key).json
     assert (found["state"], found["revoked_because"], found["revoked_by"]) == ("revoked", "leaked", school.head.id)
     assert kind(school.keys("PATCH", key=key, body={"name": "Other"})) == (409, "key-is-revoked")
     assert kind(school.keys("POST", "/rotation", key=key, body={})) == (409, "key-is-revoked")
-    assert kind(school.keys("DELETE", key=key)) == (422, "invalid-request")
+    assert kind(school.keys("PUT", "/revocation", key=key)) == (422, "invalid-request")
 
 
 def test_what_is_not_there(school: School) -> None:
@@ -171,7 +171,7 @@ def test_what_is_not_there(school: School) -> None:
     assert kind(school.keys("GET", key=key)) == (404, "api-key-not-found")
     assert kind(school.keys("PATCH", key=key, body={"name": "Other"})) == (404, "api-key-not-found")
     assert kind(school.keys("POST", "/rotation", key=key, body={})) == (404, "api-key-not-found")
-    assert kind(school.keys("DELETE", key=key, query={"reason": "x"})) == (404, "api-key-not-found")
+    assert kind(school.keys("PUT", "/revocation", key=key, body={"reason": "x"})) == (404, "api-key-not-found")
 
 
 def test_each_change_tells_its_event_with_ids_alone(school: School) -> None:
@@ -187,6 +187,6 @@ def test_each_change_tells_its_event_with_ids_alone(school: School) -> None:
     assert told()["n"] == "ApiKeyChanged"
     school.keys("POST", "/rotation", key=key, body={})
     assert told()["n"] == "ApiKeyRotated"
-    school.keys("DELETE", key=key, query={"reason": "leaked by Ada"})
+    school.keys("PUT", "/revocation", key=key, body={"reason": "leaked by Ada"})
     assert told()["n"] == "ApiKeyRevoked"
     assert "Ada" not in str(told())

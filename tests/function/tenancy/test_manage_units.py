@@ -47,9 +47,9 @@ def test_a_tree_is_built_moved_and_given_up(head: Person, tenant: str) -> None:
     assert moved.json["path"] == [top, two, team]
     under = send(head, tenant, f"GET {UNITS}", query={"under": two}).json["items"]
     assert [unit["id"] for unit in under] == [two, team]
-    assert refusal(send(head, tenant, f"DELETE {UNITS}/{{unit}}", unit=two)) == (409, "unit-in-use")
-    assert send(head, tenant, f"DELETE {UNITS}/{{unit}}", unit=team).status == 204
-    assert send(head, tenant, f"DELETE {UNITS}/{{unit}}", unit=team).status == 204
+    assert refusal(send(head, tenant, f"PUT {UNITS}/{{unit}}/archival", unit=two)) == (409, "unit-in-use")
+    assert send(head, tenant, f"PUT {UNITS}/{{unit}}/archival", unit=team).status == 204
+    assert send(head, tenant, f"PUT {UNITS}/{{unit}}/archival", unit=team).status == 204
     assert refusal(add(head, tenant, "company", one)) == (409, "unit-misplaced")
     assert refusal(add(head, tenant, "team", new_id())) == (404, "unit-not-found")
 

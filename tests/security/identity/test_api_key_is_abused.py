@@ -48,7 +48,7 @@ def never_used(school: School) -> bool:
 
 def test_a_revoked_key(school: School, key: dict[str, Any]) -> None:
     assert used(school, key["key"]).status == 200
-    school.keys("DELETE", key=key["id"], query={"reason": "leaked"})
+    school.keys("PUT", "/revocation", key=key["id"], body={"reason": "leaked"})
     assert kind(used(school, key["key"])) == (401, "api-key-revoked")
 
 
@@ -171,7 +171,7 @@ def test_keys_are_the_administrators_affair(school: School, key: dict[str, Any],
         school.keys("GET", by=eve),
         school.keys("GET", key=key["id"], by=eve),
         school.keys("PATCH", key=key["id"], by=eve, body={"name": "Mine"}),
-        school.keys("DELETE", key=key["id"], by=eve, query={"reason": "x"}),
+        school.keys("PUT", "/revocation", key=key["id"], by=eve, body={"reason": "x"}),
         school.keys("POST", "/rotation", key=key["id"], by=eve, body={}),
     ]
     assert {kind(answer) for answer in answers} == {(403, "permission-denied")}
@@ -182,7 +182,7 @@ def test_a_key_of_another_school_is_not_managed_here(school: School, key: dict[s
     answers = [
         other.keys("GET", key=key["id"]),
         other.keys("PATCH", key=key["id"], body={"name": "Mine"}),
-        other.keys("DELETE", key=key["id"], query={"reason": "x"}),
+        other.keys("PUT", "/revocation", key=key["id"], body={"reason": "x"}),
         other.keys("POST", "/rotation", key=key["id"], body={}),
     ]
     assert {kind(answer) for answer in answers} == {(404, "api-key-not-found")}
@@ -252,7 +252,7 @@ def test_a_key_stands_in_no_log(school: School, caplog: pytest.LogCaptureFixture
         wrong = written(made["id"], b"\x01" * 32)
         for text in (made["key"], turned, wrong, made["key"][:-1]):
             used(school, text)
-        school.keys("DELETE", key=made["id"], query={"reason": "x"})
+        school.keys("PUT", "/revocation", key=made["id"], body={"reason": "x"})
         used(school, turned)
     lines = told.getvalue() + caplog.text + str([vars(record) for record in caplog.records])
     assert made["id"] in lines

@@ -56,7 +56,7 @@ def attempts(eve: Person, tenant: str, branch: str) -> dict[str, int]:
         (branch_members, f"GET {BRANCH}/members", None),
         (branch_members, f"PUT {BRANCH}/members/{{person}}", None),
         (branch_courses, f"GET {BRANCH}/courses", None),
-        (manage_branches, f"DELETE {BRANCH}", None),
+        (manage_branches, f"PUT {BRANCH}/closure", None),
     ]
     return {
         route: request(handler, route, caller=eve, body=body, tenant=tenant, branch=branch, person=eve.id).status

@@ -79,7 +79,7 @@ class Lists(InvitingSchool):
         return self.ask(invite_many, f"GET {ALL}/{{batch}}", None, batch=id, query=query or None)
 
     def undo(self, id: str, *, by: Person | None = None) -> Answer:
-        return self.ask(invite_many, f"DELETE {ALL}/{{batch}}", by, batch=id)
+        return self.ask(invite_many, f"PUT {ALL}/{{batch}}/revocation", by, batch=id)
 
     def outcomes(self, id: str) -> list[str]:
         return [row["outcome"] for row in self.batch(id).json["items"]]

@@ -23,6 +23,8 @@ class NewChapter(Request):
 class ChapterChange(Change):
     """What is to change. `release_at`: null takes it away."""
 
+    REMOVABLE = frozenset({"release_at"})
+
     title: TitleText | None = None
     release_at: Instant | None = None
     lessons: Annotated[list[PartId], Field(max_length=1000)] | None = None

@@ -64,6 +64,8 @@ class NewCourse(Request):
 class CourseChange(Change):
     """What is to change. A field that is absent stays; null takes an optional one away."""
 
+    REMOVABLE = frozenset({"code", "summary", "description_html", "level", "price", "seats"})
+
     title: TitleText | None = None
     slug: Slug | None = None
     code: Code | None = None

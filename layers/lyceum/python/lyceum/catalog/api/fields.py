@@ -4,6 +4,7 @@ from typing import Annotated, Any, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
+from lyceum.kernel import changes
 from lyceum.kernel.text import LanguageTag, LocalizedText, PlainText
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{1,58}[a-z0-9])$")]
@@ -19,8 +20,8 @@ class Request(BaseModel):
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
-class Change(Request):
-    """Base of PATCH bodies: what is absent stays."""
+class Change(changes.Change):
+    """Base of PATCH bodies: what is absent stays, and null takes away what is named in `REMOVABLE`."""
 
     def named(self) -> dict[str, Any]:
         """The fields that were sent, with their values as the domain has them."""

@@ -161,14 +161,14 @@ def _renamed_card(course: Course, draft: Draft) -> list[Action]:
 
 def draft_fields(draft: Draft, *, operation: str) -> dict[str, Any]:
     """Attributes of a draft's item. Raises CourseTooLarge."""
-    doc = draft.outline.model_dump(mode="json")
+    doc = draft.outline.model_dump(mode="json", warnings="error")  # what could not be read again is never written
     size = len(CompressedJSONAttribute().serialize(doc))
     if size > _MOST_OUTLINE_BYTES:
         raise CourseTooLarge(bytes=size, limit=_MOST_OUTLINE_BYTES)
     imports = {source: mark.model_dump(mode="json") for source, mark in draft.imports.items()}
     return {
         "doc": doc,
-        "about": draft.about.model_dump(mode="json"),
+        "about": draft.about.model_dump(mode="json", warnings="error"),
         "marks": {"imports": imports, "created": dict(draft.created)},
         "operation": operation,
     }

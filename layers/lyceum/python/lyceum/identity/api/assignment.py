@@ -76,6 +76,14 @@ class AssignmentPage(BaseModel):
     next_cursor: str | None
 
 
+class Revocation(BaseModel):
+    """Why something that was given is taken back."""
+
+    model_config = ConfigDict(defer_build=True, extra="forbid")
+
+    reason: Annotated[Because, Field(description="Why, for who looks later.")]
+
+
 class OverrideRequest(BaseModel):
     """Yes or no to one permission."""
 

@@ -1,9 +1,10 @@
 """Types and bases that several bodies share."""
 
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, RootModel, StringConstraints
 
+from lyceum.kernel import changes
 from lyceum.kernel.text import LanguageTag, PlainText
 
 
@@ -26,25 +27,8 @@ class Request(BaseModel):
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
 
-def _without_nulls(schema: dict[str, Any]) -> None:
-    """Says of each field what `Change` does: it may be absent, and is not null."""
-    for name, field in schema["properties"].items():
-        (form,) = (form for form in field["anyOf"] if form != {"type": "null"})
-        beside = {key: value for key, value in field.items() if key not in ("anyOf", "default")}
-        schema["properties"][name] = {**form, **beside}
-
-
-class Change(Request):
+class Change(changes.Change):
     """Base of PATCH bodies: what is absent stays. No field can be taken away, so null is refused."""
-
-    model_config = ConfigDict(json_schema_extra=_without_nulls)
-
-    @model_validator(mode="after")
-    def _none_is_null(self) -> Self:
-        for name in self.model_fields_set:
-            if getattr(self, name) is None:
-                raise ValueError(f"{name} cannot be null")
-        return self
 
     def named(self) -> dict[str, Any]:
         """The fields that were sent, as the domain has them."""
