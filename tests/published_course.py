@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from lyceum.content.outline import AssessmentKind, LessonDocument
+from lyceum.content.kinds import AssessmentKind
+from lyceum.content.outline import LessonDocument
 from lyceum.content.published import Outline, OutlineAssessment, OutlineChapter, OutlineLesson, assessment_id
 from lyceum.kernel.access import Caller
 from lyceum.kernel.ids import new_id

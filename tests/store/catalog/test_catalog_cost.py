@@ -19,7 +19,8 @@ from lyceum.catalog.publish_course import publish_course, unpublish_course
 from lyceum.catalog.store import documents
 from lyceum.catalog.upload import upload
 from lyceum.catalog.write_import import write_import
-from lyceum.content.outline import ChapterDocument, CourseDocument, LessonDocument, LessonKind
+from lyceum.content.kinds import LessonKind
+from lyceum.content.outline import ChapterDocument, CourseDocument, LessonDocument
 from lyceum.interop import store as interop
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now

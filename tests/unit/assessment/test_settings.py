@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow
 from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown, ScorePolicy
-from lyceum.content.outline import AssessmentDocument, AssessmentKind
+from lyceum.content.kinds import AssessmentKind
+from lyceum.content.outline import AssessmentDocument
 from lyceum.kernel.clock import iso
 from tests.published_course import title
 from tests.unit.assessment.samples import EXAM, NOON, settings

@@ -18,15 +18,14 @@ from lyceum.catalog.model.importing import (
     with_course,
     with_lesson,
 )
+from lyceum.content.kinds import AssessmentKind, LessonKind
 from lyceum.content.outline import (
     AssessmentDocument,
-    AssessmentKind,
     Asset,
     ChapterDocument,
     CourseDocument,
     HtmlBlock,
     LessonDocument,
-    LessonKind,
     Unit,
 )
 from lyceum.content.published import Outline, OutlineAssessment, OutlineChapter, OutlineLesson, assessment_id

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from lyceum.content.outline import AssessmentKind, CourseDocument, LessonKind
+from lyceum.content.kinds import AssessmentKind, LessonKind
+from lyceum.content.outline import CourseDocument
 from lyceum.content.questions import AuthoredQuestion, EssayKey, Question, QuestionKind, RichText
 from lyceum.interop.assessment_document import assessment_document
 from lyceum.kernel.text import LocalizedText

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lyceum.content.outline import HtmlBlock, LessonKind, UnknownBlock, VideoBlock
+from lyceum.content.kinds import LessonKind
+from lyceum.content.outline import HtmlBlock, UnknownBlock, VideoBlock
 from lyceum.interop.parse import ParsedSource, parse_olx
 from tests.unit.interop.courses import blocks, course, document, in_unit, line, outcome, why
 

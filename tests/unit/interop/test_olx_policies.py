@@ -4,7 +4,8 @@ import json
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from lyceum.content.outline import AssessmentKind, QuestionsBlock
+from lyceum.content.kinds import AssessmentKind
+from lyceum.content.outline import QuestionsBlock
 from lyceum.interop.parse import parse_olx
 from tests.unit.interop.courses import assessment, blocks, course, document, outcome, why
 

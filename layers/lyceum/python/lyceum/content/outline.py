@@ -1,24 +1,15 @@
 """A course as a document: chapters, lessons, their blocks, and the assessments that belong to them."""
 
 from decimal import Decimal
-from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool
 
+from lyceum.content.kinds import AssessmentKind, LessonKind
 from lyceum.content.questions import AuthoredQuestion, Content, PartId
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.numbers import integer
 from lyceum.kernel.text import LocalizedText, PlainText
-
-
-class LessonKind(StrEnum):
-    """What a lesson mostly is (RULES X2): decides its icon and how it is completed."""
-
-    TEXT = "text"
-    VIDEO = "video"
-    QUIZ = "quiz"
-    DOCUMENT = "document"
 
 
 class HtmlBlock(Content):
@@ -95,13 +86,6 @@ class ChapterDocument(Content):
     release_at: Instant | None = None
     """Locked before (RULES S3-7)."""
     lessons: tuple[LessonDocument, ...] = ()
-
-
-class AssessmentKind(StrEnum):
-    """What an assessment is for (RULES S1-20)."""
-
-    QUIZ = "quiz"
-    EXAM = "exam"
 
 
 class AssessmentDocument(Content):

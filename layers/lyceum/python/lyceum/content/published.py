@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from lyceum.content.outline import AssessmentKind, LessonKind
+from lyceum.content.kinds import AssessmentKind, LessonKind
 from lyceum.content.questions import Content, PartId
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.ids import Id, derived_id

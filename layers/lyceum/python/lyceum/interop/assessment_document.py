@@ -5,14 +5,13 @@ from base64 import b32encode
 from collections.abc import Sequence
 from decimal import Decimal
 
+from lyceum.content.kinds import AssessmentKind, LessonKind
 from lyceum.content.outline import (
     AssessmentDocument,
-    AssessmentKind,
     Asset,
     ChapterDocument,
     CourseDocument,
     LessonDocument,
-    LessonKind,
     QuestionsBlock,
     Unit,
 )

@@ -8,7 +8,7 @@ from pydantic import Field, StrictBool
 from lyceum.assessment.api.fields import Card, Percent, Request, Title, Total, View
 from lyceum.assessment.author_assessment import Authored, Change
 from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown, ScorePolicy
-from lyceum.content.outline import AssessmentKind
+from lyceum.content.kinds import AssessmentKind
 from lyceum.content.questions import AuthoredQuestion, PartId
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.numbers import decimal, integer

@@ -4,13 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow
-from lyceum.content.outline import AssessmentDocument, AssessmentKind
+from lyceum.content.kinds import AssessmentKind
 from lyceum.kernel.clock import Instant, iso
+
+if TYPE_CHECKING:  # only imports have documents: an attempt starts without them
+    from lyceum.content.outline import AssessmentDocument
 
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 Weight = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
@@ -69,11 +72,11 @@ class AssessmentSettings(BaseModel):
     """The learner may read the questions and their own answers again afterwards."""
 
     @classmethod
-    def of_document(cls, document: AssessmentDocument) -> "AssessmentSettings":
+    def of_document(cls, document: "AssessmentDocument") -> "AssessmentSettings":
         """What an imported assessment says; the rest by default."""
         return cls().with_document(document)
 
-    def with_document(self, document: AssessmentDocument) -> "AssessmentSettings":
+    def with_document(self, document: "AssessmentDocument") -> "AssessmentSettings":
         """With what an imported assessment says; the rest stays."""
         said = {
             "kind": document.kind,

@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from lyceum.catalog.model.course import Level
 from lyceum.catalog.model.publication import Shown, seats_left_shown
-from lyceum.content.outline import LessonKind
+from lyceum.content.kinds import LessonKind
 from lyceum.content.published import OutlineChapter, OutlineLesson
 from lyceum.kernel.clock import Instant, parse
 from lyceum.kernel.ids import Id

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from lyceum.catalog.api.fields import Change, Request, TitleText
 from lyceum.catalog.model.importing import LessonContent, LessonWish, UnitWish
-from lyceum.content.outline import Block, LessonKind
+from lyceum.content.kinds import LessonKind
+from lyceum.content.outline import Block
 from lyceum.content.published import OutlineLesson
 from lyceum.content.questions import PartId
 from lyceum.kernel.ids import Id

@@ -9,14 +9,8 @@ from urllib.parse import unquote
 from lyceum.catalog.errors import ChapterNotFound
 from lyceum.catalog.model.course import About, AssetLink, Draft, Imported, content_hash
 from lyceum.catalog.model.drafting import chapter_of, with_outline
-from lyceum.content.outline import (
-    AssessmentDocument,
-    Block,
-    ChapterDocument,
-    CourseDocument,
-    LessonDocument,
-    LessonKind,
-)
+from lyceum.content.kinds import LessonKind
+from lyceum.content.outline import AssessmentDocument, Block, ChapterDocument, CourseDocument, LessonDocument
 from lyceum.content.published import Outline, OutlineAssessment, OutlineChapter, OutlineLesson, assessment_id
 from lyceum.kernel.text import LocalizedText
 

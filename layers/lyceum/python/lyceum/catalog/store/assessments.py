@@ -1,6 +1,6 @@
 """What catalog reads of an assessment: the card that assessment keeps for lists."""
 
-from lyceum.content.outline import AssessmentKind
+from lyceum.content.kinds import AssessmentKind
 from lyceum.content.published import OutlineAssessment
 from lyceum.kernel.table import Item, Key, get, tenant_key
 from lyceum.kernel.text import LocalizedText

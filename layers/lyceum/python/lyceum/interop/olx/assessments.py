@@ -3,7 +3,8 @@
 from collections import Counter
 from decimal import Decimal
 
-from lyceum.content.outline import AssessmentDocument, AssessmentKind, LessonDocument
+from lyceum.content.kinds import AssessmentKind
+from lyceum.content.outline import AssessmentDocument, LessonDocument
 from lyceum.interop.olx.desk import Desk
 from lyceum.interop.olx.outline import Lesson
 from lyceum.interop.olx.policy import Grading, report_types

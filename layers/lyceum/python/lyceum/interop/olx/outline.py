@@ -4,15 +4,9 @@ from collections.abc import Iterator, Set
 from dataclasses import dataclass, field
 from itertools import groupby
 
+from lyceum.content.kinds import LessonKind
 from lyceum.content.outline import Block as Content
-from lyceum.content.outline import (
-    ChapterDocument,
-    HtmlBlock,
-    LessonDocument,
-    LessonKind,
-    QuestionsBlock,
-    Unit,
-)
+from lyceum.content.outline import ChapterDocument, HtmlBlock, LessonDocument, QuestionsBlock, Unit
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.interop.olx.desk import Desk
 from lyceum.interop.olx.essay import read_essay

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field
 
-from lyceum.content.outline import Block, HtmlBlock, LessonKind, QuestionsBlock, UnknownBlock, VideoBlock
+from lyceum.content.kinds import LessonKind
+from lyceum.content.outline import Block, HtmlBlock, QuestionsBlock, UnknownBlock, VideoBlock
 from lyceum.content.questions import PartId
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.ids import Id

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, Field
 
-from lyceum.content.outline import AssessmentKind, LessonKind
+from lyceum.content.kinds import AssessmentKind, LessonKind
 from lyceum.content.published import OutlineAssessment, OutlineLesson
 from lyceum.content.questions import PartId
 from lyceum.kernel.clock import Instant
