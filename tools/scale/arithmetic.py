@@ -201,7 +201,10 @@ QUOTAS = {
         "Step Functions", Decimal(150), "a second; 300 in N. Virginia", "Quota increase"
     ),
     "Cognito, sign-ins and refreshes": Quota(
-        "Cognito", Decimal(120), "a second and pool", "Refresh ahead, spread over more minutes; buy more a second"
+        "Cognito",
+        Decimal(120),
+        "a second, account and region",
+        "Refresh ahead, spread over more minutes; buy more a second",
     ),
     "SES, mails": Quota("SES", Decimal(14), "a second out of the sandbox", "Quota increase; mails wait in their queue"),
 }

@@ -82,13 +82,13 @@ def sample(operation: str) -> Any:
     return json.loads((ROOT / f"events/{context}/{name}.json").read_text())
 
 
-def read_everything(calls: Calls, operation: str, caller: str) -> None:
+def read_everything(calls: Calls, operation: str, caller: str, **options: Any) -> None:
     """Every GET of a function; lists with a cursor of nobody's, which is refused by its signature."""
     for route in routes_of(operation):
         if route.startswith("GET "):
-            answer = calls.ask(operation, route, caller)
+            answer = calls.ask(operation, route, caller, **options)
             if answer.status == 200 and answer.text.startswith("{") and "next_cursor" in answer.json:
-                refused = calls.ask(operation, route, caller, query={"cursor": "AAAA" * 8})
+                refused = calls.ask(operation, route, caller, query={"cursor": "AAAA" * 8}, **options)
                 assert refused.status == 422, refused.text
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -90,35 +90,59 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
     until(lambda: school.administrator.api.get(f"/audit/exports/{world.export}").get("download"), what="the export")
     due = sample("assessment.submit_due_attempt")
     due["detail"] |= {"tenant": school.tenant, "data": {"id": opened, "due": iso(now())}}
-    return Guest(world, _person(guest), str(claims(guest.tokens.access)["username"])).ready() | {
-        "author": place["requester"],
-        "ada": _person(world.learner),
-        "bo": _person(bo),
-        "leaver": _person(leaver),
-        "open": opened,
-        "revision": 5,
-        "limited": world.course,
-        "followed": ["AssessmentAuthored"],
-        "document": lambda: {**place, "document": _changed(world, document)},
-        "questions": {**place, "document": document, "course": world.course},
-        "await": {"tenant": school.tenant, "attempt": world.attempt, "execution": "another", "token": "t"},
-        "due": due,
-        "again": lambda: _set_state(world, (f"T#{school.tenant}#J#{world.job}", "JOB"), "requested"),
-        "export": export,
-        "late entry": lambda: _late_entry(world),
-        "overdue": lambda: _make_overdue(world),
-        "signed in": claims(world.learner.tokens.access),
-        "stream": _written_now(sample("insight.roll_up")),
-        "terms": _enacted(school),
-        "pending": lambda: _pending(world),
-        "newcomers": _newcomers(school, known),
+    return (
+        Guest(world, _person(guest), _username(guest)).ready()
+        | {
+            "author": place["requester"],
+            "ada": _person(world.learner),
+            "bo": _person(bo),
+            "leaver": _person(leaver),
+            "open": opened,
+            "revision": 5,
+            "limited": world.course,
+            "followed": ["AssessmentAuthored"],
+            "document": lambda: {**place, "document": _changed(world, document)},
+            "questions": {**place, "document": document, "course": world.course},
+            "await": {"tenant": school.tenant, "attempt": world.attempt, "execution": "another", "token": "t"},
+            "due": due,
+            "again": lambda: _set_state(world, (f"T#{school.tenant}#J#{world.job}", "JOB"), "requested"),
+            "export": export,
+            "late entry": lambda: _late_entry(world),
+            "overdue": lambda: _make_overdue(world),
+            "signed in": _staff_with_second_factor(school),
+            "stream": _written_now(sample("insight.roll_up")),
+            "terms": _enacted(school),
+            "pending": lambda: _pending(world),
+            "report again": lambda: _set_state(world, (f"T#{school.tenant}#J#{world.report}", "JOB"), "requested"),
+        }
+        | _newcomers(school, known)
+    )
+
+
+def _newcomers(school: School, known: dict[str, Role]) -> dict[str, Any]:
+    """Somebody new for every time that one is enrolled, or asked about: nobody can join while rights are missing."""
+    times = 1 + max(len(known[name].statements) for name in ("enrollment.enroll_person", "identity.join"))
+    came = [school.member(f"newcomer-{number}") for number in range(times)]
+    return {
+        "newcomers": iter([_person(member) for member in came]),
+        "accounts": iter([(_person(member), _username(member)) for member in came]),
     }
 
 
-def _newcomers(school: School, known: dict[str, Role]) -> Iterator[str]:
-    """Somebody new for every time that a person is enrolled: nobody can join while rights are taken away."""
-    times = len(known["enrollment.enroll_person"].statements) + 1
-    return iter([_person(school.member(f"newcomer-{number}")) for number in range(times)])
+def _staff_with_second_factor(school: School) -> dict[str, Any]:
+    """Claims of somebody who teaches, and signs in with a one-time code as well."""
+    teacher = school.member("careful")
+    school.appoint(teacher, "instructor")
+    school.stack.aws("cognito-idp").admin_set_user_mfa_preference(
+        UserPoolId=school.stack.outputs["UserPoolId"],
+        Username=_username(teacher),
+        SoftwareTokenMfaSettings={"Enabled": True, "PreferredMfa": True},
+    )
+    return claims(teacher.tokens.access)
+
+
+def _username(member: Any) -> str:
+    return str(claims(member.tokens.access)["username"])
 
 
 def _enacted(school: School) -> str:

@@ -25,11 +25,12 @@ def profile(calls: Calls) -> None:
     mine = "PATCH /v1/{tenant}/me/profile"
     for number in range(2):
         username = f"guest{secrets.token_hex(4)}{number}"
-        succeed(calls, name, mine, guest, {"username": username, "name": f"Guest {username}", "bio": username})
+        new = {"username": username, "name": f"Guest {username}", "bio": username}
+        succeed(calls, name, mine, guest, new, claims=signed_in_again())
     for supervisor in (calls.ready["ada"], None):
         of_person(calls, name, f"PATCH {MEMBER}", {"supervisor": supervisor})
     calls.ready["without profile"]()
-    succeed(calls, name, mine, guest, {"bio": "new"})
+    succeed(calls, name, mine, guest, {"bio": "new"}, claims=signed_in_again())
     read_everything(calls, name, calls.ready["author"])
 
 
@@ -57,9 +58,9 @@ def lift(calls: Calls) -> None:
 
 
 def identities(calls: Calls) -> None:
-    """A code; a link by the school, listed and taken back."""
+    """A code, for a sign-in later than any ban; a link by the school, listed and taken back."""
     guest, name = calls.ready["guest"], "identity.identities"
-    succeed(calls, name, "PUT /v1/{tenant}/me/identities/code", guest)
+    succeed(calls, name, "PUT /v1/{tenant}/me/identities/code", guest, claims=signed_in_again())
     wish = {"provider": f"{calls.world.school.tenant}.okta", "subject": secrets.token_hex(4)}
     of_person(calls, name, f"PUT {MEMBER}/identities", wish)
     of_person(calls, name, f"GET {MEMBER}/identities")
@@ -71,13 +72,25 @@ def identities(calls: Calls) -> None:
     )
 
 
+def signed_in_again() -> dict[str, str]:
+    """Claims of a token that was issued after what ended others in this very second."""
+    return {"iat": str(int(now().timestamp()) + 2)}
+
+
 def sessions(calls: Calls) -> None:
     """Noted, listed, ended one by one, and all at once by staff, who sign the account out in the pool."""
     guest, name = calls.ready["guest"], "identity.sessions"
-    succeed(calls, name, "PUT /v1/{tenant}/me/sessions/current", guest, {"device": "x"})
-    read_everything(calls, name, guest)
+    succeed(calls, name, "PUT /v1/{tenant}/me/sessions/current", guest, {"device": "x"}, claims=signed_in_again())
+    read_everything(calls, name, guest, claims=signed_in_again())
     session = calls.ready["session"]()
-    succeed(calls, name, "DELETE /v1/{tenant}/me/sessions/{session}", guest, at={"session": session})
+    succeed(
+        calls,
+        name,
+        "DELETE /v1/{tenant}/me/sessions/{session}",
+        guest,
+        at={"session": session},
+        claims=signed_in_again(),
+    )
     calls.ready["session"]()
     of_person(calls, name, f"DELETE {MEMBER}/sessions")
 
@@ -105,9 +118,9 @@ def impersonate(calls: Calls) -> None:
 
 
 def presence(calls: Calls) -> None:
-    body = {"shown": True, "course": calls.world.course}
-    succeed(calls, "identity.presence", "PUT /v1/{tenant}/me/presence", calls.ready["guest"], {"shown": False})
-    succeed(calls, "identity.presence", "PUT /v1/{tenant}/me/presence", calls.ready["guest"], body)
+    guest, route = calls.ready["guest"], "PUT /v1/{tenant}/me/presence"
+    for body in ({"shown": False}, {"shown": True, "course": calls.world.course}):
+        succeed(calls, "identity.presence", route, guest, body, claims=signed_in_again())
     read_everything(calls, "identity.presence", calls.ready["author"])
 
 

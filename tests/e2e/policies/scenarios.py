@@ -210,17 +210,38 @@ def sweep(calls: Calls) -> None:
 
 
 def issue_token(calls: Calls) -> None:
-    event = sample("identity.issue_token")
-    member = calls.ready["signed in"]
+    """The pool knows that this teacher signs in with a one-time code: the token says so."""
+    event, member = sample("identity.issue_token"), calls.ready["signed in"]
     event["request"]["userAttributes"]["sub"] = member["sub"]
-    event["userPoolId"] = calls.world.school.stack.outputs["UserPoolId"]
-    calls.invoke("identity.issue_token", event)
+    event |= {"userName": member["username"], "userPoolId": calls.world.school.stack.outputs["UserPoolId"]}
+    said = calls.invoke("identity.issue_token", event)["response"]["claimsAndScopeOverrideDetails"]
+    if said["accessTokenGeneration"]["claimsToAddOrOverride"].get("second_factor") != "true":
+        raise Refused("it is not known whether there is a second factor")
 
 
 def join(calls: Calls) -> None:
+    """Somebody new joins; a member, whom no worker remembers, is told whether they have a second factor."""
     body = {"name": "New", "language": "en"}
     answer = calls.ask("identity.join", "PUT /v1/{tenant}/me/membership", new_id(), body, memberships="")
     assert answer.status == 200, answer.text
+    person, account = next(calls.ready["accounts"])
+    me = calls.ask("identity.join", "GET /v1/{tenant}/me", person, claims={"username": account})
+    assert me.status == 200, me.text
+    if me.json["second_factor"] is None:
+        raise Refused("it is not known whether there is a second factor")
+
+
+def grade(calls: Calls) -> None:
+    """Other words each time: the same grade once more tells nothing."""
+    route = "PUT /v1/{tenant}/attempts/{attempt}/grades/{question}"
+    body = {"points": "1", "feedback": f"Well done, {secrets.token_hex(4)}."}
+    change(calls, "assessment.grade_response", route, body)
+
+
+def render(calls: Calls) -> None:
+    """A report that was asked for, and is not there."""
+    calls.ready["report again"]()
+    calls.hear("insight.render_report", "ReportRequested")
 
 
 def of_attempts(calls: Calls) -> dict[str, Scenario]:
@@ -236,13 +257,7 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.await_grade": partial(
             calls.invoke, "assessment.await_grade", calls.ready["await"], otherwise=("GradingAlreadyAwaited",)
         ),
-        "assessment.grade_response": partial(
-            change,
-            calls,
-            "assessment.grade_response",
-            "PUT /v1/{tenant}/attempts/{attempt}/grades/{question}",
-            {"points": "1"},
-        ),
+        "assessment.grade_response": partial(grade, calls),
         "assessment.gradebook": partial(read, "assessment.gradebook", author),
         "assessment.grading_queue": partial(read, "assessment.grading_queue", author),
         "assessment.record_grade": heard("assessment.record_grade", "AttemptGraded", "LearnerEnrolled"),
@@ -350,9 +365,8 @@ def of_learning(calls: Calls) -> dict[str, Scenario]:
 def of_operations(calls: Calls) -> dict[str, Scenario]:
     author = calls.ready["author"]
     read = partial(read_everything, calls)
-    heard = partial(partial, calls.hear)
     return {
-        "insight.render_report": heard("insight.render_report", "ReportRequested"),
+        "insight.render_report": partial(render, calls),
         "insight.request_report": partial(request_report, calls),
         "insight.roll_up": partial(calls.invoke, "insight.roll_up", calls.ready["stream"]),
         "insight.seal_days": partial(seal, calls),

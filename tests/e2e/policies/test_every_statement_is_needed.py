@@ -14,7 +14,7 @@ from tests.e2e.policies.roles import Role, workflow_roles
 from tests.e2e.policies.scenarios import evict, scenarios
 from tools.demo.api import until
 
-pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.slow, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 READING = {"dynamodb:DescribeStream+dynamodb:GetRecords+dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 PARKING = {"s3:PutObject", "s3:ListBucket"}
