@@ -31,7 +31,7 @@ from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation, IdempotencyKey
 from lyceum.kernel.cursors import signer
-from lyceum.kernel.errors import ChangedInTheMeantime, IdempotencyKeyReused, InvalidCursor, NotFound
+from lyceum.kernel.errors import ChangedInTheMeantime, IdempotencyKeyReused, InvalidCursor
 from lyceum.kernel.http import REFUSALS, Cursor, IfMatch, Limit, allowed, etag, expected_revision, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
@@ -91,7 +91,7 @@ def post(
     summary="The assessments of a course",
     responses={
         200: {"description": "A page.", "content": {"application/json": {"model": AssessmentPage}}},
-        **problems(*REFUSALS, InvalidCursor, NotFound),
+        **problems(*REFUSALS, InvalidCursor, CourseNotFound),
     },
 )
 def listed(

@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from lyceum.assessment.api.grading import ColumnView, CourseGradeView, GradebookPage, GradesPage
+from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.gradebook import gradebook, my_grades
 from lyceum.kernel.access import Caller
 from lyceum.kernel.also_for_keys import also_for_keys
@@ -26,7 +27,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
     summary="The grades of a course",
     responses={
         200: {"description": "A page.", "content": {"application/json": {"model": GradebookPage}}},
-        **problems(*REFUSALS, InvalidCursor),
+        **problems(*REFUSALS, InvalidCursor, CourseNotFound),
     },
 )
 def of_course(

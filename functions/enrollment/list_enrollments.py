@@ -6,6 +6,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from lyceum.enrollment.api import EnrollmentPage, EnrollmentView, RosterEntry, RosterPage
+from lyceum.enrollment.errors import CourseNotFound
 from lyceum.enrollment.list_enrollments import my_enrollments, roster
 from lyceum.kernel.access import Caller
 from lyceum.kernel.also_for_keys import also_for_keys
@@ -51,7 +52,7 @@ def mine(
     summary="Who is enrolled in a course",
     responses={
         200: {"description": "A page.", "content": {"application/json": {"model": RosterPage}}},
-        **problems(*REFUSALS, InvalidCursor),
+        **problems(*REFUSALS, InvalidCursor, CourseNotFound),
     },
 )
 def of_course(

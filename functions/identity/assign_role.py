@@ -101,7 +101,7 @@ def post(
     summary="Which roles a member has and had",
     responses={
         200: {"description": "A page.", "content": {"application/json": {"model": AssignmentPage}}},
-        **problems(*REFUSALS, InvalidCursor),
+        **problems(*REFUSALS, InvalidCursor, MemberNotFound),
     },
 )
 def get(

@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 
 from lyceum.identity.api.presence import OnlineEntry, OnlinePage, PresenceAnswer, PresenceNote
+from lyceum.identity.errors import CourseNotFound
 from lyceum.identity.presence import say_here, who_is_online
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
@@ -76,7 +77,7 @@ def of_school(
     operation_id="listOnlineInCourse",
     tags=["identity"],
     summary="Who is online in a course",
-    responses={**PAGE, **problems(*REFUSALS, InvalidCursor)},
+    responses={**PAGE, **problems(*REFUSALS, InvalidCursor, CourseNotFound)},
 )
 def of_course(
     tenant: Annotated[TenantId, Path()],

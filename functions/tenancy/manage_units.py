@@ -135,7 +135,7 @@ def put(tenant: Annotated[TenantId, Path()], unit: Annotated[Id, Path()], caller
     summary="Who belongs to a unit",
     responses={
         200: {"description": "A page.", "content": {"application/json": {"model": PersonPage}}},
-        **problems(*REFUSALS, InvalidCursor),
+        **problems(*REFUSALS, InvalidCursor, UnitNotFound),
     },
 )
 def page(

@@ -13,7 +13,7 @@ from lyceum.kernel.ids import new_id
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table.client import dynamodb
 from tests.http import Answer, Person, person, request
-from tests.published_course import lesson, outline, publish
+from tests.published_course import lesson, outline, publish, put
 
 pytestmark = pytest.mark.store
 MINE = "GET /v1/{tenant}/me/enrollments"
@@ -79,8 +79,11 @@ def test_the_roster_has_names_and_nobody_twice(tess: Person, tenant: str) -> Non
     assert {item["status"] for item in found} == {"enrolled"}
 
 
-def test_an_unknown_course_has_nobody(tess: Person, tenant: str) -> None:
-    assert pages(ROSTER, tess, 10, tenant=tenant, course=new_id()) == []
+def test_a_new_course_has_nobody_and_an_unknown_one_is_not_there(tess: Person, tenant: str) -> None:
+    course = new_id()
+    put(tenant, course, "COURSE")
+    assert pages(ROSTER, tess, 10, tenant=tenant, course=course) == []
+    assert request(handler, ROSTER, caller=tess, tenant=tenant, course=new_id()).status == 404
 
 
 @pytest.mark.parametrize("query", [{"limit": "0"}, {"limit": "101"}, {"limit": "x"}, {"cursor": "AAAA"}])

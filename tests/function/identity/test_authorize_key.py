@@ -8,13 +8,15 @@ import pytest
 from enrollment.list_enrollments import handler as enrollments
 from insight.request_report import handler as reports
 from lyceum.kernel import clock
-from lyceum.kernel.ids import new_id
+from lyceum.kernel.ids import derived_id
 from tests.identity_school import School, kind, school
+from tests.published_course import put
 from tests.service import asked, with_key
 
 pytestmark = pytest.mark.store
 __all__ = ["school"]
 
+COURSE = derived_id("course", "whose roster is read")
 ROUTE = "GET /v1/{tenant}/service/courses/{course}/enrollments"
 
 
@@ -25,7 +27,8 @@ def made(school: School, *permissions: str, **said: Any) -> str:
 
 
 def roster(school: School, key: str, **options: Any) -> Any:
-    return with_key(key, enrollments, ROUTE, tenant=school.tenant, course=new_id(), **options)
+    put(school.tenant, COURSE, "COURSE")
+    return with_key(key, enrollments, ROUTE, tenant=school.tenant, course=COURSE, **options)
 
 
 def test_a_key_does_what_it_may_and_hears_what_is_left(school: School) -> None:

@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 
+from lyceum.assessment.author_assessment import list_assessments
 from lyceum.assessment.await_grade import await_grade
 from lyceum.assessment.grade_response import grade_response
 from lyceum.assessment.gradebook import gradebook, my_grades
@@ -30,9 +31,11 @@ from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.assessment.view_attempt import view_attempt
 from lyceum.content.questions import Place, RichText
 from lyceum.kernel.access import Caller
+from lyceum.kernel.ids import new_id
 from lyceum.kernel.text import LocalizedText
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
+from tests.published_course import put
 from tests.store.assessment.world import WITH_ESSAY, World
 from tests.unit.assessment.samples import EXAM, NOON, choice_question, one_of_each_later
 
@@ -197,3 +200,14 @@ def test_grades(world: World) -> None:
     with metered() as cost:
         gradebook(tutor, world.course, after=None, limit=20)
     assert_as_stated(CONTEXT, "gradebook", cost)
+
+
+def test_lists_of_a_course_that_has_nothing_yet(world: World) -> None:
+    tutor, course = world.caller("tutor", "instructor"), new_id()
+    put(world.tenant, course, "COURSE")
+    with metered() as cost:
+        gradebook(tutor, course, after=None, limit=20)
+    assert_as_stated(CONTEXT, "gradebook, nobody", cost)
+    with metered() as cost:
+        list_assessments(tutor, course, after=None, limit=20)
+    assert_as_stated(CONTEXT, "assessments of a course, none", cost)

@@ -151,6 +151,14 @@ def test_the_roster(ada: Caller) -> None:
     assert_as_stated("enrollment", "roster (20)", cost)
 
 
+def test_the_roster_of_nobody(ada: Caller) -> None:
+    course = offered(ada.tenant)
+    put(ada.tenant, course, "COURSE")
+    with metered() as cost:
+        assert roster(ada, course, after=None, limit=20).items == []
+    assert_as_stated("enrollment", "roster, nobody", cost)
+
+
 def test_describing(ada: Caller) -> None:
     course = offered(ada.tenant)
     take(ada, course)

@@ -21,6 +21,7 @@ from lyceum.kernel.ids import derived_id, new_id
 from lyceum.kernel.rights import Assignment, Override
 from lyceum.kernel.standing import told
 from lyceum.tenancy.found_tenant import found_tenant
+from tests.access_patterns import assert_as_stated
 from tests.meter import metered, units
 
 pytestmark = pytest.mark.store
@@ -53,6 +54,9 @@ def test_roles_for_the_whole_school(head: Caller, ada: str) -> None:
 
 
 def test_a_role_in_one_place_and_back(head: Caller, ada: str) -> None:
+    with metered() as none:
+        assert not assignments_of(head, ada, after=None, limit=20).items
+    assert_as_stated("identity", "a member's assignments, none", none)
     wish = Assignment("", "teaching_assistant", COURSE)
     with metered() as given:
         made = assign_role(head, ada, wish, reason="Summer", creation=Creation(new_id()), at=NOON)

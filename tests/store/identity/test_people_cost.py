@@ -42,7 +42,7 @@ from lyceum.learning.follow_bans import follow_ban
 from lyceum.learning.open_access import open_access
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
-from tests.published_course import lesson, outline, publish
+from tests.published_course import lesson, outline, publish, put
 from tests.school_of_people import SchoolOfPeople
 
 pytestmark = pytest.mark.store
@@ -148,6 +148,12 @@ def test_presence(school: SchoolOfPeople) -> None:
     costs("say that one is here", lambda: say_here(ada, course=None, shown=None, at=at))
     costs("say that one is here, in a course", lambda: say_here(ada, course=course, shown=None, at=at))
     costs("see who is online (1)", lambda: who_is_online(head, course=None, at=at, after=None, limit=20))
+    empty = new_id()
+    put(school.tenant, empty, "COURSE")
+    costs(
+        "see who is online in a course, nobody",
+        lambda: who_is_online(head, course=empty, at=at, after=None, limit=20),
+    )
     costs("hide", lambda: say_here(ada, course=None, shown=False, at=at))
 
 

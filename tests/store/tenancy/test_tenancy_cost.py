@@ -87,6 +87,9 @@ def test_the_organisation(head: Caller) -> None:
     with metered() as cost:
         manage_units.add_unit(head, unit, UnitKind.TEAM, {"en": "Team", "th": "ทีม"}, None, at=NOON)
     assert_as_stated(TENANCY, "add a unit", cost)
+    with metered() as cost:
+        assert not manage_units.unit_members(head, unit, after=None, limit=20).items
+    assert_as_stated(TENANCY, "people of a unit, nobody", cost)
     ada = enter(head.tenant, "ada")
     with metered() as cost:
         manage_units.place_member(head, unit, ada.id, primary=True, at=NOON)

@@ -5,15 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from lyceum.assessment.errors import AssessmentNotFound
+from lyceum.assessment.errors import AssessmentNotFound, CourseNotFound
 from lyceum.assessment.model.assessment import Assessment, Version
 from lyceum.assessment.model.question_set import join
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.store import assessments, question_sets
+from lyceum.assessment.store.items import course_key
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import ChangedInTheMeantime
+from lyceum.kernel.parents import demand_parent
 from lyceum.kernel.text import LocalizedText
 
 
@@ -115,6 +117,7 @@ def change_assessment(
 
 
 def list_assessments(caller: Caller, course: str, *, after: str | None, limit: int) -> Listed:
-    """The assessments of a course. 1 round trip."""
+    """The assessments of a course. 1 round trip; 2 where it has none. Raises CourseNotFound."""
     page = assessments.of_course(caller.tenant, course, after=after, limit=limit)
+    demand_parent(page, course_key(caller.tenant, course), CourseNotFound(course=course), after=after)
     return Listed(page.items, page.next_key)

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.model.gradebook import CourseGrade
 from lyceum.assessment.store import assessments, grades
+from lyceum.assessment.store.items import course_key
 from lyceum.kernel.access import Caller
 from lyceum.kernel.directory import Member, members
+from lyceum.kernel.parents import demand_parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +33,9 @@ class Grades:
 
 
 def gradebook(caller: Caller, course: str, *, after: str | None, limit: int) -> Gradebook:
-    """The learners of a course with their grades. 3 round trips. Source: RULES S1-27."""
+    """The learners of a course with their grades. 3 round trips. Raises CourseNotFound. Source: RULES S1-27."""
     page = grades.of_course(caller.tenant, course, after=after, limit=limit)
+    demand_parent(page, course_key(caller.tenant, course), CourseNotFound(course=course), after=after)
     columns = _all_columns(caller.tenant, course)
     people = members(caller.tenant, (row.learner for row in page.items))
     return Gradebook(page.items, columns, people, page.next_key)

@@ -13,8 +13,10 @@ from lyceum.identity.store import assignments, memberships, roles
 from lyceum.identity.store.assignments import Record
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
+from lyceum.kernel.directory import member_key
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.pages import Page
+from lyceum.kernel.parents import demand_parent
 from lyceum.kernel.permissions import ROLE_GRANTS
 from lyceum.kernel.rights import Assignment
 
@@ -118,8 +120,12 @@ def revoke_assignment(caller: Caller, person: str, id: str, *, reason: str, at: 
 
 
 def assignments_of(caller: Caller, person: str, *, after: str | None, limit: int) -> Page[Record]:
-    """What a member has or had, with who gave it and took it back. 1 round trip."""
-    return assignments.of_member(caller.tenant, person, after=after, limit=limit)
+    """What a member has or had, with who gave it and took it back. Raises MemberNotFound.
+
+    1 round trip; 2 where there is nothing.
+    """
+    page = assignments.of_member(caller.tenant, person, after=after, limit=limit)
+    return demand_parent(page, member_key(caller.tenant, person), MemberNotFound(person=person), after=after)
 
 
 def _member(caller: Caller, person: str) -> tuple[Membership, int]:

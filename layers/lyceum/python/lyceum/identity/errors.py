@@ -21,6 +21,12 @@ class MemberNotFound(NotFound):
     title = {"en": "There is no such member", "th": "ไม่พบสมาชิกนี้"}
 
 
+class CourseNotFound(NotFound):
+    """There is no such course in this school."""
+
+    title = {"en": "There is no such course", "th": "ไม่พบหลักสูตรนี้"}
+
+
 class UnknownRole(Invalid):
     """The school has no role of this name."""
 

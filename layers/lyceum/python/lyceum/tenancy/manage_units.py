@@ -109,8 +109,10 @@ def displace_member(caller: Caller, unit: str, person: str, *, at: datetime) -> 
 
 
 def unit_members(caller: Caller, unit: str, *, after: str | None, limit: int) -> Page[tuple[str, Member | None]]:
-    """Who belongs to a unit, with names. 2 round trips."""
+    """Who belongs to a unit, with names. 2 round trips. Raises UnitNotFound."""
     page = units.members(caller.tenant, unit, after=after, limit=limit)
+    if not page.items and after is None:
+        units.tree(caller.tenant).unit(unit)  # nobody is there: is the unit?
     known = members(caller.tenant, (entry.sort for entry in page.items))
     return Page([(entry.sort, known.get(entry.sort)) for entry in page.items], page.next_key)
 
