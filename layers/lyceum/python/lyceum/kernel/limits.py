@@ -141,7 +141,7 @@ def _replace(key: Key, kept: Counts, after: Counts, at: datetime) -> Counts | No
 
 
 def _update(key: Key, update: str, condition: str, names: dict[str, str], values: dict[str, Any]) -> dict[str, Any]:
-    """The answer, or the item as it was where the condition does not hold. Raises Busy."""
+    """The answer, or the item as it was where the condition does not hold. Raises Busy where it conflicts."""
     try:
         return dict(
             call(
@@ -157,8 +157,11 @@ def _update(key: Key, update: str, condition: str, names: dict[str, str], values
             )
         )
     except ClientError as error:
-        if error.response["Error"]["Code"] != "ConditionalCheckFailedException":
-            raise Busy("The table is throttled.") from error
+        code = error.response["Error"]["Code"]
+        if code == "TransactionConflictException":
+            raise Busy("Others are writing at the same place.") from error
+        if code != "ConditionalCheckFailedException":
+            raise
         return {"old": error.response.get("Item") or {}}
     except BotoCoreError as error:
         raise Busy("The table does not answer.") from error
