@@ -1,6 +1,7 @@
 """The mutants of a rule file: mutmut's mutations of its code, one at a time."""
 
 import difflib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,14 @@ RULES = ("*/model.py", "*/model/**/*.py", "*/grading.py", "*/responses.py")
 
 _UNTOUCHED = (cst.Annotation, cst.Decorator, cst.Import, cst.ImportFrom, cst.TypeAlias, cst.TypeParameters)
 """Types and names: a type checker reads them, no test does."""
+
+_WHEN_BUILT = "defer_build"
+"""A keyword of pydantic: when a validator is built changes what an import costs, never what is taken."""
+
+_ESCAPE = re.compile(r"\\x[0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}")
+"""A character by its number. mutmut leaves these alone in strings, but not in raw ones, where they are for `re`."""
+
+_AS_WRITTEN, _NO_COMMA = cst.Module([]), cst.MaybeSentinel.DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +53,7 @@ def rule_files(root: Path = ROOT) -> list[Path]:
     return sorted(path for path in found if path.name != "__init__.py")
 
 
-def mutants_of(path: Path) -> list[Mutant]:
+def mutants_of(path: Path, root: Path = ROOT) -> list[Mutant]:
     """Every mutant of a file, in the order of its lines."""
     source = path.read_text("utf-8")
     module = cst.parse_module(source)
@@ -57,7 +66,7 @@ def mutants_of(path: Path) -> list[Mutant]:
         was, becomes = _difference(source, changed)
         place = seen.get((function, was, becomes), 0)
         seen[function, was, becomes] = place + 1
-        found.append(Mutant(path.relative_to(ROOT).as_posix(), function, was, becomes, place, changed))
+        found.append(Mutant(path.relative_to(root).as_posix(), function, was, becomes, place, changed))
     return found
 
 
@@ -89,7 +98,7 @@ class _Mutations(cst.CSTVisitor):
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Mutate a node and go on with its children, unless it says nothing that runs."""
-        if isinstance(node, _UNTOUCHED) or self._is_word_of_an_enum(node):
+        if isinstance(node, _UNTOUCHED) or _is_when_built(node) or self._is_word_of_an_enum(node):
             return False
         if isinstance(node, (cst.FunctionDef, cst.ClassDef)):
             self._names.append(node.name.value)
@@ -115,7 +124,31 @@ class _Mutations(cst.CSTVisitor):
 def _changes(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
     for kind, operator in mutation_operators:
         if isinstance(node, kind):
-            yield from operator(node)
+            yield from (changed for changed in operator(node) if not _says_the_same(node, changed))
+
+
+def _says_the_same(node: cst.CSTNode, changed: cst.CSTNode) -> bool:
+    """Whether a mutation is none, whatever code it is in."""
+    if isinstance(node, cst.SimpleString) and isinstance(changed, cst.SimpleString):
+        return _spelled_alike(node.value) == _spelled_alike(changed.value)
+    if isinstance(node, cst.Call) and isinstance(changed, cst.Call):
+        return _told_to(node) == _told_to(changed) and node.func.deep_equals(changed.func)
+    return False
+
+
+def _spelled_alike(text: str) -> str:
+    return _ESCAPE.sub(lambda found: found[0].lower(), text)
+
+
+def _told_to(call: cst.Call) -> list[str]:
+    """Its arguments, but for when it builds."""
+    return [
+        _AS_WRITTEN.code_for_node(each.with_changes(comma=_NO_COMMA)) for each in call.args if not _is_when_built(each)
+    ]
+
+
+def _is_when_built(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Arg) and node.keyword is not None and node.keyword.value == _WHEN_BUILT
 
 
 def _is_enum(node: cst.ClassDef) -> bool:

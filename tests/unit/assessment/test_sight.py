@@ -1,5 +1,7 @@
 """What was answered, and what the machine makes of it without reading more than it must."""
 
+from decimal import Decimal
+
 import pytest
 
 from lyceum.assessment.grading import Mark, grade
@@ -9,6 +11,7 @@ from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.question_set import split
 from lyceum.assessment.model.sight import Sight, machine_marks, places_to_read, response_at
 from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
+from lyceum.content.questions import AuthoredQuestion
 from tests.unit.assessment.samples import (
     ADA,
     COURSE,
@@ -36,6 +39,10 @@ def attempt(**answers: Answer) -> Attempt:
     return begun
 
 
+def changed(authored: AuthoredQuestion, *, floor: str) -> AuthoredQuestion:
+    return authored.model_copy(update={"question": authored.question.model_copy(update={"floor": Decimal(floor)})})
+
+
 def points(marks: dict[int, Mark]) -> list[object]:
     return [marks[place].points for place in sorted(marks)]
 
@@ -57,6 +64,16 @@ def test_the_machine_marks_every_question() -> None:
         AUTHORED[CHOICE].question.points, AUTHORED[CHOICE].key, ChoiceResponse(choice="paris")
     )
     assert [marks[place].maximum for place in (CHOICE, SHORT, ESSAY)] == [2, 3, 5]
+
+
+def test_wrong_answers_cost_what_their_question_says() -> None:
+    """Rome earns -0.5 of 2 points, and the floors let -0.25, -0.5 and nothing of it through."""
+    floors = ("-0.25", "-1", "0")
+    _, key = split(1, [changed(choice_question(str(n), points=2), floor=floor) for n, floor in enumerate(floors)])
+    begun = Attempt.begin(AttemptId(ADA, EXAM, 1, 1), course=COURSE, settings=settings(), at=NOON)
+    for place in range(len(floors)):
+        begun = begun.saved(place, Answer(1, "crome"), NOON)
+    assert points(machine_marks(begun, key, {})) == [Decimal("-0.5"), -1, 0]
 
 
 @pytest.mark.parametrize("essay", [LONG, Answer(1, "tThree arguments")])

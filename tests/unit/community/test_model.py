@@ -36,6 +36,7 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         (Kind.REPORT_READY, "name school"),
         (Kind.REPORT_FAILED, "name school"),
         (Kind.SCHOOL_READY, "name school"),
+        (Kind.INVITATION, "name school expires link"),
     ],
 )
 def test_each_kind_knows_its_names(kind: Kind, names: str) -> None:
@@ -52,6 +53,18 @@ def test_a_name_that_the_kind_does_not_know_is_refused_wherever_it_stands(place:
     with pytest.raises(UnknownVariable) as refused:
         Wording(*parts).checked(Kind.ENROLLED)
     assert refused.value.facts == {"template": "enrolled", "variable": "points"}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_link_stands_in_the_mail_alone(place: int) -> None:
+    """Whoever has it may use it, and the subject and the note are kept. A line may be the same as the mail's text."""
+    parts = ["until $expires", "$name", "$link"]
+    assert Wording(*parts).checked(Kind.INVITATION).text == "$link"
+    parts[place] = parts[2]
+
+    with pytest.raises(UnknownVariable) as refused:
+        Wording(*parts).checked(Kind.INVITATION)
+    assert refused.value.facts == {"template": "invitation", "variable": "link"}
 
 
 @pytest.mark.parametrize("place", [0, 1, 2])
@@ -116,6 +129,7 @@ def test_a_notification_is_unread_and_disappears_after_ninety_days() -> None:
     told = Notification("acme", "ada", "n1", "enrolled", {"en": "s"}, {"en": "n"}, {"course": "c1"}, NOON)
 
     assert (told.read_at, told.ends_at) == (None, NOON + timedelta(days=90))
+    assert told.invitation == ""
     assert Occasion(Kind.ENROLLED, "ada", {}).figures == {}
 
 

@@ -135,7 +135,7 @@ def test_what_is_not_known_is_refused_and_what_is_there_does_not_change(model: B
         ),
         (
             "website",
-            ["https://a", "https://a.b/c?d#e", "https://" + "a" * 492],
+            ["https://a", "https://a.b/c?d#e", "https://A.bZ-9.Y0", "https://Q-a", "https://" + "a" * 492],
             [
                 *("https://" + "a" * 493, "http://a", "HTTPS://a", "https://", "https:///a", "https://:80/"),
                 *(

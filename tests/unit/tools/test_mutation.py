@@ -74,6 +74,33 @@ def test_words_of_enums_and_annotations_are_left_alone() -> None:
     assert not any("dict[str, str] | None" in mutant.was and "|" not in mutant.becomes for mutant in found)
 
 
+def mutations(tmp_path: Path, line: str) -> set[str]:
+    """What a line becomes."""
+    file = tmp_path / "model.py"
+    file.write_text(line + "\n", "utf-8")
+    return {mutant.becomes for mutant in mutants_of(file, tmp_path)}
+
+
+def test_when_a_validator_is_built_is_no_rule(tmp_path: Path) -> None:
+    assert mutations(tmp_path, "config = ConfigDict(defer_build=True, frozen=True)") == {
+        "config = None",
+        "config = ConfigDict(defer_build=True, frozen=None)",
+        "config = ConfigDict(defer_build=True, )",
+        "config = ConfigDict(defer_build=True, frozen=False)",
+    }
+    assert "config = ConfigDict(None)" in mutations(tmp_path, "config = ConfigDict(defer_build)")
+
+
+def test_another_spelling_of_a_character_is_the_same_character(tmp_path: Path) -> None:
+    assert mutations(tmp_path, r'signs = r"[\x1f\u00e9]"') == {"signs = None", r'signs = r"XX[\x1f\u00e9]XX"'}
+    assert mutations(tmp_path, r'signs = r"a\x1f"') == {"signs = None", r'signs = r"XXa\x1fXX"', r'signs = r"A\x1F"'}
+
+
+def test_another_call_of_the_same_words_is_another(tmp_path: Path) -> None:
+    assert mutations(tmp_path, "text.lower()") == {"text.upper()"}
+    assert mutations(tmp_path, "less(a, a)") == {"less(None, a)", "less(a, None)", "less(a)", "less(a, )"}
+
+
 def test_a_changed_body_is_put_into_the_function_that_everybody_has(module: ModuleType) -> None:
     thing, more = module.Thing(), module.more
 

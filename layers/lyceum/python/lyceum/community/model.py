@@ -80,8 +80,8 @@ class Wording:
 
     def checked(self, kind: Kind) -> Self:
         """Itself, where it names nothing that the kind does not know. Raises UnknownVariable, MalformedTemplate."""
-        for part in self.parts():
-            known = VARIABLES[kind] if part is self.text else VARIABLES[kind] - _LETTER_ONLY
+        kept = VARIABLES[kind] - _LETTER_ONLY
+        for part, known in ((self.subject, kept), (self.note, kept), (self.text, VARIABLES[kind])):
             template = Placeholders(part)
             if not template.is_valid():
                 raise MalformedTemplate(template=kind)

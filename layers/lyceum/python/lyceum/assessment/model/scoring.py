@@ -34,7 +34,7 @@ def final_score(points: Iterable[Decimal], maximum: Decimal, settings: Assessmen
     60.00 and passes 60. Where nothing can be earned, nothing can be missed: 100 %.
     Source: RULES S1-22, S2-8, S2-11.
     """
-    earned = max(ZERO, sum(points, ZERO))
+    earned = max(sum(points, ZERO), ZERO)
     if late:
         earned = earned * (HUNDRED - settings.late_penalty_percent) / HUNDRED
     percent = rounded(earned / maximum * HUNDRED) if maximum > 0 else HUNDRED
