@@ -35,6 +35,15 @@ def test_growth_and_differing_costs_are_violations() -> None:
     assert [len(row.violations()) for row in (slow, dear)] == [1, 1]
 
 
+def test_what_the_engine_alone_takes_longer_is_not_the_operations() -> None:
+    same = units(1, 1)
+    slower = Row("engine", {}, {100: [1.0], 1000: [2.0]})
+    faster = Row("engine", {}, {100: [1.0], 1000: [0.5]})
+    for seconds, found in ((2.9, 0), (3.1, 1)):
+        assert len(Row("operation", {100: same, 1000: same}, {100: [1.0], 1000: [seconds]}).violations(slower)) == found
+    assert len(Row("operation", {100: same, 1000: same}, {100: [1.0], 1000: [1.6]}).violations(faster)) == 1
+
+
 def test_open_ended_rows_count_one_of_each() -> None:
     assert rows("identity")["issue a token"].read_units >= 1
     assert rows("assessment")["start attempt, with a deadline"] == (2, 4, 1, 2)
