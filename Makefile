@@ -48,6 +48,9 @@ verify-audit: environment ## The audit trail against its seals [TENANT=demo]
 backfill: environment ## Raise items of older schema versions: RUN=<name> [UNITS=100] [SEGMENTS=4] [STACK=<stack>]
 	@$(PYTHON) -m tools.backfill --run "$(RUN)" --units-per-second $(or $(UNITS),100) --segments $(or $(SEGMENTS),4) $(if $(STACK),--stack "$(STACK)")
 
+operator: environment ## Make the account of EMAIL an operator of the platform [DISMISS=1] [STACK=<stack>]
+	@$(PYTHON) -m tools.appoint_operator --email "$(EMAIL)" $(if $(DISMISS),--dismiss) $(if $(STACK),--stack "$(STACK)")
+
 roll-back: environment ## Every function back to the version before, in seconds [STACK=<stack>]
 	@$(PYTHON) -m tools.roll_back $(if $(STACK),--stack "$(STACK)")
 

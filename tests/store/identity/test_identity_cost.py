@@ -13,6 +13,7 @@ from lyceum.identity.join import join
 from lyceum.identity.model.membership import Profile
 from lyceum.identity.model.role import OwnRole
 from lyceum.identity.model.sign_in_identity import SignInIdentity
+from lyceum.identity.operators import appoint_operator, dismiss_operator
 from lyceum.identity.override_permission import override_permission, release_permission
 from lyceum.kernel import memory
 from lyceum.kernel.access import Caller
@@ -67,6 +68,16 @@ def test_a_role_in_one_place_and_back(head: Caller, ada: str) -> None:
     with metered() as back:
         revoke_assignment(head, ada, made.assignment.id, reason="Over", at=NOON)
     assert back.spent == units(2, 8, read=1)
+
+
+def test_operators(table: str) -> None:
+    person = new_id()
+    with metered() as appointed:
+        appoint_operator(person, at=NOON)
+    assert_as_stated("identity", "appoint an operator", appointed)
+    with metered() as dismissed:
+        dismiss_operator(person, at=NOON)
+    assert_as_stated("identity", "dismiss an operator", dismissed)
 
 
 def test_one_permission_and_back(head: Caller, ada: str) -> None:

@@ -19,6 +19,18 @@ class RolesAssigned(Event, context="identity"):
     roles: tuple[str, ...]
 
 
+class OperatorAppointed(Event, context="identity"):
+    """Somebody may operate the platform from now on."""
+
+    person: Id
+
+
+class OperatorDismissed(Event, context="identity"):
+    """Somebody operates the platform no longer."""
+
+    person: Id
+
+
 class MembershipTakenBack(Event, context="identity"):
     """A membership came to nothing: the school could not be set up."""
 

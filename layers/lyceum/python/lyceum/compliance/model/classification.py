@@ -120,6 +120,8 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "MembershipTakenBack": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "OnboardingFailed": Meaning(_C.TENANCY, _S.WARNING),
     "OnboardingRequested": Meaning(_C.TENANCY, _S.NOTICE),
+    "OperatorAppointed": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
+    "OperatorDismissed": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "OrganisationChanged": Meaning(_C.TENANCY, _S.NOTICE, _E.CHANGED, "unit"),
     "OverrideRemoved": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "PermissionOverridden": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
