@@ -94,6 +94,7 @@ def test_networks(address: str, networks: list[str], may: bool) -> None:
     ("site", "may"),
     [
         ("shop.example.org", True),
+        ("chop.example.org", False),
         ("SHOP.example.org.", True),
         ("a.lms.example", True),
         ("a.b.lms.example", True),
@@ -154,13 +155,14 @@ def test_repeated_rotations_keep_the_secret_that_is_really_used() -> None:
     for number in range(MOST_RETIRED + 3):
         key = rotated(key, f"lost {number}", 24)
     assert key.refusal(digest_of("one"), at=NOON, **HERE) is None
-    assert len(key.retired) == MOST_RETIRED
+    assert len(key.retired) == MOST_RETIRED == 3
 
 
 def test_what_is_revoked_stays_as_it_is() -> None:
     gone = replace(KEY, revoked_at=NOON)
-    with pytest.raises(KeyIsRevoked):
+    with pytest.raises(KeyIsRevoked) as refused:
         rotated(gone, "two", 1)
+    assert refused.value.facts == {"key": ID}
     with pytest.raises(KeyIsRevoked):
         gone.changed({"name": "Other"}, at=NOON)
 
@@ -188,3 +190,35 @@ def test_a_new_key_is_what_was_wished() -> None:
     assert (made.name, made.permissions, made.domains, made.expires) == ("Sync", wish.permissions, wish.domains, NOON)
     assert (made.networks, made.limits, made.created_by, made.revision) == (("10.0.0.1/32",), wish.limits, "p", 1)
     assert (made.usage, made.retired) == (Usage(), ())
+    assert (made.id, made.digest, made.created_at) == (ID, "d", NOON - timedelta(days=1))
+
+
+def test_a_key_may_what_it_says_from_anywhere_and_without_end_unless_it_says_so() -> None:
+    assert Wish("Sync", frozenset()) == Wish(
+        "Sync", frozenset(), networks=(), domains=(), expires=None, limits=Limits(60, 1_000, 10_000)
+    )
+    plain = ApiKey(ID, "Sync", "d", frozenset(), "p", NOON)
+    assert plain == ApiKey(
+        ID,
+        "Sync",
+        "d",
+        frozenset(),
+        "p",
+        NOON,
+        networks=(),
+        domains=(),
+        expires=None,
+        limits=Limits(60, 1_000, 10_000),
+        retired=(),
+        revoked_by="",
+        revoked_at=None,
+        revoked_because="",
+        usage=Usage(),
+        revision=1,
+        rotation="",
+    )
+
+
+def test_a_key_knows_the_wish_that_rotated_it_last() -> None:
+    key = KEY.rotated("two", at=NOON, overlap=timedelta(hours=1), rotation="wish")
+    assert (key.digest, key.rotation) == ("two", "wish")

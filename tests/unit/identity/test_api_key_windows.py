@@ -5,7 +5,18 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.identity.model.rate import WINDOWS, Limits, Usage, after, exhausted
+from lyceum.identity.model.rate import (
+    DEFAULT_LIMITS,
+    UNUSED,
+    WINDOWS,
+    Limits,
+    Standing,
+    Usage,
+    after,
+    began,
+    ends,
+    exhausted,
+)
 
 MIDNIGHT = datetime(2026, 11, 22, tzinfo=UTC)
 STEPS = st.lists(
@@ -81,6 +92,33 @@ def test_a_slow_clock_counts_in_the_windows_of_the_last_use() -> None:
     slow = MIDNIGHT + timedelta(seconds=59.9)
     assert Usage(later, 5, 5, 5).within(slow) == Usage(later, 5, 5, 5)
     assert exhausted(Usage(later, 60, 60, 60), Limits(), at=slow) is not None
+    # That minute ends 60.1 seconds later by the slow clock.
+    assert after(Usage(later, 5, 5, 5), Limits(10, 1_000, 10_000), at=slow) == Standing(10, 4, 61)
+
+
+def test_windows_are_those_of_the_clock() -> None:
+    at = datetime(2026, 11, 22, 12, 34, 56, 789_000, tzinfo=UTC)
+    assert [began(at, name) for name in ("minute", "hour", "day")] == [
+        datetime(2026, 11, 22, 12, 34, tzinfo=UTC),
+        datetime(2026, 11, 22, 12, tzinfo=UTC),
+        MIDNIGHT,
+    ]
+    assert [ends(at, name) for name in ("minute", "hour", "day")] == [
+        datetime(2026, 11, 22, 12, 35, tzinfo=UTC),
+        datetime(2026, 11, 22, 13, tzinfo=UTC),
+        MIDNIGHT + timedelta(days=1),
+    ]
+
+
+def test_who_says_nothing_has_the_usual_limits() -> None:
+    assert Limits(minute=60, hour=1_000, day=10_000) == Limits() == DEFAULT_LIMITS
+    assert Usage(last=None, minute=0, hour=0, day=0) == Usage() == UNUSED
+
+
+def test_each_window_counts_one_use_more() -> None:
+    used = Usage(MIDNIGHT, 5, 5, 5)
+    lefts = [after(used, limits, at=MIDNIGHT) for limits in (Limits(9, 99, 99), Limits(99, 9, 99), Limits(99, 99, 9))]
+    assert lefts == [Standing(9, 3, 60), Standing(9, 3, 3_600), Standing(9, 3, 86_400)]
 
 
 def test_the_first_use_of_all() -> None:

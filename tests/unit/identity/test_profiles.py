@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.identity.errors import FieldInvalid, FieldNotYours, FieldRequired, FieldUnknown, UsernameRefused
+from lyceum.identity.errors import (
+    FieldChoicesMisplaced,
+    FieldDefinedTwice,
+    FieldInvalid,
+    FieldNotYours,
+    FieldRequired,
+    FieldUnknown,
+    UsernameRefused,
+)
 from lyceum.identity.model.lookalikes import folded, mixes_scripts, skeletons
 from lyceum.identity.model.person_profile import (
     Contact,
@@ -22,8 +30,10 @@ from lyceum.identity.model.profile_field import (
     Party,
     ProfileField,
     changed_values,
+    checked_fields,
     missing_fields,
 )
+from lyceum.kernel.time_zones import UnknownTimeZone
 
 
 @pytest.mark.parametrize(
@@ -75,7 +85,28 @@ def test_a_username_passes_for_nobody_else(name: str) -> None:
         check_username(name)
 
 
-@pytest.mark.parametrize("name", ["ada", "Ada", "สมชาย", "ada.lovelace", "rooted", "administer"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "r00t",
+        "Adm1n",
+        "@dmin",
+        "4dmin",
+        "syst3m",
+        "sys7em",
+        "5ystem",
+        "$ystem",
+        "s.y-s_t.e.m",
+        "4dm1n1str4t0r",
+        "supp0r7",
+    ],
+)
+def test_digits_for_letters_and_signs_between_them_hide_nobody(name: str) -> None:
+    with pytest.raises(UsernameRefused):
+        check_username(name)
+
+
+@pytest.mark.parametrize("name", ["ada", "Ada", "สมชาย", "ada.lovelace", "rooted", "administer", "adminX", "r2t", "10"])
 def test_other_usernames_are_free(name: str) -> None:
     check_username(name)
     assert PersonProfile("p").changed(username=name)[1] == ("username",)
@@ -115,6 +146,8 @@ def test_a_change_names_what_differs_in_order() -> None:
     assert names == ("bio", "time_zone", "username")
     with pytest.raises(UsernameRefused):
         before.changed(username="root")
+    with pytest.raises(UnknownTimeZone):
+        before.changed(time_zone="Mars/Olympus")
 
 
 def test_a_profile_is_seen_as_its_fields_say() -> None:
@@ -243,3 +276,20 @@ def test_only_what_somebody_could_give_is_missed() -> None:
     assert missed(["instructor"], {}, Party.STAFF) == ["must", "badge", "file"]
     with pytest.raises(FieldRequired):
         values({}, party=Party.STAFF)
+
+
+@pytest.mark.parametrize("kind", FieldKind)
+def test_a_choice_and_nothing_else_has_choices(kind: FieldKind) -> None:
+    with_choices, without = field("a", kind, choices=("x",)), field("a", kind)
+    good, bad = (with_choices, without) if kind is FieldKind.CHOICE else (without, with_choices)
+    other = field("b")
+    assert checked_fields([other, good]) == [other, good]
+    with pytest.raises(FieldChoicesMisplaced) as refusal:
+        checked_fields([other, bad])
+    assert refusal.value.facts == {"field": "a"}
+
+
+def test_each_field_has_a_key_of_its_own() -> None:
+    assert checked_fields([]) == []
+    with pytest.raises(FieldDefinedTwice):
+        checked_fields([field("a"), field("b"), field("a", FieldKind.DATE)])

@@ -5,6 +5,8 @@ import json
 import pytest
 
 from lyceum.identity.model.sign_in_identity import (
+    CODE_BYTES,
+    MOST,
     POOL,
     hashed,
     identity_id,
@@ -73,6 +75,22 @@ def test_what_names_no_single_provider_gets_no_token(identities: str) -> None:
         identity_of({"sub": "sub-1", "identities": identities}, own=OWN)
 
 
+def test_several_providers_are_refused_in_words_that_operators_find() -> None:
+    with pytest.raises(ValueError, match=r"^an account of the pool has one provider$"):
+        identity_of({"sub": "sub-1", "identities": "[]  "}, own=OWN)
+
+
+def test_identities_may_be_there_as_what_they_are() -> None:
+    text = attributes("acme.okta", "ada")
+    assert identity_of({**text, "identities": json.loads(text["identities"])}, own=OWN) == identity_of(text, own=OWN)
+
+
+def test_what_is_kept_is_known_to_every_release() -> None:
+    """The ids lie in the table, and the pool has its name for itself and its codes."""
+    assert identity_id("acme.okta", "ada") == "3GQ7HCZP4QXQF756AADM9K0MK5"
+    assert (POOL, MOST, CODE_BYTES) == ("Cognito", 10, 20)
+
+
 def test_codes_are_a_persons_and_different_each_time() -> None:
     one, other = new_code(OWN, "a" * 27, now()), new_code(OWN, "b" * 27, now())
     assert person_of(one.code) == person_of(other.code) == OWN
@@ -80,7 +98,9 @@ def test_codes_are_a_persons_and_different_each_time() -> None:
     assert (one.expires - now()).total_seconds() == pytest.approx(600, abs=5)
 
 
-@pytest.mark.parametrize(("provider", "school"), [("acme.okta", "acme"), ("Google", ""), (".x", ""), ("", "")])
+@pytest.mark.parametrize(
+    ("provider", "school"), [("acme.okta", "acme"), ("acme.okta.test", "acme"), ("Google", ""), (".x", ""), ("", "")]
+)
 def test_whose_provider_it_is(provider: str, school: str) -> None:
     assert school_of(provider) == school
 

@@ -154,13 +154,13 @@ def demand_to_come(end: datetime | None, *, at: datetime) -> None:
 
 def networks_of(texts: Iterable[str]) -> tuple[str, ...]:
     """CIDR blocks in canonical form, each once; a single address is a block of one. Raises NetworkNotUnderstood."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     for number, text in enumerate(texts):
         try:
-            found[str(ip_network(text, strict=False))] = None
+            found.append(str(ip_network(text, strict=False)))
         except ValueError as error:
             raise NetworkNotUnderstood(number=number) from error
-    return tuple(found)
+    return tuple(dict.fromkeys(found))
 
 
 def _lies_in(address: str, networks: Iterable[str]) -> bool:
