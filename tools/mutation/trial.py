@@ -28,6 +28,8 @@ _ARGUMENTS = (
     *("-x", "-q", "--no-header", "--no-summary", "--import-mode=importlib"),
     *("-p", "no:cacheprovider", "-p", "_hypothesis_pytestplugin", "-p", "pytest_timeout", "-p", "xdist.plugin"),
     *("-o", "addopts=", "--timeout=0"),
+    # Nobody reads why a test fails, or what is left over after it; both would cost as much as the test.
+    *("--assert=plain", "-p", "no:unraisableexception", "-p", "no:threadexception"),
 )
 _CPU_SECONDS = 60
 """A mutant that never ends is one that is noticed. Processor time, so that a busy machine is not taken for a loop."""

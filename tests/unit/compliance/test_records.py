@@ -46,6 +46,31 @@ def test_every_meaning_is_whole(name: str) -> None:
         assert meaning.object
 
 
+def test_what_is_made_and_what_happens_to_the_whole_school() -> None:
+    """Source: RULES S2-18; a history begins with what made its object."""
+    assert {name for name, meaning in MEANINGS.items() if meaning.effect is Effect.CREATED} == {
+        "ApiKeyCreated",
+        "AuditExportRequested",
+        "ImportRequested",
+        "InvitationBatchRequested",
+        "InvitationMade",
+        "MemberJoined",
+        "ReportRequested",
+        "TenantFounded",
+        "TermsEnacted",
+    }
+    school = {name: meaning for name, meaning in MEANINGS.items() if meaning.category is Category.TENANCY}
+    assert {name for name, meaning in school.items() if meaning.object is None} == {
+        "OnboardingFailed",
+        "OnboardingRequested",
+        "ProfileFieldsDefined",
+        "TenantChanged",
+        "TenantFounded",
+        "TenantReactivated",
+        "TenantSuspended",
+    }
+
+
 def test_an_event_of_a_newer_release_is_recorded_all_the_same() -> None:
     assert meaning_of("OfTomorrow") == UNKNOWN == Meaning(Category.OTHER, Severity.NOTICE, Effect.USED, None)
 
