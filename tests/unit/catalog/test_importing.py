@@ -10,6 +10,7 @@ from lyceum.catalog.errors import ChapterNotFound
 from lyceum.catalog.model.course import About, AssetLink, Draft, Imported, content_hash
 from lyceum.catalog.model.drafting import add_chapter, add_lesson, change_chapter, change_lesson, with_outline
 from lyceum.catalog.model.importing import (
+    LessonContent,
     check_chapters,
     content_number,
     contents_of,
@@ -341,3 +342,16 @@ def test_questions_for_two_chapters_take_their_places_and_leave_what_is_there() 
     assert [found.lesson for found in after.outline.assessments] == ["l1", "t1"]
     assert after.imports.keys() == {"olx:a", "gift:t"}
     assert after.outline.lessons()["l1"] == draft.outline.lessons()["l1"]
+
+
+def test_a_lesson_has_the_files_that_its_units_name_and_none_unless_it_says_so() -> None:
+    named = lesson("l1", "/static/a").model_copy(update={"title": text("/static/b")})
+    assert lesson_content(named, {path: link(path) for path in "ab"}).assets == (link("a"),)
+    assert LessonContent.model_validate(named.model_dump()).assets == ()
+
+
+def test_a_content_number_is_forty_bits_of_the_hash_from_one_on() -> None:
+    """It stands in keys and in published outlines, so that every release finds the same."""
+    content = lesson_content(lesson("l1"), {})
+    assert content_number(content) == int(content_hash(content)[:10], 16) + 1
+    assert {content_number(lesson_content(lesson(str(n)), {})) <= 2**40 for n in range(20)} == {True}

@@ -149,7 +149,7 @@ def imported_course_id(tenant: str, source: str) -> str:
 
 def slug_from(title: LocalizedText, course: str) -> str:
     """A slug made from the title's Latin letters, else from the course's id."""
-    slug = _NOT_IN_SLUG.sub("-", title.in_language("en").lower()).strip("-")[:_LONGEST_SLUG].strip("-")
+    slug = _NOT_IN_SLUG.sub("-", title.in_language().lower()).strip("-")[:_LONGEST_SLUG].strip("-")
     return slug if len(slug) >= 3 else f"course-{course[-10:].lower()}"
 
 

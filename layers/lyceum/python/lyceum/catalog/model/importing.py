@@ -15,7 +15,8 @@ from lyceum.content.published import Outline, OutlineAssessment, OutlineChapter,
 from lyceum.kernel.text import LocalizedText
 
 _STATIC = re.compile(r"/static/([^\"'\s<>\\?#)]+)")
-_CONTENT_BITS = 40
+_CONTENT_DIGITS = 10
+"""Hexadecimal ones: 40 bits."""
 
 
 class LessonContent(LessonDocument):
@@ -59,7 +60,7 @@ def content_number(content: LessonContent) -> int:
 
     40 bits: two different contents of one lesson practically never meet, and the store refuses them if they do.
     """
-    return int(content_hash(content)[: _CONTENT_BITS // 4], 16) + 1
+    return int(content_hash(content)[:_CONTENT_DIGITS], 16) + 1
 
 
 def contents_of(document: CourseDocument, links: Iterable[AssetLink] = ()) -> dict[str, LessonContent]:

@@ -54,8 +54,9 @@ def publication(course: Course, draft: Draft, *, at: datetime) -> Publication:
     """
     check_complete(draft.outline)
     fingerprint = outline_hash(draft.outline)
-    new = course.version is None or course.outline_hash != fingerprint
-    version = (course.version or 0) + 1 if new else course.version or 1
+    before = course.version or 0
+    new = before == 0 or course.outline_hash != fingerprint
+    version = before + 1 if new else before
     after = replace(
         course,
         status=Status.PUBLISHED,
@@ -102,7 +103,7 @@ def seats_left_shown(seats: int | None, left: int | None) -> str:
         return "unlimited"
     if left <= 0:
         return "none"
-    return "few" if left <= max(3, seats // 10) else "many"
+    return "few" if left <= 3 or 10 * left <= seats else "many"
 
 
 def sort_key(course: Course) -> str:
