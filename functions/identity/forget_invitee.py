@@ -1,4 +1,4 @@
-"""On PersonForgotten: a person's address goes from the invitations that they were sent."""
+"""On PersonForgotten: a person's name and address go from invitations, membership and profile."""
 
 from pydantic import BaseModel
 

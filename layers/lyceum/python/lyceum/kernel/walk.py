@@ -36,6 +36,7 @@ def walk_tenant(tenant: str) -> Iterator[Wire]:
         yield from _person(tenant, item["SK"]["S"].partition("#")[2])  # what a service account asked for
     for course in aggregates(tenant_key(tenant, "CATALOG")):
         yield from _course(tenant, course)
+    yield from _jobs(tenant_key(tenant, "BATCHES"))
     for invitation in aggregates(tenant_key(tenant, "INVITATIONS")):
         yield from _noting(addresses, partition(invitation))
     for place in sorted({address_key(tenant, address).pk for address in addresses}):
@@ -88,14 +89,20 @@ def _person(tenant: str, person: str) -> Iterator[Wire]:
     yield from partition(own)
     for part in ("MEMBERSHIP", "TERMS"):
         yield from look(Key(f"P#{person}", f"{part}#{tenant}"))
-    uploads: set[str] = set()
-    for job in aggregates(f"{own}#JOBS"):
+    yield from _jobs(f"{own}#JOBS")
+
+
+def _jobs(list_key: str) -> Iterator[Wire]:
+    """Jobs of a list, each with the file that it came from."""
+    uploads: dict[str, str] = {}
+    for job in aggregates(list_key):
         for item in partition(job):
             yield item
-            # An import names the file that it came from, which lies apart and may have been imported more than once.
-            uploads |= {item["up"]["S"]} if "up" in item else set()
+            # It names the file, which lies apart beside the jobs and may have been read more than once.
+            if "up" in item:
+                uploads[item["up"]["S"]] = f"{job.rpartition('#')[0]}#{item['up']['S']}"
     for upload in sorted(uploads):
-        yield from partition(tenant_key(tenant, "J", upload))
+        yield from partition(uploads[upload])
 
 
 def _audit(tenant: str) -> Iterator[Wire]:

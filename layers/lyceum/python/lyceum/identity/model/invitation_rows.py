@@ -125,6 +125,16 @@ def as_kept(row: Row) -> dict[str, Any]:
     return {name: getattr(row, name) for name in Row.__slots__}
 
 
+def row_from(said: Mapping[str, Any]) -> Row:
+    """A row as it was kept."""
+    return Row(**{**said, "outcome": RowOutcome(said["outcome"])})
+
+
+def without_address(row: Row) -> Row:
+    """The row of somebody who is forgotten: what became of it stays. One that waited will be refused."""
+    return Row(**{**as_kept(row), "email": "", "outcome": row.outcome})
+
+
 def counted(rows: Iterable[Row]) -> dict[str, int]:
     """RowOutcome → rows."""
     counts: dict[str, int] = {}

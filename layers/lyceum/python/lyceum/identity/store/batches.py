@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import batched
-from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
@@ -13,7 +12,7 @@ from lyceum.identity.errors import BatchExists, InvitationBatchNotFound, Invitat
 from lyceum.identity.events import InvitationBatchRequested
 from lyceum.identity.model.invitation import Preset
 from lyceum.identity.model.invitation_batch import ROWS_AT_ONCE, Batch, BatchState
-from lyceum.identity.model.invitation_rows import MOST_BYTES, Row, RowOutcome, as_kept, counted
+from lyceum.identity.model.invitation_rows import MOST_BYTES, Row, as_kept, counted, row_from
 from lyceum.identity.store.invitations import preset_from, preset_kept
 from lyceum.kernel.aws import client
 from lyceum.kernel.clock import iso
@@ -113,7 +112,7 @@ def rows(batch: Batch, *steps: int) -> list[list[Row]]:
     wanted = [step for step in steps if step < batch.steps]
     keys: list[tuple[type[Item], Key]] = [(BatchRowsItem, _rows_key(batch, step)) for step in wanted]
     found = batch_get(*keys, consistent=True) if keys else []
-    return [[_row(said) for said in item.rows] if item is not None else [] for item in found]
+    return [[row_from(said) for said in item.rows] if item is not None else [] for item in found]
 
 
 def file_of(batch: Batch) -> bytes:
@@ -183,12 +182,13 @@ def _key(tenant: str, id: str) -> Key:
     return Key(tenant_key(tenant, "J", id), "INVITATIONS")
 
 
+def batch_list(tenant: str) -> str:
+    """The list of a school's batches: who is to be forgotten may stand in any of them."""
+    return tenant_key(tenant, "BATCHES")
+
+
 def _rows_key(batch: Batch, step: int) -> Key:
     return Key(tenant_key(batch.tenant, "J", batch.id), f"ROWS#{step:05d}")
-
-
-def _row(said: dict[str, Any]) -> Row:
-    return Row(**{**said, "outcome": RowOutcome(said["outcome"])})
 
 
 def item_of(batch: Batch) -> BatchItem:
@@ -208,8 +208,8 @@ def item_of(batch: Batch) -> BatchItem:
         total=batch.total,
         step=batch.step,
         counts=dict(batch.counts),
-        gsi1pk=tenant_key(batch.tenant, "U", batch.requester, "JOBS"),
-        gsi1sk=f"invitations#{iso(batch.requested_at)}#{batch.id}",
+        gsi1pk=batch_list(batch.tenant),
+        gsi1sk=f"{iso(batch.requested_at)}#{batch.id}",
         card={"id": batch.id},
         ttl=_ttl(batch),
     )

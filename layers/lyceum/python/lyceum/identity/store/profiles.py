@@ -106,18 +106,19 @@ def _keep_member(write: Transaction, before: PersonProfile, after: PersonProfile
 def _claim_username(write: Transaction, before: PersonProfile, after: PersonProfile) -> None:
     old, new = username_claims(before.username), username_claims(after.username)
     for claim in sorted(new - old):
-        key = _username_key(write.tenant, claim)
+        key = username_key(write.tenant, claim)
         free = UsernameItem.absent() | (UsernameItem.owner == after.person)
         write.put(UsernameItem(key.pk, key.sk, owner=after.person), when=free, otherwise=UsernameTaken())
     for claim in sorted(old - new):
-        write.delete(UsernameItem, _username_key(write.tenant, claim))
+        write.delete(UsernameItem, username_key(write.tenant, claim))
 
 
 def _gone_or_changed(old: MemberItem | None) -> DomainError:
     return ChangedInTheMeantime() if old is not None else MemberNotFound()
 
 
-def _username_key(tenant: str, claim: str) -> Key:
+def username_key(tenant: str, claim: str) -> Key:
+    """Where stands whose a username is."""
     return Key(tenant_key(tenant, "UNIQUE", "USERNAME", claim), "CLAIM")
 
 

@@ -1,0 +1,90 @@
+"""After somebody is forgotten, the table knows neither their name nor their address: looked for in every item."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from identity.forget_invitee import handler
+from identity.profile import handler as profile
+from lyceum.identity.store import batches
+from lyceum.kernel.aws import client
+from lyceum.kernel.errors import Busy
+from lyceum.kernel.ids import new_id
+from lyceum.kernel.settings import settings
+from lyceum.kernel.table.items import CompressedJSONAttribute
+from tests.http import Person
+from tests.identity_school import School
+from tests.store.identity.test_invitation_batches import Lists, lists
+
+pytestmark = pytest.mark.store
+__all__ = ["lists"]
+SAMPLE = json.loads((Path(__file__).parents[3] / "events/identity/forget_invitee.json").read_text())
+NAME, ADDRESS = "Zenobia", "zenobia@palmyra.example"
+_PACKED = CompressedJSONAttribute()
+
+
+def forget(school: School, person: str) -> None:
+    detail = SAMPLE["detail"] | {"id": new_id(), "tenant": school.tenant, "data": {"person": person}}
+    handler({**SAMPLE, "detail": detail}, None)
+
+
+def everything() -> list[dict[str, Any]]:
+    """The whole table, what is compressed in it unpacked."""
+    pages = client("dynamodb").get_paginator("scan").paginate(TableName=settings().table)
+    found = [one for page in pages for one in page["Items"]]
+    return [{name: _plain(value) for name, value in one.items()} for one in found]
+
+
+def _plain(value: Any) -> Any:
+    try:
+        return _PACKED.deserialize(value["B"]) if "B" in value else value
+    except (ValueError, OSError):
+        return value
+
+
+def places(tenant: str) -> set[str]:
+    """Where in the school's items the name or the address stands, in any case."""
+    return {
+        one["SK"]["S"]
+        for one in everything()
+        if f"#{tenant}" in one["PK"]["S"] + one["SK"]["S"]
+        and (NAME.casefold() in str(one).casefold() or ADDRESS in str(one))
+    }
+
+
+def settled(lists: Lists) -> str:
+    """A member whose name and address stand wherever they can: invited by lists, accepted, with a profile."""
+    lists.invite_all(ADDRESS, "bo@example.com")
+    (invitation,) = (one["id"] for one in lists.invitations().json["items"] if one["email"] == ADDRESS)
+    who = lists.outsider("zenobia")
+    assert lists.accept(lists.token(invitation), by=who, email=ADDRESS).status == 200
+    lists.invite_all(ADDRESS.title(), dry_run=True)
+    member = Person(who.id, f"{lists.tenant}=learner")
+    said = {"names": {"en": {"given": NAME, "family": "Septimia"}}, "username": NAME.lower(), "bio": f"I am {NAME}."}
+    answer = lists.ask(profile, "PATCH /v1/{tenant}/me/profile", member, body=said)
+    assert answer.status == 200, answer.text
+    return who.id
+
+
+def test_a_scan_finds_neither_name_nor_address(lists: Lists) -> None:
+    person = settled(lists)
+    assert (
+        {"MEMBER", "PROFILE", "INVITATION", "ROWS#00000", "CLAIM"} >= places(lists.tenant) >= {"MEMBER", "ROWS#00000"}
+    )
+    for _ in range(2):
+        forget(lists, person)
+    assert places(lists.tenant) == set()
+    assert any("bo@example.com" in str(one) for one in everything())
+
+
+def test_a_list_that_is_being_worked_at_is_left_until_it_is_done(lists: Lists) -> None:
+    person = settled(lists)
+    asked = lists.ask_for(rows=[{"email": ADDRESS}, {"email": "cy@example.com"}]).json["id"]
+    with pytest.raises(Busy):
+        forget(lists, person)
+    lists.work(asked)
+    forget(lists, person)
+    assert places(lists.tenant) == set()
+    assert batches.find(lists.tenant, asked).total == 2
