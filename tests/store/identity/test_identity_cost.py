@@ -116,6 +116,10 @@ def test_an_assignment_that_runs_out(head: Caller, ada: str) -> None:
     with metered() as over:
         expire_assignment(head.tenant, ada, given.assignment.id, at=end)
     assert over.spent == units(2, 8, index=1, read=1)
+    with metered() as again:
+        expire_assignment(head.tenant, ada, given.assignment.id, at=end)
+    assert_as_stated("identity", "an assignment has run out before", again)
+    assert again.write_units == 0
 
 
 def test_a_token_and_what_it_leaves_to_the_table(head: Caller, ada: str) -> None:

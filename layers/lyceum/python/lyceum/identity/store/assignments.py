@@ -119,7 +119,15 @@ def record_end(write: Transaction, person: str, id: str) -> None:
 
 
 def stop_waiting(tenant: str, person: str, id: str, *, at: datetime) -> None:
-    """The same alone; where nothing waits, nothing is written. 1 round trip, 1 WCU. Raises AssignmentNotFound."""
+    """The same alone. Where nothing waits, nothing is written. Raises AssignmentNotFound.
+
+    1 round trip and 1 RCU; where something waits 1 and 1 WCU more.
+    """
+    item = get(AssignmentItem, _key(tenant, person, ASSIGNMENT + id), consistent=True)
+    if item is None:
+        raise AssignmentNotFound(assignment=id)
+    if item.gsi2pk is None:
+        return
     with transaction(tenant=tenant, at=at) as write:
         write.update(
             AssignmentItem,
