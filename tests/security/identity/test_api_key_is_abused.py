@@ -16,11 +16,12 @@ from lyceum.identity.model.secret import written
 from lyceum.kernel import clock
 from lyceum.kernel.api_keys import GRANTABLE
 from lyceum.kernel.clock import iso, now
-from lyceum.kernel.ids import new_id
+from lyceum.kernel.ids import derived_id, new_id
 from lyceum.kernel.impersonation import HEADER
 from lyceum.kernel.permissions import IN_PERSON, PERMISSIONS
 from tests.http import request
 from tests.identity_school import KEYS, School, kind, school
+from tests.published_course import put
 from tests.service import asked, with_key
 
 pytestmark = [pytest.mark.store, pytest.mark.security]
@@ -38,8 +39,12 @@ def key(school: School) -> dict[str, Any]:
     return found
 
 
+COURSE = derived_id("course", "whose roster is asked for")
+
+
 def used(school: School, text: str, **options: Any) -> Any:
-    return with_key(text, enrollments, ROUTE, **({"tenant": school.tenant, "course": new_id()} | options))
+    put(school.tenant, COURSE, "COURSE")
+    return with_key(text, enrollments, ROUTE, **({"tenant": school.tenant, "course": COURSE} | options))
 
 
 def never_used(school: School) -> bool:

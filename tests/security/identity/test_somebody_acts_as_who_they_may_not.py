@@ -15,6 +15,7 @@ from lyceum.kernel import memory
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
 from lyceum.kernel.events import SYSTEM
+from lyceum.kernel.ids import new_id
 from tests.school_of_people import SchoolOfPeople, problem
 
 pytestmark = [pytest.mark.store, pytest.mark.security]
@@ -81,6 +82,19 @@ def test_by_anothers_grant(school: SchoolOfPeople) -> None:
     headers = acting(school)
     eve = school.as_("eve", "learner", "+member.impersonate")
     assert problem(school.ask(profile, READ, eve, headers=headers)) == (403, "impersonation-over")
+
+
+def test_in_another_school_where_both_are_known(school: SchoolOfPeople, tenant: str) -> None:
+    """A grant of one school says nothing in another, though the same people be there and the same rights."""
+    other = SchoolOfPeople.founded(f"{tenant}o", "ada")
+    headers = acting(school)
+    foreign, nobodys = (
+        other.ask(profile, READ, headers={"Lyceum-Impersonation": grant})
+        for grant in (headers["Lyceum-Impersonation"], new_id())
+    )
+    assert problem(foreign) == problem(nobodys) == (403, "impersonation-over")
+    assert school.ask(profile, READ, headers=headers).status == 200
+    assert problem(school.ask(profile, READ, other.as_("head", "administrator"), headers=headers))[0] == 403
 
 
 def test_without_the_permission_any_more(school: SchoolOfPeople) -> None:
