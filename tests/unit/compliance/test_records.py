@@ -1,7 +1,7 @@
 """What an entry, a seal, an export, terms and a history say, field by field."""
 
 import json
-from dataclasses import replace
+from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
@@ -113,6 +113,13 @@ def test_what_an_event_does_not_say_an_entry_does_not_say_either() -> None:
     assert b"null" not in bare.content()
 
 
+def test_an_entry_is_about_nothing_and_of_nobody_else_unless_it_says_so() -> None:
+    whole = Entry.of(envelope("acme"))
+    needed = [field.name for field in fields(Entry) if field.default is MISSING]
+    bare = Entry(**{name: getattr(whole, name) for name in needed})
+    assert (bare.object, bare.impersonator, bare.request_id, bare.whence) == (None, None, None, None)
+
+
 def test_where_and_when_and_by_whom() -> None:
     entry = Entry.of(envelope("acme", at=NOON.replace(hour=23)))
     assert entry.place == f"2026-11-22T23:00:00.000Z#{entry.id}"
@@ -139,6 +146,12 @@ def test_only_what_made_or_changed_an_object_is_its_history() -> None:
 def test_changes_are_read_as_they_were_told() -> None:
     entry = Entry.of(envelope("acme", changes={"a": {"before": ["x"], "after": None}}))
     assert entry.changed() == {"a": Change.model_validate({"before": ["x"], "after": None})}
+    both = {"a": {"before": ["x"], "after": ["y"]}, "b": {"before": None, "after": "z"}}
+    read = Entry.of(envelope("acme", changes=both)).changed()
+    assert {field: (change.before, change.after) for field, change in read.items()} == {
+        "a": (["x"], ["y"]),
+        "b": (None, "z"),
+    }
     assert Entry.of(envelope("acme")).changed() == {}
 
 
