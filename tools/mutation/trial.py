@@ -31,8 +31,11 @@ _ARGUMENTS = (
     # Nobody reads why a test fails, or what is left over after it; both would cost as much as the test.
     *("--assert=plain", "-p", "no:unraisableexception", "-p", "no:threadexception"),
 )
-_CPU_SECONDS = 60
-"""A mutant that never ends is one that is noticed. Processor time, so that a busy machine is not taken for a loop."""
+_CPU_SECONDS = 20
+"""A mutant that never ends is one that is noticed: so much longer than all tests thrice. Processor time, so that a busy
+machine is not taken for a loop."""
+_SEEING_SECONDS = 600
+"""For the tests without a mutant."""
 _SURVIVED, _KILLED, _BROKEN, _FAULT = 0, 1, 97, 98
 
 
@@ -110,11 +113,12 @@ def _nursery(tests: list[str], mutants: list[Mutant], at_once: int, teller: int)
             if not _seen(session, reach):
                 return True
             running: dict[int, int] = {}
+            patience = _CPU_SECONDS + 3 * int(sum(reach.seconds.values()))
             waiting = iter(enumerate(mutants))
             while True:
                 while len(running) < at_once and (following := next(waiting, None)) is not None:
                     place, mutant = following
-                    running[_fork(_trial(session, tests, reach, mutant))] = place
+                    running[_fork(_trial(session, tests, reach, mutant), patience)] = place
                 if not running:
                     return True
                 process, status = os.wait()
@@ -136,7 +140,7 @@ def _seen(session: Any, reach: Reach) -> bool:
             json.dump([{test: sorted(places) for test, places in reach.entered.items()}, reach.seconds], answer)
         return _SURVIVED
 
-    process = _fork(act, _CPU_SECONDS * 10)
+    process = _fork(act, _SEEING_SECONDS)
     os.close(teller)
     with os.fdopen(told) as answer:
         seen = answer.read()
@@ -204,7 +208,7 @@ def _module(path: str) -> str:
     return ".".join(("lyceum", *Path(path).relative_to(PACKAGE).with_suffix("").parts))
 
 
-def _fork(act: Callable[[], int], seconds: int = _CPU_SECONDS) -> int:
+def _fork(act: Callable[[], int], seconds: int) -> int:
     process = os.fork()
     if process == 0:
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
