@@ -35,6 +35,8 @@ class World:
     notification: str = ""
     branch: str = ""
     unit: str = ""
+    bank: str = ""
+    bank_question: str = ""
     api_key: str = ""
     secret: str = ""
     """The text of that key, which may all that one can."""
@@ -79,6 +81,8 @@ class World:
             "job": "insight.seal_days",
             "branch": self.branch,
             "unit": self.unit,
+            "bank": self.bank,
+            "bank_question": self.bank_question,
             "category": "branches",
             "key": "self_registration",
             "api_key": self.api_key,
@@ -102,6 +106,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
     answer(world, world.learner, "All of it.")
     world.learner.api.put(f"/attempts/{world.attempt}/submission")
     world.report = report(world)
+    world.bank, world.bank_question = keep_question(world)
     organise(world)
     administer(world)
     make_key(world)
@@ -109,6 +114,14 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
         lambda: next(iter(world.learner.api.get("/me/notifications")["items"]), None), what="a notification"
     )["id"]
     return world
+
+
+def keep_question(world: World) -> tuple[str, str]:
+    """A question bank that the school shares, and a question in it."""
+    api = world.author.api
+    bank = api.post("/banks", {"title": {"en": "Bank"}, "sharing": "school"})["id"]
+    why = {"question": {"id": "q1", "kind": "essay", "stem": {"text": {"en": "Why?"}}}, "key": {"kind": "essay"}}
+    return bank, api.post(f"/banks/{bank}/questions", {"content": why})["id"]
 
 
 def organise(world: World) -> None:

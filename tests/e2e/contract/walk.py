@@ -46,6 +46,7 @@ def _author(world: World) -> None:
     wish = {"title": {"en": "Test"}, "lesson": lessons[0], "questions": [ESSAY]}
     assessment = api.post(f"{own}/assessments", wish)["id"]
     api.patch(f"{own}/assessments/{assessment}", {"title": {"en": "Exam"}})
+    _banks(api)
     for path in ("", "/chapters", f"/chapters/{chapters[0]}", f"/chapters/{chapters[0]}/lessons"):
         api.get(own + path)
     api.get(f"{own}/chapters/{chapters[0]}/lessons/{lessons[0]}")
@@ -54,6 +55,17 @@ def _author(world: World) -> None:
     api.send("DELETE", f"{own}/chapters/{chapters[1]}")
     api.put(f"{own}/publication")
     api.send("DELETE", f"{own}/publication")
+
+
+def _banks(api: Api) -> None:
+    bank = api.post("/banks", {"title": {"en": "Bank"}, "sharing": "school", "tags": ["why"]})["id"]
+    own = f"/banks/{bank}"
+    question = api.post(f"{own}/questions", {"content": ESSAY})["id"]
+    api.patch(f"{own}/questions/{question}", {"difficulty": "hard"})
+    for path in (own, f"{own}/questions", f"{own}/questions/{question}", f"{own}/questions/{question}/versions/1"):
+        api.get(path)
+    api.get("/banks")
+    api.patch(own, {"difficulty": "hard"})
 
 
 def _read(world: World) -> None:

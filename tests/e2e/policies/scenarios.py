@@ -14,6 +14,7 @@ from typing import Any
 
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
+from tests.e2e.policies import banks
 from tests.e2e.policies.audits import of_compliance
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, sample, succeed
 from tests.e2e.policies.invitations import of_invitations
@@ -260,6 +261,7 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.grade_response": partial(grade, calls),
         "assessment.gradebook": partial(read, "assessment.gradebook", author),
         "assessment.grading_queue": partial(read, "assessment.grading_queue", author),
+        "assessment.manage_bank": partial(banks.manage, calls),
         "assessment.record_grade": heard("assessment.record_grade", "AttemptGraded", "LearnerEnrolled"),
         "assessment.resume_grading": heard("assessment.resume_grading", "AttemptGraded"),
         "assessment.save_answer": partial(save_answer, calls),

@@ -20,6 +20,7 @@ class LearningLife(Life):
         self.found()
         self.import_a_course()
         self.write_another()
+        self.keep_questions()
         self.publish()
         self.study()
         self.sit()

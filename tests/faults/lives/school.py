@@ -66,6 +66,17 @@ class Life(ABC):
         self.ask("PUT /v1/{tenant}/message-templates/{template}/{language}", admin, wording, **place)
         house.settle()
 
+    def keep_questions(self) -> None:
+        """In a bank."""
+        banks = "/v1/{tenant}/banks"
+        bank = self.ask(f"POST {banks}", self.author, TITLE, key="bank")["id"]
+        wish = {"content": choice_question().model_dump(mode="json")}
+        question = self.ask(f"POST {banks}/{{bank}}/questions", self.author, wish, bank=bank, key="kept")["id"]
+        other = {"content": essay_question().model_dump(mode="json")}
+        route = f"PATCH {banks}/{{bank}}/questions/{{bank_question}}"
+        self.ask(route, self.author, other, bank=bank, bank_question=question)
+        self.ask(f"PATCH {banks}/{{bank}}", self.author, {"sharing": "school"}, bank=bank)
+
     def write_another(self) -> None:
         """By hand: the course that is learned."""
         house = self.house

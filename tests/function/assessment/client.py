@@ -8,12 +8,18 @@ from assessment import (
     grade_response,
     gradebook,
     grading_queue,
+    manage_bank,
     save_answer,
     start_attempt,
     submit_attempt,
     view_attempt,
 )
 from tests.http import Answer, Person, request
+
+
+def problem(answer: Answer) -> str:
+    """The name of a refusal, without its address; empty where there is none."""
+    return str(answer.json["type"]).rsplit("/", 1)[1] if answer.status >= 400 else ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,11 @@ class Client:
     def change(self, course: str, assessment: str, body: Any, **more: Any) -> Answer:
         route = "PATCH /v1/{tenant}/courses/{course}/assessments/{assessment}"
         return self._send(author_assessment.handler, route, body=body, course=course, assessment=assessment, **more)
+
+    def bank(self, route: str, body: Any = None, **more: Any) -> Answer:
+        """A route below `/v1/{tenant}/banks`, such as `PATCH /{bank}`."""
+        method, _, path = route.partition(" ")
+        return self._send(manage_bank.handler, f"{method} /v1/{{tenant}}/banks{path}", body=body, **more)
 
     def _send(self, handler: Any, route: str, **parts: Any) -> Answer:
         return request(handler, route, caller=self.person, tenant=self.tenant, **parts)

@@ -1,5 +1,6 @@
 """What each operation costs, against docs/access-patterns/assessment.md."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from random import Random
 
@@ -10,6 +11,14 @@ from lyceum.assessment.await_grade import await_grade
 from lyceum.assessment.grade_response import grade_response
 from lyceum.assessment.gradebook import gradebook, my_grades
 from lyceum.assessment.grading_queue import grading_queue
+from lyceum.assessment.manage_bank import (
+    Wanted,
+    change_bank,
+    find_question,
+    find_version,
+    list_banks,
+    list_questions,
+)
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.gradebook import AssessmentResult
 from lyceum.assessment.model.settings import ScorePolicy
@@ -36,8 +45,9 @@ from lyceum.kernel.text import LocalizedText
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
 from tests.published_course import put
+from tests.store.assessment.test_banks import bank_of, change, keep
 from tests.store.assessment.world import WITH_ESSAY, World
-from tests.unit.assessment.samples import EXAM, NOON, choice_question, one_of_each_later
+from tests.unit.assessment.samples import EXAM, NOON, choice_question, essay_question, one_of_each_later
 
 pytestmark = pytest.mark.store
 
@@ -211,3 +221,30 @@ def test_lists_of_a_course_that_has_nothing_yet(world: World) -> None:
     with metered() as cost:
         list_assessments(tutor, course, after=None, limit=20)
     assert_as_stated(CONTEXT, "assessments of a course, none", cost)
+
+
+def test_banks(world: World) -> None:
+    author = world.caller("author", "instructor")
+    with metered() as cost:
+        bank = bank_of(author)
+    assert_as_stated(CONTEXT, "make bank", cost)
+    with metered() as cost:
+        question = keep(author, bank)
+    assert_as_stated(CONTEXT, "add bank question", cost)
+    with metered() as cost:
+        change(author, question, authored=essay_question())
+    assert_as_stated(CONTEXT, "change bank question", cost)
+    for _ in range(19):
+        keep(author, bank)
+    calls: dict[str, Callable[[], object]] = {
+        "list banks": lambda: list_banks(author, retired=False, after=None, limit=20, at=NOON),
+        "bank question": lambda: find_question(author, bank.id, question.id, at=NOON),
+        "bank question version": lambda: find_version(author, bank.id, question.id, 1, at=NOON),
+        "list bank questions": lambda: list_questions(author, bank.id, Wanted(), after=None, limit=20, at=NOON),
+        "change bank": lambda: change_bank(author, bank.id, {"tags": ()}, expected_revision=None, at=NOON),
+        "retire bank": lambda: change_bank(author, bank.id, {"retired": True}, expected_revision=None, at=NOON),
+    }
+    for name, call in calls.items():
+        with metered() as cost:
+            call()
+        assert_as_stated(CONTEXT, name, cost)

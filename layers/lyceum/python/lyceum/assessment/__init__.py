@@ -1,5 +1,6 @@
 """Assessments: question sets and keys, attempts, machine and manual grading, grades and the gradebook.
 
-Tells: AssessmentAuthored, AttemptStarted, AttemptSubmitted, GradeAwaited, AttemptGraded, GradeRecorded.
+Tells: AssessmentAuthored, AttemptStarted, AttemptSubmitted, GradeAwaited, AttemptGraded, GradeRecorded,
+QuestionBankChanged, BankQuestionChanged.
 Hears: AttemptDue, AttemptSubmitted, GradeAwaited, AttemptGraded; LearnerEnrolled, CoursePublished.
 """

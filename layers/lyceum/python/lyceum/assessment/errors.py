@@ -181,3 +181,27 @@ class CourseNotFound(NotFound):
     """There is no such course in this school."""
 
     title = {"en": "There is no such course", "th": "ไม่พบหลักสูตรนี้"}
+
+
+class BankNotFound(NotFound):
+    """There is no such question bank, or nobody shares it with the caller."""
+
+    title = {"en": "There is no such question bank", "th": "ไม่พบคลังข้อสอบนี้"}
+
+
+class BankQuestionNotFound(NotFound):
+    """The bank has no such question, or the question no such version."""
+
+    title = {"en": "The bank has no such question", "th": "ไม่พบคำถามนี้ในคลังข้อสอบ"}
+
+
+class BankNotYours(Forbidden):
+    """The bank is shared with the caller for use alone; its title, sharing and retirement are its owner's affair."""
+
+    title = {"en": "You may use this bank, but not change that", "th": "คุณใช้คลังข้อสอบนี้ได้แต่แก้ไขส่วนนี้ไม่ได้"}
+
+
+class BankRetired(Conflict):
+    """The bank was retired: its questions do not change until it is taken back."""
+
+    title = {"en": "The question bank is retired", "th": "คลังข้อสอบนี้เลิกใช้แล้ว"}

@@ -88,3 +88,24 @@ class GradeRecorded(Event, context="assessment"):
     passed: bool
     course_percent: Percent | None
     """None while nothing that is graded weighs anything."""
+
+
+class QuestionBankChanged(Event, context="assessment"):
+    """A question bank was made, renamed, shared otherwise, retired or taken back."""
+
+    bank: Id
+    owner: Id
+    sharing: str
+    shared_with: int
+    """How many people it names."""
+    retired: bool
+
+
+class BankQuestionChanged(Event, context="assessment"):
+    """A question of a bank was made, changed, retired or taken back."""
+
+    bank: Id
+    question: Id
+    version: int
+    """Its newest version; what was made of earlier ones stays as it was."""
+    retired: bool

@@ -37,6 +37,7 @@ def walk_tenant(tenant: str) -> Iterator[Wire]:
     for course in aggregates(tenant_key(tenant, "CATALOG")):
         yield from _course(tenant, course)
     yield from _jobs(tenant_key(tenant, "BATCHES"))
+    yield from _banks(tenant)
     for invitation in aggregates(tenant_key(tenant, "INVITATIONS")):
         yield from _noting(addresses, partition(invitation))
     for place in sorted({address_key(tenant, address).pk for address in addresses}):
@@ -127,6 +128,13 @@ def _course(tenant: str, course: str) -> Iterator[Wire]:
                 yield from look(Key(tenant_key(tenant, "UNIQUE", kind, item[name]["S"]), "CLAIM"))
     for assessment in aggregates(f"{course}#ASSESSMENTS"):
         yield from partition(assessment)
+
+
+def _banks(tenant: str) -> Iterator[Wire]:
+    """Question banks with all versions of their questions, retired or not."""
+    for kept in ("BANKS", "RETIRED-BANKS"):
+        for bank in aggregates(tenant_key(tenant, kept)):
+            yield from partition(bank)
 
 
 def _noting(addresses: set[str], items: Iterator[Wire]) -> Iterator[Wire]:

@@ -1,0 +1,129 @@
+"""Who may use and change a question bank; versions of its questions."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lyceum.assessment.errors import BankNotFound, BankNotYours, BankRetired, InvalidQuestionSet
+from lyceum.assessment.model.bank import Bank, BankQuestion, Difficulty, Part, Reader, Sharing
+from lyceum.content.questions import AuthoredQuestion
+from lyceum.kernel.text import LocalizedText
+from tests.unit.assessment.samples import ADA, BOB, EXAM, NOON, choice_question, essay_question, one_of_each
+
+OWNER, EDITOR, USER, STRANGER = (Reader(name) for name in ("owner", "editor", "user", "stranger"))
+WARDEN = Reader("head", warden=True)
+BANK = Bank(
+    id=EXAM,
+    owner="owner",
+    title=LocalizedText.of("Bank"),
+    shared_with={"editor": Part.EDIT, "user": Part.USE},
+    made_at=NOON,
+)
+LATER = NOON + timedelta(hours=1)
+
+
+def kept(authored: AuthoredQuestion | None = None) -> BankQuestion:
+    return BankQuestion.make(
+        ADA, bank=EXAM, difficulty=Difficulty.EASY, authored=authored or choice_question(), at=NOON
+    )
+
+
+def renamed(authored: AuthoredQuestion) -> AuthoredQuestion:
+    """The same content under another id."""
+    return authored.model_copy(update={"question": authored.question.model_copy(update={"id": "another"})})
+
+
+def test_a_private_bank_is_open_to_whom_it_names() -> None:
+    assert [BANK.is_open_to(each) for each in (OWNER, EDITOR, USER, STRANGER, WARDEN)] == [
+        True,
+        True,
+        True,
+        False,
+        True,
+    ]
+    assert replace(BANK, sharing=Sharing.SCHOOL).is_open_to(STRANGER)
+    with pytest.raises(BankNotFound):
+        BANK.demand_open(STRANGER)
+
+
+def test_editors_change_questions_and_owners_the_bank() -> None:
+    for each in (OWNER, EDITOR, WARDEN):
+        BANK.demand_editor(each)
+    for each in (OWNER, WARDEN):
+        BANK.demand_owner(each)
+    with pytest.raises(BankNotYours):
+        BANK.demand_editor(USER)
+    for each in (EDITOR, USER):
+        with pytest.raises(BankNotYours):
+            BANK.demand_owner(each)
+    for demand in (BANK.demand_editor, BANK.demand_owner):
+        with pytest.raises(BankNotFound):
+            demand(STRANGER)
+
+
+def test_sharing_with_the_school_lets_nobody_edit() -> None:
+    with pytest.raises(BankNotYours):
+        replace(BANK, sharing=Sharing.SCHOOL).demand_editor(STRANGER)
+
+
+def test_a_retired_bank_takes_no_questions_and_can_be_taken_back() -> None:
+    shut = BANK.changed({"retired": True})
+    with pytest.raises(BankRetired):
+        shut.demand_editor(OWNER)
+    with pytest.raises(BankNotYours):
+        shut.demand_editor(USER)
+    shut.demand_owner(OWNER)
+    assert shut.changed({"retired": False}) == BANK
+
+
+def test_other_content_is_a_new_version_and_the_same_is_none() -> None:
+    first = kept()
+    assert (first.version, first.authored.question.id) == (1, ADA)
+    assert first.changed(authored=renamed(choice_question()), at=LATER) is first
+    second = first.changed(authored=essay_question(), at=LATER)
+    assert (second.version, second.changed_at, second.difficulty) == (2, LATER, Difficulty.EASY)
+    assert second.authored.question == essay_question().question.model_copy(update={"id": ADA})
+
+
+def test_difficulty_and_retirement_make_no_version() -> None:
+    first = kept()
+    changed = first.changed(difficulty=Difficulty.HARD, retired=True, at=LATER)
+    assert (changed.version, changed.difficulty, changed.retired, changed.changed_at) == (
+        1,
+        Difficulty.HARD,
+        True,
+        LATER,
+    )
+    assert changed.changed(retired=False, at=LATER).difficulty is Difficulty.HARD
+    assert first.changed(difficulty=Difficulty.EASY, retired=False, at=LATER) is first
+
+
+@pytest.mark.parametrize("authored", one_of_each(), ids=lambda each: str(each.question.id))
+def test_every_kind_can_be_kept(authored: AuthoredQuestion) -> None:
+    assert kept(authored).authored.key == authored.key
+
+
+def test_a_key_that_does_not_fit_is_refused() -> None:
+    wrong = choice_question().model_copy(update={"key": essay_question().key})
+    with pytest.raises(InvalidQuestionSet):
+        kept(wrong)
+    with pytest.raises(InvalidQuestionSet):
+        kept().changed(authored=wrong, at=LATER)
+
+
+@given(st.lists(st.sampled_from([*one_of_each()]), max_size=8))
+def test_versions_count_changes_of_content(changes: list[AuthoredQuestion]) -> None:
+    """The number goes up by one exactly where the content differs from the one before."""
+    question, before, expected = kept(), choice_question(), 1
+    for authored in changes:
+        same = (authored.question.model_copy(update={"id": BOB}), authored.key) == (
+            before.question.model_copy(update={"id": BOB}),
+            before.key,
+        )
+        question = question.changed(authored=authored, at=LATER)
+        expected += not same
+        before = authored
+        assert question.version == expected
