@@ -126,7 +126,7 @@ def stop_waiting(tenant: str, person: str, id: str, *, at: datetime) -> None:
     item = get(AssignmentItem, _key(tenant, person, ASSIGNMENT + id), consistent=True)
     if item is None:
         raise AssignmentNotFound(assignment=id)
-    if item.gsi2pk is None:
+    if not item.gsi2pk:
         return
     with transaction(tenant=tenant, at=at) as write:
         write.update(
