@@ -1,6 +1,7 @@
 """What an entry, a seal, an export, terms and a history say, field by field."""
 
 import json
+import time
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
@@ -161,6 +162,15 @@ def test_windows_are_five_minutes_of_utc() -> None:
     start = datetime(2026, 11, 26, 9, 35, tzinfo=UTC)
     assert bounds("2026-11-26T09:35") == (start, start + timedelta(minutes=5))
     assert (timedelta(minutes=5), timedelta(seconds=60), 20_000) == (WINDOW, SEALED_AFTER, ENTRIES_A_SEAL)
+
+
+def test_windows_are_those_of_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "NPT-5:45")
+        time.tzset()
+        found = window_of(datetime(2026, 11, 26, 9, 39, tzinfo=UTC))
+    time.tzset()
+    assert found == "2026-11-26T09:35"
 
 
 @given(st.integers(0, 299), st.integers(0, 59_999))
