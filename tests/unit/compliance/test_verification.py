@@ -74,7 +74,9 @@ def test_altered_and_missing_entries_are_named_where_they_were(one: str, other: 
 def test_an_entry_that_no_seal_has_is_named_unless_it_still_waits_for_its_seal() -> None:
     place = f"{PLACES[-1].split('#')[0]}#0"
     more = replace(WHOLE, entries=WHOLE.entries | {place: "00" * 32})
-    assert more.found() == [(Kind.ENTRY_ADDED, place)]
+    assert more.verified() == Verdict((Finding(Kind.ENTRY_ADDED, place),), WINDOWS, 2 * WINDOWS, 0)
+    forged = replace(WHOLE, entries=WHOLE.entries | {f"{place}#1": "00" * 32})
+    assert forged.found() == [(Kind.ENTRY_ADDED, f"{place}#1")]
     window = window_of(NOON + timedelta(minutes=15))
     waiting = Verdict((), WINDOWS, 2 * WINDOWS, 1)
     assert more.verified(open_windows=frozenset({window})) == waiting
@@ -89,6 +91,12 @@ def test_a_missing_seal_is_named_and_its_entries_are_unproven(number: int) -> No
     unproven = [(Kind.ENTRY_UNPROVEN, place) for place in PLACES[2 * number - 2 : 2 * number]]
     assert gone.found() == [(Kind.SEAL_MISSING, str(number)), *unproven]
     assert gone.verified().sealed == 2 * WINDOWS - 2
+
+
+def test_what_lies_before_a_missing_seal_is_looked_at_too() -> None:
+    gone = WHOLE.with_seal(3, lambda _: None).with_seal(1, lambda each: replace(each, body=b"{}", deleted=True))
+    seals = [(kind, name) for kind, name in gone.found() if kind is not Kind.ENTRY_UNPROVEN]
+    assert seals == [(Kind.SEAL_MISSING, "3"), (Kind.SEAL_DELETED, "1"), (Kind.SEAL_ALTERED, "1")]
 
 
 @given(NUMBERS, st.sampled_from([b"", b"{}", b"[]", b"\xff", b'{"v":1}']))

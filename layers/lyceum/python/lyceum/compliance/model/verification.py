@@ -138,5 +138,5 @@ def _traces(each: StoredSeal) -> Iterator[Finding]:
 
 
 def _waits(place: str, open_windows: frozenset[str], now: datetime) -> bool:
-    window = window_of(parse(place.split("#", 1)[0]))
+    window = window_of(parse(place.partition("#")[0]))
     return window in open_windows or not is_ripe(window, now=now)
