@@ -17,6 +17,14 @@ NO_IDS = {"tenant", "template", "language", "category", "key", "permission", "ve
 
 BODIES: dict[str, Any] = {
     "PATCH /v1/{tenant}/api-keys/{api_key}": {"name": "Another"},
+    "PATCH /v1/{tenant}/banks/{bank}": {"title": {"en": "Another"}},
+    "PATCH /v1/{tenant}/banks/{bank}/questions/{bank_question}": {"difficulty": "hard"},
+    "POST /v1/{tenant}/banks/{bank}/questions": {
+        "content": {
+            "question": {"id": "q1", "kind": "essay", "stem": {"text": {"en": "Why?"}}},
+            "key": {"kind": "essay"},
+        }
+    },
     "PATCH /v1/{tenant}/branches/{branch}": {"name": {"en": "Another"}},
     "PATCH /v1/{tenant}/courses/{course}": {"title": {"en": "Another"}},
     "PATCH /v1/{tenant}/courses/{course}/assessments/{assessment}": {"title": {"en": "Another"}},
