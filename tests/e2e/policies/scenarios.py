@@ -21,6 +21,7 @@ from tests.e2e.policies.invitations import of_invitations
 from tests.e2e.policies.keys import of_keys
 from tests.e2e.policies.people import scenarios_of_people
 from tests.e2e.policies.schools import of_schools
+from tests.e2e.policies.signing_in import issue_token, join
 from tests.imports import post_form
 from tools.demo.api import fetch
 
@@ -208,28 +209,6 @@ def new_run() -> str:
 def sweep(calls: Calls) -> None:
     calls.ready["overdue"]()
     calls.invoke("operations.sweep_timers", {})
-
-
-def issue_token(calls: Calls) -> None:
-    """The pool knows that this teacher signs in with a one-time code: the token says so."""
-    event, member = sample("identity.issue_token"), calls.ready["signed in"]
-    event["request"]["userAttributes"]["sub"] = member["sub"]
-    event |= {"userName": member["username"], "userPoolId": calls.world.school.stack.outputs["UserPoolId"]}
-    said = calls.invoke("identity.issue_token", event)["response"]["claimsAndScopeOverrideDetails"]
-    if said["accessTokenGeneration"]["claimsToAddOrOverride"].get("second_factor") != "true":
-        raise Refused("it is not known whether there is a second factor")
-
-
-def join(calls: Calls) -> None:
-    """Somebody new joins; a member, whom no worker remembers, is told whether they have a second factor."""
-    body = {"name": "New", "language": "en"}
-    answer = calls.ask("identity.join", "PUT /v1/{tenant}/me/membership", new_id(), body, memberships="")
-    assert answer.status == 200, answer.text
-    person, account = next(calls.ready["accounts"])
-    me = calls.ask("identity.join", "GET /v1/{tenant}/me", person, claims={"username": account})
-    assert me.status == 200, me.text
-    if me.json["second_factor"] is None:
-        raise Refused("it is not known whether there is a second factor")
 
 
 def grade(calls: Calls) -> None:
