@@ -1,5 +1,6 @@
 """Who may use and change a question bank; versions of its questions."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -8,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lyceum.assessment.errors import BankNotFound, BankNotYours, BankRetired, InvalidQuestionSet
-from lyceum.assessment.model.bank import Bank, BankQuestion, Difficulty, Part, Reader, Sharing
+from lyceum.assessment.model.bank import Bank, BankDifficulty, BankQuestion, Difficulty, Part, Reader, Sharing
+from lyceum.assessment.model.fingerprint import fingerprint
 from lyceum.content.questions import AuthoredQuestion
+from lyceum.kernel.errors import DomainError
 from lyceum.kernel.text import LocalizedText
 from tests.unit.assessment.samples import ADA, BOB, EXAM, NOON, choice_question, essay_question, one_of_each
 
@@ -127,3 +130,43 @@ def test_versions_count_changes_of_content(changes: list[AuthoredQuestion]) -> N
         expected += not same
         before = authored
         assert question.version == expected
+
+
+def test_a_bank_is_its_owners_alone_and_of_mixed_difficulty_unless_it_says_so() -> None:
+    plain = Bank(id=EXAM, owner="owner", title=BANK.title, shared_with={}, made_at=NOON)
+    assert plain == replace(
+        plain, difficulty=BankDifficulty.MIXED, tags=(), sharing=Sharing.PRIVATE, retired=False, rev=0
+    )
+    assert not Reader("owner").warden
+    assert BANK.demand_open(OWNER) is BANK
+
+
+def test_a_new_question_is_its_first_version_and_knows_its_content() -> None:
+    first = kept()
+    assert first == BankQuestion(
+        id=ADA,
+        bank=EXAM,
+        version=1,
+        difficulty=Difficulty.EASY,
+        authored=first.authored,
+        digest=fingerprint([first.authored]),
+        retired=False,
+        changed_at=NOON,
+        rev=0,
+    )
+    second = first.changed(authored=essay_question(), at=LATER)
+    assert second.digest == fingerprint([second.authored])
+
+
+def test_a_refusal_names_the_bank() -> None:
+    shut = replace(BANK, retired=True)
+    refusals: list[tuple[type[DomainError], Callable[[Reader], object], Reader]] = [
+        (BankNotFound, BANK.demand_open, STRANGER),
+        (BankNotYours, BANK.demand_owner, USER),
+        (BankNotYours, BANK.demand_editor, USER),
+        (BankRetired, shut.demand_editor, OWNER),
+    ]
+    for error, demand, reader in refusals:
+        with pytest.raises(error) as refusal:
+            demand(reader)
+        assert refusal.value.facts == {"bank": EXAM}

@@ -1,5 +1,6 @@
 """Lists of people to invite, as spreadsheets write them, and the batches that are made of them."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -18,8 +19,10 @@ from lyceum.identity.model.invitation_rows import (
     as_kept,
     counted,
     marked,
+    row_from,
     rows_of,
     with_outcome,
+    without_address,
 )
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -162,7 +165,9 @@ def test_a_row_is_kept_whole() -> None:
         "invitation": "i",
         "person": "p",
     }
-    assert Row(**as_kept(row)) == row
+    assert row_from(json.loads(json.dumps(as_kept(row)))) == row
+    assert row_from(as_kept(row)).outcome is RowOutcome.REFUSED
+    assert without_address(row) == replace(row, email="")
 
 
 def test_rows_are_counted_by_what_became_of_them() -> None:
