@@ -137,7 +137,7 @@ def test_a_bank_is_its_owners_alone_and_of_mixed_difficulty_unless_it_says_so() 
     assert plain == replace(
         plain, difficulty=BankDifficulty.MIXED, tags=(), sharing=Sharing.PRIVATE, retired=False, rev=0
     )
-    assert not Reader("owner").warden
+    assert Reader("owner").warden is False
     assert BANK.demand_open(OWNER) is BANK
 
 
