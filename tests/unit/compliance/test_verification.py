@@ -71,6 +71,22 @@ def test_altered_and_missing_entries_are_named_where_they_were(one: str, other: 
     assert replace(WHOLE, entries=fewer).found() == expected
 
 
+@pytest.mark.parametrize("place", ["x", "#a", "2026-11-31T09:00:00.000Z#a", "9999-01-01T00:00:00.000Z#a"])
+def test_a_forged_entry_of_no_instant_or_of_the_future_waits_for_no_seal(place: str) -> None:
+    forged = replace(WHOLE, entries=WHOLE.entries | {place: "00"})
+
+    assert forged.found() == [(Kind.ENTRY_ADDED, place)]
+    assert forged.verified().waiting == 0
+
+
+def test_an_entry_of_a_clock_that_is_a_little_ahead_waits_for_its_seal() -> None:
+    at = LATER + timedelta(minutes=4, seconds=59)
+    early = Entry.of(envelope("acme", at=at))
+    ahead = replace(WHOLE, entries=WHOLE.entries | {early.place: leaf_of(early).hash})
+
+    assert (ahead.found(), ahead.verified().waiting) == ([], 1)
+
+
 def test_an_entry_that_no_seal_has_is_named_unless_it_still_waits_for_its_seal() -> None:
     place = f"{PLACES[-1].split('#')[0]}#0"
     more = replace(WHOLE, entries=WHOLE.entries | {place: "00" * 32})

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from lyceum.compliance.model.entry import digest
-from lyceum.compliance.model.seal import Head, Seal, is_ripe, root_hash, window_of
+from lyceum.compliance.model.seal import WINDOW, Head, Seal, is_ripe, root_hash, window_of
 from lyceum.kernel.clock import parse
 
 
@@ -138,5 +138,10 @@ def _traces(each: StoredSeal) -> Iterator[Finding]:
 
 
 def _waits(place: str, open_windows: frozenset[str], now: datetime) -> bool:
-    window = window_of(parse(place.partition("#")[0]))
-    return window in open_windows or not is_ripe(window, now=now)
+    """Whether a seal is still to come for it: nobody wrote an entry later than now, or at no instant at all."""
+    try:
+        at = parse(place.partition("#")[0])
+    except ValueError:
+        return False
+    window = window_of(at)
+    return window in open_windows or (at < now + WINDOW and not is_ripe(window, now=now))
