@@ -22,6 +22,8 @@ VARIABLE = frozenset({"USAGE", "DAY", "WINDOW", "HEAD", "LIMIT", "REVOKED"})
 """Parts that say when or how often something was done, not what: compared elsewhere (tests/faults)."""
 EXACT = frozenset({"enrollment", "progress", "grade", "offer", "attempt"})
 """Kinds whose numbers are seats, points and percents; ids that an import makes up differ from school to school."""
+STATELESS = frozenset({"session"})
+"""Kinds whose `s` is no state: since when somebody is signed in."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,8 @@ def shape_of(item: dict[str, Any]) -> str:
     numbers = {
         name: value["N"] for name, value in sorted(item.items()) if "N" in value and name not in {"rev", "v", "ttl"}
     }
-    return f"{part} {kind} {item.get('s', '')} {told} {numbers if kind in EXACT else ''}"
+    state = "" if kind in STATELESS else item.get("s", "")
+    return f"{part} {kind} {state} {told} {numbers if kind in EXACT else ''}"
 
 
 def mails_of(stack: Deployed, world: World) -> Counter[str]:
