@@ -60,14 +60,11 @@ restore-drill: environment ## Restore the table into a new one and prove it whol
 replay: environment ## What lies parked and why; SEND=<id> or SEND=all sends it again [STACK=<name> on AWS]
 	@$(PYTHON) -m tools.replay $(if $(SEND),--send "$(SEND)") $(if $(STACK),--stack "$(STACK)") $(ARGS)
 
-# In the order of tests/conftest.py: xdist's own begins with the files of most tests, and ends waiting for the longest.
-SPREAD := -n auto --dist loadfile --no-loadscope-reorder
-
 test: environment environment-sam ## All tests that fit into minutes
-	@$(PYTHON) -m pytest $(SPREAD) -m "not slow" $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile -m "not slow" $(ARGS)
 
 test-all: environment environment-sam ## All tests
-	@$(PYTHON) -m pytest $(SPREAD) $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
 
 mutation: environment ## Break the rules in every small way and see whether unit tests notice [ARGS=<part of a path>]
 	@$(PYTHON) -m tools.mutation $(ARGS)

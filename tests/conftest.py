@@ -51,15 +51,6 @@ def pytest_configure() -> None:
     os.environ.setdefault("FAULTS", str(datetime.now(UTC).timetuple().tm_yday % 10))
 
 
-LONGEST_FIRST = ("e2e/policies", "mutation", "e2e", "workflow", "faults", "contract", "store")
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files that take minutes come first, so that no worker is left alone with one at the end."""
-    ranks = [f"{REPOSITORY}/tests/{name}/" for name in LONGEST_FIRST]
-    items.sort(key=lambda item: next((at for at, rank in enumerate(ranks) if str(item.path).startswith(rank)), 99))
-
-
 def pytest_report_header() -> str:
     """How to repeat this run's choice."""
     return f"faults: FAULTS={os.environ['FAULTS']} (docs/operations/faults.md)"
