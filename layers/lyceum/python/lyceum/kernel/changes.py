@@ -1,8 +1,8 @@
 """PATCH bodies: what is absent stays, null takes an optional field away (RFC 7396), and is refused for any other."""
 
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationInfo, field_validator
 from pydantic_core import CoreSchema
 
 
@@ -13,12 +13,12 @@ class Change(BaseModel):
 
     REMOVABLE: ClassVar[frozenset[str]] = frozenset()
 
-    @model_validator(mode="after")
-    def _null_takes_away_what_is_optional(self) -> Self:
-        for name in sorted(self.model_fields_set - self.REMOVABLE):
-            if getattr(self, name) is None:
-                raise ValueError(f"{name} cannot be null")
-        return self
+    @field_validator("*", mode="after")
+    @classmethod
+    def _null_takes_away_what_is_optional(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is None and info.field_name not in cls.REMOVABLE:
+            raise ValueError("cannot be null")
+        return value
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
