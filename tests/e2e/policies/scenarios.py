@@ -219,9 +219,12 @@ def grade(calls: Calls) -> None:
 
 
 def render(calls: Calls) -> None:
-    """A report that was asked for, and is not there."""
-    calls.ready["report again"]()
-    calls.hear("insight.render_report", "ReportRequested")
+    """A report that was asked for; whatever comes of it, others find it as it was."""
+    calls.ready["report"]("requested")
+    try:
+        calls.hear("insight.render_report", "ReportRequested")
+    finally:
+        calls.ready["report"]("ready")
 
 
 def of_attempts(calls: Calls) -> dict[str, Scenario]:
