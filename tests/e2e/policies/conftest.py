@@ -165,7 +165,7 @@ def _person(member: Any) -> str:
 
 
 def _set_state(world: World, key: tuple[str, str], state: str) -> None:
-    """An import or a run as if nobody had begun it."""
+    """An import, a run or a report as if it had come so far: as if nobody had begun it, say."""
     stack = world.school.stack
     stack.aws("dynamodb").update_item(
         TableName=stack.outputs["TableName"],

@@ -7,6 +7,7 @@ from typing import Any
 from lyceum.identity.model.sign_in_identity import identity_id
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import compound_id, new_id
+from lyceum.kernel.revocation import MARGIN
 from tests.e2e.policies.calls import Calls, Scenario, read_everything, sample, succeed
 
 MEMBER = "/v1/{tenant}/members/{person}"
@@ -74,7 +75,7 @@ def identities(calls: Calls) -> None:
 
 def signed_in_again() -> dict[str, str]:
     """Claims of a token that was issued after what ended others in this very second."""
-    return {"iat": str(int(now().timestamp()) + 2)}
+    return {"iat": str(int((now() + MARGIN).timestamp()) + 1)}
 
 
 def sessions(calls: Calls) -> None:

@@ -1,6 +1,7 @@
 """Question banks in the table: sharing, versions, repeats, lost answers, and two authors at once."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import pytest
@@ -204,9 +205,7 @@ def test_a_lost_answer_is_no_conflict(author: Caller, monkeypatch: pytest.Monkey
 def test_two_authors_at_once_leave_one_change(author: Caller) -> None:
     question = keep(author, bank_of(author))
     contents = [essay_question(), true_false_question()]
-    results = at_once(
-        [lambda each=each: change(author, question, expected=1, authored=each) for each in contents]  # type: ignore[misc]
-    )
+    results = at_once([partial(change, author, question, expected=1, authored=each) for each in contents])
     won = [each for each in results if isinstance(each, BankQuestion)]
     assert [type(each) for each in results if each not in won] == [ChangedInTheMeantime]
     assert [find_question(author, question.bank, question.id, at=NOON)] == won

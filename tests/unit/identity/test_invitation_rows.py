@@ -108,6 +108,7 @@ def test_every_column_has_its_name_in_both_languages() -> None:
 
 
 def test_the_header_alone_says_what_separates() -> None:
+    """Of comma, semicolon and tabulator: a letter that stands there oftener separates nothing."""
     rows = rows_of(b"email;XXXX\na,b,c,d@e.fg;,,,\nh@i.jk;,\n")
     assert [row.email for row in rows] == ["a,b,c,d@e.fg", "h@i.jk"]
 
