@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.deployed import Deployed, School
+from tests.e2e.deployed import WORKERS, Deployed, School
 from tools.demo.journal import Journal
 from tools.demo.olx_sheet import OlxSheet
 from tools.demo.sheet import read_sheet
@@ -32,7 +32,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
 @pytest.fixture(scope="session")
 def own_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """A stack of this worker's own, for tests that change it."""
-    with start_emulator(data_dir=tmp_path_factory.mktemp("own-stack"), keep=False, auth=True) as emulator:
+    folder = tmp_path_factory.mktemp("own-stack")
+    with start_emulator(data_dir=folder, keep=False, auth=True, workers=WORKERS) as emulator:
         yield Deployed(emulator.endpoint_url, deploy(emulator.endpoint_url), emulator.data_dir)
 
 
@@ -72,7 +73,7 @@ def _shared_stack(folder: Path) -> tuple[Emulator, dict[str, str]]:
             if answers(known["endpoint_url"]):
                 return Emulator(known["endpoint_url"], folder / "data", lease), known["outputs"]
             lease.release()
-        started = start_emulator(data_dir=folder / "data", keep=False, auth=True)
+        started = start_emulator(data_dir=folder / "data", keep=False, auth=True, workers=WORKERS)
         outputs = deploy(started.endpoint_url)
         place.write_text(json.dumps({"endpoint_url": started.endpoint_url, "outputs": outputs}))
         return started, outputs

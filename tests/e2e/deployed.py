@@ -14,6 +14,9 @@ from tools.local_stack import REGION, client
 from tools.logs import lines
 from tools.people import Person
 
+WORKERS = 80
+"""Processes of functions at once: nearly every function is asked, and to start them anew takes longer than any test."""
+
 PASSWORD = "three rivers meet here"  # pragma: allowlist secret
 
 

@@ -14,7 +14,7 @@ import pytest
 from tests.e2e.contract.conformance import Run, Seen, run
 from tests.e2e.contract.walk import every_role, walk
 from tests.e2e.contract.walk_school import let_in
-from tests.e2e.deployed import Deployed
+from tests.e2e.deployed import WORKERS, Deployed
 from tests.e2e.world import World, furnish
 from tools.demo import api
 from tools.demo.api import Answer, Api
@@ -34,12 +34,9 @@ def seen() -> Seen:
 
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
-    """A platform of this module's own: an operator's requests change more than one school.
-
-    Nearly every function is asked, again and again: starting them anew would take most of the time.
-    """
+    """A platform of this module's own: an operator's requests change more than one school."""
     folder = tmp_path_factory.mktemp("contract")
-    with start_emulator(data_dir=folder, keep=False, auth=True, workers=80) as emulator:
+    with start_emulator(data_dir=folder, keep=False, auth=True, workers=WORKERS) as emulator:
         yield Deployed(emulator.endpoint_url, deploy(emulator.endpoint_url), emulator.data_dir)
 
 
