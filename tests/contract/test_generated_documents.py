@@ -1,6 +1,7 @@
 """Documents made from the code are those that are committed; what they promise to clients holds."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,6 +37,8 @@ def test_every_refusal_is_a_problem_document(operation: dict[str, Any]) -> None:
         # The gateway answers for itself where there is no token.
         by_gateway = {"application/json"} if status == "401" else set()
         assert set(answer["content"]) == {"application/problem+json", *by_gateway}
+        named = re.findall(r"`([a-z0-9-]+)`: ", answer["description"])
+        assert named == sorted(set(named))
 
 
 @pytest.mark.parametrize("operation", OPERATIONS)

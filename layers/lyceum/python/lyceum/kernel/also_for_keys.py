@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 
 from lyceum.kernel.api_keys import KEY_REFUSALS
-from lyceum.kernel.problems import problems
+from lyceum.kernel.problems import described_together, problems
 
 _TENANT = "/v1/<tenant>/"
 _SERVICE = f"{_TENANT}service/"
@@ -41,6 +41,9 @@ def also_for_keys[F: Callable[..., Any]](app: APIGatewayHttpResolver) -> Callabl
 def _with_refusals_of_keys(known: Mapping[int, OpenAPIResponse]) -> dict[int, OpenAPIResponse]:
     found = dict(known)
     for status, refusal in problems(*KEY_REFUSALS).items():
-        said = f"{known[status]['description']} {refusal['description']}" if status in known else ""
-        found[status] = {**refusal, **known.get(status, {}), "description": said or refusal["description"]}
+        if status in known:
+            said = described_together(known[status]["description"], refusal["description"])
+            found[status] = {**known[status], "description": said}
+        else:
+            found[status] = refusal
     return found

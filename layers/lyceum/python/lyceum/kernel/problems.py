@@ -1,8 +1,9 @@
 """Problem details for HTTP (RFC 9457): one form for every refusal, a stable type, a title in the caller's language."""
 
+import re
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from aws_lambda_powertools.event_handler.openapi.types import OpenAPIResponse
 from pydantic import BaseModel, ConfigDict, Field
@@ -67,6 +68,10 @@ def problem_of(
     )
 
 
+_ERRORS: Final = re.compile(r" (?=`[a-z0-9-]+`: )")
+"""Where an error begins in the description of a status."""
+
+
 def problems(*kinds: type[DomainError]) -> dict[int, OpenAPIResponse]:
     """OpenAPI responses of a route: its own errors, by status, and those that every route can give."""
     from lyceum.kernel import errors as e
@@ -100,3 +105,9 @@ def _content(status: int) -> dict[str, Any]:
 def _described(status: int, kinds: Sequence[type[DomainError]]) -> str:
     lines = [f"`{kind.slug()}`: {(kind.__doc__ or '').strip().splitlines()[0]}" for kind in kinds]
     return f"{HTTPStatus(status).phrase}. " + " ".join(lines)
+
+
+def described_together(one: str, other: str) -> str:
+    """Two descriptions of one status as one: its phrase, and each error once, in order of name."""
+    phrase, *errors = _ERRORS.split(one)
+    return " ".join([phrase, *sorted({*errors, *_ERRORS.split(other)[1:]})])
