@@ -4,7 +4,8 @@ the table.
 """
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -16,6 +17,8 @@ from tests.e2e.security.ids import Walk, cases
 from tests.e2e.security.routes import Operation, operations
 from tests.e2e.world import World, furnish
 from tools.demo.api import Answer, Api
+from tools.demo.members import claims
+from tools.demo.rights import HEADER
 
 pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.timeout(1800)]
 
@@ -115,18 +118,55 @@ def test_our_paths_answer_nothing_to_them(ours: World, theirs: World) -> None:
     assert kept_of(ours, theirs) == before
 
 
-@pytest.mark.parametrize("caller", ["with every role", "with a key"])
+@dataclass
+class ApiInAnothersName(Api):
+    """An administrator's requests in the name of somebody who teaches there."""
+
+    grant: str = ""
+
+    def send(self, method: str, path: str, body: Any = None, **how: Any) -> Answer:
+        return super().send(method, path, body, **{**how, "headers": {HEADER: self.grant}})
+
+
+def with_every_role(stack: Deployed, theirs: World) -> Api:
+    return Api(theirs.school.place.api_url, every_role(theirs, stack, seconds=1_200))
+
+
+def with_a_key(stack: Deployed, theirs: World) -> Api:
+    return Api(theirs.school.place.api_url, theirs.secret)
+
+
+def in_anothers_name(stack: Deployed, theirs: World) -> Api:
+    head = theirs.school.administrator
+    teacher = claims(theirs.author.tokens.access)["person"]
+    why = {"reason": "Looks what else there is", "minutes": 60}
+    grant = head.api.post(f"/members/{teacher}/impersonation", why)["grant"]
+    acting = ApiInAnothersName(theirs.school.place.api_url, head.renewed(), grant=grant)
+    assert acting.send("GET", f"/v1/{theirs.school.tenant}/me").json["person"] == teacher
+    return acting
+
+
+CALLERS: dict[str, tuple[Callable[[Deployed, World], Api], Callable[[], Iterator[Operation]], int]] = {
+    "with every role": (with_every_role, in_tenants, 100),
+    "with a key": (with_a_key, by_key, 3),
+    "in another's name": (in_anothers_name, in_tenants, 100),
+}
+"""Who asks → how, which routes, and the least number of cases."""
+
+
+@pytest.mark.parametrize(
+    "caller", [pytest.param(one, marks=[pytest.mark.slow] if one == "in another's name" else []) for one in CALLERS]
+)
 def test_our_ids_are_answered_as_if_they_existed_nowhere(
     stack: Deployed, ours: World, theirs: World, caller: str
 ) -> None:
     """Their tenant, our ids, all at once and one by one beside ids of theirs."""
-    by_person = caller == "with every role"
-    token = every_role(theirs, stack, seconds=1_200) if by_person else theirs.secret
-    api = Api(theirs.school.place.api_url, token)
+    made, routes, least = CALLERS[caller]
+    api = made(stack, theirs)
     before, began = kept_of(ours, theirs), time.time()
 
     walk = Walk(api, theirs.path(), ours.path())
-    for case in cases(in_tenants() if by_person else by_key(), walk.own, walk.others):
+    for case in cases(routes(), walk.own, walk.others):
         walk.ask(case)
     logged = stack.requests(began)
     for _ in range(ROUNDS):
@@ -135,7 +175,7 @@ def test_our_ids_are_answered_as_if_they_existed_nowhere(
             walk.ask_again(name)
         logged = stack.requests(began)
 
-    assert len(walk.seen) > (100 if by_person else 3)
+    assert len(walk.seen) > least
     assert (walk.answered(), walk.unequal_answers(), walk.unequal_calls(logged)) == ({}, {}, {})
     assert kept_of(ours, theirs) == before
 
