@@ -35,11 +35,12 @@ def test_a_bank_is_made_seen_changed_and_listed(author: Client) -> None:
     assert made.headers["Location"].endswith(f"/banks/{id}")
     seen = author.bank("GET /{bank}", bank=id)
     assert (seen.status, seen.json, seen.headers["ETag"]) == (200, made.json, '"1"')
-    wish = {"title": {"en": "Maps"}, "tags": ["x", "x"], "difficulty": None}
+    wish = {"title": {"en": "Maps"}, "tags": ["x", "x"]}
     changed = author.bank("PATCH /{bank}", wish, bank=id, headers={"If-Match": '"1"'})
     assert (changed.status, changed.headers["ETag"]) == (200, '"2"')
     assert changed.json == made.json | {"title": {"en": "Maps"}, "tags": ["x"]}
     assert author.bank("PATCH /{bank}", wish, bank=id, headers={"If-Match": '"1"'}).status == 412
+    assert author.bank("PATCH /{bank}", {"title": None}, bank=id).status == 422
     assert author.bank("GET ").json["items"] == [changed.json]
 
 

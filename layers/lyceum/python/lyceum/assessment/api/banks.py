@@ -10,6 +10,7 @@ from lyceum.assessment.manage_bank import QuestionChange
 from lyceum.assessment.model.bank import Bank, BankDifficulty, BankQuestion, Difficulty, Part, Sharing
 from lyceum.assessment.store.bank_questions import Head
 from lyceum.content.questions import AuthoredQuestion
+from lyceum.kernel.changes import Change
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.ids import Id
 from lyceum.kernel.text import FilledText, LocalizedText
@@ -31,7 +32,7 @@ class NewBank(Request):
     """Person → what they may do, whatever `sharing` says."""
 
 
-class ChangedBank(Request):
+class ChangedBank(Change):
     """What to change; what is not named stays."""
 
     owner: Id | None = None
@@ -46,7 +47,7 @@ class ChangedBank(Request):
 
     def named(self) -> dict[str, Any]:
         """As the use case takes it."""
-        sent = {name: getattr(self, name) for name in self.model_fields_set if getattr(self, name) is not None}
+        sent = {name: getattr(self, name) for name in self.model_fields_set}
         if self.title is not None:
             sent["title"] = self.title.text()
         if self.tags is not None:
@@ -97,7 +98,7 @@ class NewBankQuestion(Request):
     content: AuthoredQuestion
 
 
-class ChangedBankQuestion(Request):
+class ChangedBankQuestion(Change):
     """What to change; other content is a new version."""
 
     difficulty: Difficulty | None = None
