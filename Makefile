@@ -61,7 +61,7 @@ replay: environment ## What lies parked and why; SEND=<id> or SEND=all sends it 
 	@$(PYTHON) -m tools.replay $(if $(SEND),--send "$(SEND)") $(if $(STACK),--stack "$(STACK)") $(ARGS)
 
 test: environment environment-sam ## All tests that fit into minutes
-	@$(PYTHON) -m pytest -n auto --dist loadfile -m "not slow" $(ARGS)
+	@$(PYTHON) -m tools.tests -m "not slow" $(ARGS)
 
 test-all: environment environment-sam ## All tests
 	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
