@@ -4,7 +4,6 @@ import fcntl
 import json
 import os
 import secrets
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -14,15 +13,12 @@ import pytest
 from hypothesis import Phase
 from hypothesis import settings as hypothesis_settings
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-for folder in (REPOSITORY, REPOSITORY / "functions", REPOSITORY / "layers/lyceum/python"):
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+from tests.dynamodb_local import dynamodb_local, jar
+from tools.item_fixtures import dumped
+from tools.lease import Lease
+from tools.local_stack import CREDENTIALS, Emulator, answers, client, create_table, start_emulator
 
-from tests.dynamodb_local import dynamodb_local, jar  # noqa: E402
-from tools.item_fixtures import dumped  # noqa: E402
-from tools.lease import Lease  # noqa: E402
-from tools.local_stack import CREDENTIALS, Emulator, answers, client, create_table, start_emulator  # noqa: E402
+REPOSITORY = Path(__file__).resolve().parent.parent
 
 # Nothing in a test may find a real account, whatever the developer's machine knows.
 os.environ.update(CREDENTIALS)

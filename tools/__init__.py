@@ -1,1 +1,13 @@
-"""Development only: the local stack, its deployment, people to sign in with, packaging. Nothing here is deployed."""
+"""Development only: the local stack, its deployment, people to sign in with, packaging. Nothing here is deployed.
+
+The product is on the path of whoever imports a tool, as Lambda puts it there; processes that a tool starts know nothing
+of that.
+"""
+
+import sys
+from pathlib import Path
+
+_ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [
+    folder for each in ("layers/lyceum/python", "functions") if (folder := str(_ROOT / each)) not in sys.path
+]

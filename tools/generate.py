@@ -17,10 +17,6 @@ from typing import Any
 from tools.links import add_links
 
 ROOT = Path(__file__).resolve().parent.parent
-for folder in (ROOT / "functions", ROOT / "layers/lyceum/python"):
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
-
 PACKAGE = ROOT / "layers/lyceum/python/lyceum"
 PUBLISHED = PACKAGE / "operations"
 VERSION = re.compile(r'^version = "([^"]+)"', re.MULTILINE)

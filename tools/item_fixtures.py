@@ -35,9 +35,6 @@ class ShapeChanged(ValueError):
 
 def item_classes() -> list[Any]:
     """Every item class of the house, by module."""
-    for folder in (ROOT / "layers/lyceum/python",):
-        if str(folder) not in sys.path:
-            sys.path.insert(0, str(folder))
     from lyceum.kernel.table.items import Item
 
     for path in sorted([*PACKAGE.glob("*/store.py"), *PACKAGE.glob("*/store/*.py"), *PACKAGE.glob("kernel/*.py")]):

@@ -13,10 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "layers/lyceum/python"))
 
 from tools.local_platform import NotRunning, running_stack
 from tools.local_stack import client

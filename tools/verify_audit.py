@@ -6,15 +6,9 @@ credentials. It ends with 1 and names what was altered, added or taken away.
 
 import argparse
 import os
-import sys
-from pathlib import Path
 
 from tools.local_platform import NotRunning, running_stack
 from tools.local_stack import CREDENTIALS
-
-ROOT = Path(__file__).resolve().parent.parent
-if str(ROOT / "layers/lyceum/python") not in sys.path:
-    sys.path.insert(0, str(ROOT / "layers/lyceum/python"))
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from pathlib import Path
 import grimp
 import pytest
 
-from tools.checks.handlers import handler_module, make_importable
+from tools.checks.handlers import as_on_lambda, handler_module
 from tools.checks.house import ALIAS, context_stacks, effective, functions, nested, operation_of, root, stacks
 from tools.checks.layout import ROOT, contexts, operations, title
 from tools.checks.templates import NESTED, Resource, Stack, Value, references
@@ -211,7 +211,7 @@ def test_other_stacks_say_nothing_else_than_contexts(stack: Stack) -> None:
 @lru_cache
 def import_graph() -> grimp.ImportGraph:
     packages = sorted({context for context, _ in OPERATIONS})
-    make_importable()
+    as_on_lambda()
     return grimp.build_graph("lyceum", *packages, include_external_packages=True, cache_dir=None)
 
 

@@ -11,7 +11,7 @@ import grimp
 import pytest
 
 from tools.built import SAM, Build, Packaged, copy_repository, run_isolated, sam_build
-from tools.checks.handlers import make_importable
+from tools.checks.handlers import as_on_lambda
 from tools.checks.layout import ROOT, operations
 
 HEAVY = ("stripe", "starlette", "mangum", "lxml", "nh3", "jinja2", "vl_convert")
@@ -203,6 +203,6 @@ def imports(function: Packaged, package: str) -> bool:
 
 @lru_cache
 def import_graph() -> grimp.ImportGraph:
-    make_importable()
+    as_on_lambda()
     contexts = sorted({context for context, _ in operations()})
     return grimp.build_graph("lyceum", *contexts, include_external_packages=True, cache_dir=None)

@@ -1,3 +1,3 @@
 """What a cold start and a request cost, over a floor written by hand: `make bench`."""
 
-import tools.measure as measured_code  # noqa: F401  # puts the product on the path
+import tools.measure as measured_code  # noqa: F401  # the environment is as on Lambda

@@ -13,7 +13,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
 from aws_lambda_powertools.event_handler.depends import Depends
 
-from tools.checks.layout import ROOT, operations
+from tools.checks.layout import operations
 
 # What Lambda's runtime sets, so that a handler can be imported outside of it.
 _RUNTIME = {
@@ -41,19 +41,16 @@ class Endpoint:
         return f"{self.method} {self.path}"
 
 
-def make_importable() -> None:
-    """Put functions and layer on the path, as Lambda does."""
+def as_on_lambda() -> None:
+    """Say in the environment what Lambda and the templates say there."""
     for name, value in _RUNTIME.items():
         os.environ.setdefault(name, value)
-    for folder in ("layers/lyceum/python", "functions"):
-        if str(ROOT / folder) not in sys.path:
-            sys.path.insert(0, str(ROOT / folder))
 
 
 @lru_cache
 def handler_module(context: str, operation: str) -> ModuleType:
     """The module `<context>.<operation>`, imported as Lambda imports it."""
-    make_importable()
+    as_on_lambda()
     return importlib.import_module(f"{context}.{operation}")
 
 

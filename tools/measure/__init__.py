@@ -1,5 +1,5 @@
 """Measuring: what a process, a request, an exam and a month cost. Development only."""
 
-from tools.checks.handlers import make_importable
+from tools.checks.handlers import as_on_lambda
 
-make_importable()
+as_on_lambda()

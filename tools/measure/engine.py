@@ -6,7 +6,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
 from tests.dynamodb_local import dynamodb_local, jar
-from tools.checks.handlers import make_importable
+from tools.checks.handlers import as_on_lambda
 from tools.local_stack import CREDENTIALS, REGION, create_table, start_emulator
 
 
@@ -47,7 +47,7 @@ def engine() -> Iterator[Engine]:
         os.environ.update(
             made.environment, POWERTOOLS_LOG_LEVEL="ERROR"
         )  # what is measured here is printed, not logged
-        make_importable()
+        as_on_lambda()
         _forget()
         yield made
 

@@ -10,7 +10,6 @@ import json
 import os
 import resource
 import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from enum import StrEnum
 from itertools import groupby, pairwise
@@ -70,9 +69,6 @@ def unit_tests(context: str) -> list[str]:
 def prepare() -> None:
     """Import what no mutant changes, and let every example be the same in every run."""
     os.environ.update(HYPOTHESIS_PROFILE="mutation", PYTEST_DISABLE_PLUGIN_AUTOLOAD="1")
-    for folder in (ROOT / "functions", ROOT / "layers/lyceum/python"):
-        if str(folder) not in sys.path:
-            sys.path.insert(0, str(folder))
     for name in _LIBRARIES:
         importlib.import_module(name)
 

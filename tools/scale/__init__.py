@@ -1,3 +1,3 @@
 """What grows with a school, measured (`make scale`), and what a large one needs, on paper (arithmetic.py)."""
 
-import tools.measure as measured_code  # noqa: F401  # puts the product on the path
+import tools.measure as measured_code  # noqa: F401  # the environment is as on Lambda
