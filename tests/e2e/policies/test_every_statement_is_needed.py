@@ -124,7 +124,9 @@ def test_a_workflow_does_nothing_without_either_of_its_rights(own_stack: Deploye
         role.restore()
 
 
-@pytest.mark.parametrize(("operation", "right"), [(name, right) for name in STREAM_READERS for right in READING])
+@pytest.mark.parametrize(
+    ("operation", "right"), [(name, right) for name in STREAM_READERS for right in sorted(READING)]
+)
 def test_a_stream_reader_reads_nothing_without_either_of_its_rights(
     own_stack: Deployed, known_roles: dict[str, Role], operation: str, right: str
 ) -> None:
