@@ -16,7 +16,7 @@ import pytest
 from lyceum.assessment.store import question_sets
 from lyceum.compliance import record_audit
 from lyceum.enrollment import enroll, seats
-from lyceum.kernel import clock, memory, sealing, terms
+from lyceum.kernel import clock, memory, sealing
 from lyceum.kernel.events import Envelope
 from lyceum.kernel.relay import envelopes
 from lyceum.kernel.table import remembered
@@ -237,7 +237,6 @@ def forget() -> None:
     """Forget what a process remembers, as a new one would have."""
     memory.forget()
     remembered.forget()
-    terms.forget_known()
     progress.forget()
     seats.forget()
     enroll._full.clear()

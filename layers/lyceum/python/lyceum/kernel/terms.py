@@ -4,7 +4,6 @@ Compliance publishes terms and writes down who accepted them; the token carries 
 environment knows for less than a minute what is in effect. So the gate costs a request nothing.
 """
 
-import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import partial
@@ -14,13 +13,13 @@ from pynamodb.attributes import NumberAttribute, NumberSetAttribute
 
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import parse
-from lyceum.kernel.errors import Busy, Conflict
+from lyceum.kernel.errors import Conflict
 from lyceum.kernel.permissions import PLATFORM
 from lyceum.kernel.table import Item, Key, get, query, tenant_key
 from lyceum.kernel.table.items import RawMapAttribute
 from lyceum.kernel.table.read import in_parallel
+from lyceum.kernel.table.remembered import all_remembered, forget
 
-KNOWN_SECONDS = 50.0
 CLAIM_BYTES = 1024
 ACCEPTED = "TERMS#"
 
@@ -50,9 +49,6 @@ class AcceptedTermsItem(Item):
     numbers = NumberSetAttribute(attr_name="a")
 
 
-_known: dict[str, tuple[float, dict[int, datetime]]] = {}
-
-
 def enacted_key(place: str) -> Key:
     """Where it is kept which terms of a tenant, or of the platform (`*`), are published."""
     return Key(tenant_key(place), "TERMS")
@@ -75,8 +71,7 @@ def in_effect(enacted: Mapping[int, datetime], *, at: datetime) -> int:
 
 def enacted(place: str, *, consistent: bool = False) -> dict[int, datetime]:
     """Published versions and since when each is in effect. 1 round trip."""
-    item = get(EnactedTermsItem, enacted_key(place), consistent=consistent)
-    return {int(number): parse(since) for number, since in (item.enacted or {}).items()} if item is not None else {}
+    return _instants(get(EnactedTermsItem, enacted_key(place), consistent=consistent))
 
 
 def demand_acceptance(claims: Mapping[str, Any], caller: Caller, *, at: datetime) -> None:
@@ -118,27 +113,17 @@ def parse_claim(claim: str) -> dict[str, int]:
 
 def forget_known() -> None:
     """Look anew at what is in effect; for who has just published."""
-    _known.clear()
+    forget()
 
 
 def _enacted_here(tenant: str) -> dict[str, dict[int, datetime]]:
-    now = time.monotonic()
     places = (tenant, PLATFORM)
-    if stale := [place for place in places if _known.get(place, (0.0, {}))[0] <= now]:
-        _learn(stale, until=now + KNOWN_SECONDS)
-    return {place: _known[place][1] for place in places if place in _known}
+    known = all_remembered(EnactedTermsItem, [enacted_key(place) for place in places])
+    return {place: _instants(item) for place, item in zip(places, known, strict=True)}
 
 
-def _learn(places: list[str], *, until: float) -> None:
-    try:
-        found: list[dict[int, datetime]] = in_parallel(*(partial(enacted, place) for place in places))
-    except Busy:
-        if all(place in _known for place in places):
-            return  # what was in effect a minute ago is better than no answer
-        raise
-    if len(_known) > 1000:
-        _known.clear()
-    _known.update({place: (until, each) for place, each in zip(places, found, strict=True)})
+def _instants(item: EnactedTermsItem | None) -> dict[int, datetime]:
+    return {int(number): parse(since) for number, since in (item.enacted or {}).items()} if item is not None else {}
 
 
 def _from_table(person: str, places: Iterable[str]) -> dict[str, int]:

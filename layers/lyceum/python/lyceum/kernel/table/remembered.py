@@ -2,12 +2,14 @@
 
 import threading
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.table.items import Item, Key
-from lyceum.kernel.table.read import get
+from lyceum.kernel.table.read import get, in_parallel
 
 FRESH_SECONDS = 50.0
 """How old what is remembered may be: a change holds everywhere within a minute."""
@@ -16,8 +18,6 @@ STALE_SECONDS = 600.0
 """How old it may be while the table does not answer."""
 
 _MOST = 2_000
-_known: dict[tuple[type[Item], Key], "_Seen"] = {}
-_reading = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,27 @@ class _Seen:
     at: float
 
 
+_known: dict[tuple[type[Item], Key], _Seen] = {}
+_reading = threading.Lock()
+
+
 def remembered[I: Item](item: type[I], key: Key) -> I | None:
     """The item as it was at most 50 s ago, or None where there was none. Mostly 0 round trips, else 1 (0.5 RCU)."""
-    seen = _fresh(item, key)
-    if seen is None:
+    (found,) = all_remembered(item, [key])
+    return found
+
+
+def all_remembered[I: Item](item: type[I], keys: Sequence[Key]) -> list[I | None]:
+    """Several, in the order of their keys: 1 round trip for all that are not remembered."""
+    seen = [_fresh(item, key) for key in keys]
+    if None in seen:
         with _reading:  # many threads that find it old at once read it once
-            seen = _fresh(item, key) or _read(item, key)
-    return seen.item  # type: ignore[no-any-return]
+            seen = in_parallel(*(partial(_look, item, key) for key in keys))
+    return [one.item for one in seen if one is not None]
+
+
+def _look(item: type[Item], key: Key) -> _Seen:
+    return _fresh(item, key) or _read(item, key)
 
 
 def _fresh(item: type[Item], key: Key) -> _Seen | None:
