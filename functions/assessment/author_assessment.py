@@ -22,6 +22,8 @@ from lyceum.assessment.errors import (
     AssessmentNotFound,
     CourseNotFound,
     InvalidQuestionSet,
+    InvalidScoring,
+    InvalidSections,
     InvalidWindow,
     QuestionSetTooLarge,
 )
@@ -57,7 +59,14 @@ def _answer(status: int, view: AssessmentView, location: str | None = None) -> R
     responses={
         201: {"description": "Made, as a draft.", "content": {"application/json": {"model": AssessmentView}}},
         **problems(
-            *REFUSALS, CourseNotFound, InvalidWindow, InvalidQuestionSet, QuestionSetTooLarge, IdempotencyKeyReused
+            *REFUSALS,
+            CourseNotFound,
+            InvalidWindow,
+            InvalidQuestionSet,
+            InvalidSections,
+            InvalidScoring,
+            QuestionSetTooLarge,
+            IdempotencyKeyReused,
         ),
     },
 )
@@ -78,6 +87,7 @@ def post(
         lesson=wish.lesson,
         settings=AssessmentSettings().changed(wish.settings.named()),
         questions=wish.questions,
+        structure=wish.structure,
         creation=creation,
         at=clock.now(),
     )
@@ -138,7 +148,14 @@ def get(
     responses={
         200: {"description": "Changed.", "content": {"application/json": {"model": AssessmentView}}},
         **problems(
-            *REFUSALS, AssessmentNotFound, ChangedInTheMeantime, InvalidWindow, InvalidQuestionSet, QuestionSetTooLarge
+            *REFUSALS,
+            AssessmentNotFound,
+            ChangedInTheMeantime,
+            InvalidWindow,
+            InvalidQuestionSet,
+            InvalidSections,
+            InvalidScoring,
+            QuestionSetTooLarge,
         ),
     },
 )

@@ -35,6 +35,8 @@ class World:
     notification: str = ""
     branch: str = ""
     unit: str = ""
+    listening: str = ""
+    """An assessment with a section of that name, which gives no grade."""
     bank: str = ""
     bank_question: str = ""
     api_key: str = ""
@@ -69,6 +71,7 @@ class World:
             "assessment": self.assessment,
             "attempt": self.attempt,
             "question": self.question,
+            "section": "listening",
             "report": self.report,
             "notification": self.notification,
             "person": claims(self.learner.tokens.access)["person"],
@@ -99,6 +102,7 @@ class World:
 def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: Member | None = None) -> World:
     """Import, publish, enroll, study, sit a test that waits for a grader, ask for a report."""
     world = import_course(school, files, learner=learner)
+    world.listening = make_sections(world)
     world.author.api.put(f"/courses/{world.course}/publication")
     enroll(world, world.learner)
     world.attempt, questions = begin(world, world.learner)
@@ -114,6 +118,26 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
         lambda: next(iter(world.learner.api.get("/me/notifications")["items"]), None), what="a notification"
     )["id"]
     return world
+
+
+def make_sections(world: World) -> str:
+    """An assessment with two sections, one with a clock, which gives no grade."""
+    questions = [
+        {"question": {"id": name, "kind": "essay", "stem": {"text": {"en": "Why?"}}}, "key": {"kind": "essay"}}
+        for name in ("heard", "read")
+    ]
+    sections = [
+        {"id": "listening", "questions": ["heard"]},
+        {"id": "reading", "questions": ["read"], "time_limit_seconds": 3_000},
+    ]
+    wish = {
+        "title": {"en": "Listening"},
+        "lesson": world.chapters[0]["lessons"][0]["id"],
+        "settings": {"practice": True, "max_attempts": None},
+        "questions": questions,
+        "structure": {"sections": sections},
+    }
+    return str(world.author.api.post(f"/courses/{world.course}/assessments", wish)["id"])
 
 
 def keep_question(world: World) -> tuple[str, str]:

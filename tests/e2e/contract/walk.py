@@ -89,7 +89,15 @@ def _learn(world: World) -> None:
         f"{course}/progress", {"items": [{"lesson": lesson, "position_seconds": 1, "at": "2026-11-26T00:00:00Z"}]}
     )
     api.get(f"/attempts/{world.attempt}")
+    _sit_in_sections(api, world)
     api.put(f"/me/notifications/{world.notification}/read")
+
+
+def _sit_in_sections(api: Api, world: World) -> None:
+    attempt = api.post(f"/assessments/{world.listening}/attempts")["id"]
+    for section in ("listening", "reading"):
+        api.put(f"/attempts/{attempt}/sections/{section}/entry")
+    api.put(f"/attempts/{attempt}/sections/reading/exit")
 
 
 def _administer(world: World) -> None:

@@ -98,6 +98,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "bo": _person(bo),
             "leaver": _person(leaver),
             "open": opened,
+            "moving": bo.api.post(f"/assessments/{world.listening}/attempts")["id"],
             "revision": 5,
             "limited": world.course,
             "followed": ["AssessmentAuthored"],

@@ -137,6 +137,13 @@ def save_answer(calls: Calls) -> None:
     assert answer.status == 200, answer.text
 
 
+def navigate(calls: Calls) -> None:
+    """In and out again, as often as one likes: the section has no clock."""
+    name, route = "assessment.navigate_attempt", "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}"
+    for way in ("entry", "exit"):
+        succeed(calls, name, f"{route}/{way}", calls.ready["bo"], at={"attempt": calls.ready["moving"]})
+
+
 def change(calls: Calls, operation: str, route: str, body: Any, **at: str) -> None:
     answer = calls.ask(operation, route, calls.ready["author"], body, at=at)
     assert answer.status < 300, answer.text
@@ -244,6 +251,7 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.gradebook": partial(read, "assessment.gradebook", author),
         "assessment.grading_queue": partial(read, "assessment.grading_queue", author),
         "assessment.manage_bank": partial(banks.manage, calls),
+        "assessment.navigate_attempt": partial(navigate, calls),
         "assessment.record_grade": heard("assessment.record_grade", "AttemptGraded", "LearnerEnrolled"),
         "assessment.resume_grading": heard("assessment.resume_grading", "AttemptGraded"),
         "assessment.save_answer": partial(save_answer, calls),

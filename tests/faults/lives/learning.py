@@ -64,6 +64,10 @@ class LearningLife(Life):
         """The exam, graded by hand, which completes the course."""
         ada, house = self.who("ada"), self.house
         attempt = self.begin(ada)
+        section = "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}"
+        self.ask(f"{section}/entry", ada, attempt=attempt, section="capital")
+        self.ask(f"{section}/exit", ada, attempt=attempt, section="capital")
+        self.ask(f"{section}/entry", ada, attempt=attempt, section="essay")
         self.save(ada, attempt, "essay", {"text": LONG})
         self.ask("PUT /v1/{tenant}/attempts/{attempt}/submission", ada, attempt=attempt)
         house.settle()

@@ -97,7 +97,9 @@ class Life(ABC):
         self.ask(f"DELETE {LESSON}", self.author, chapter=chapter, lesson=extra)
         questions = [one.model_dump(mode="json") for one in (choice_question(), essay_question())]
         settings = {"time_limit_minutes": 30, "max_attempts": 9, "pass_mark": "50"}
+        sections = [{"id": name, "questions": [name], "time_limit_seconds": 600} for name in ("capital", "essay")]
         wish = {"title": {"en": "Exam"}, "lesson": tried, "questions": questions, "settings": settings}
+        wish["structure"] = {"order": "fixed", "sections": sections}
         self.assessment = self.ask(f"POST {COURSE}/assessments", self.author, wish, key="assessment")["id"]
         house.settle()
         change = {"title": {"en": "The exam"}}

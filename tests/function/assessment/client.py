@@ -9,6 +9,7 @@ from assessment import (
     gradebook,
     grading_queue,
     manage_bank,
+    navigate_attempt,
     save_answer,
     start_attempt,
     submit_attempt,
@@ -39,6 +40,14 @@ class Client:
 
     def submit(self, attempt: str) -> Answer:
         return self._send(submit_attempt.handler, "PUT /v1/{tenant}/attempts/{attempt}/submission", attempt=attempt)
+
+    def enter(self, attempt: str, section: str) -> Answer:
+        route = "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}/entry"
+        return self._send(navigate_attempt.handler, route, attempt=attempt, section=section)
+
+    def leave(self, attempt: str, section: str) -> Answer:
+        route = "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}/exit"
+        return self._send(navigate_attempt.handler, route, attempt=attempt, section=section)
 
     def view(self, attempt: str) -> Answer:
         return self._send(view_attempt.handler, "GET /v1/{tenant}/attempts/{attempt}", attempt=attempt)

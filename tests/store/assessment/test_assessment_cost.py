@@ -22,6 +22,7 @@ from lyceum.assessment.manage_bank import (
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.gradebook import AssessmentResult
 from lyceum.assessment.model.settings import ScorePolicy
+from lyceum.assessment.navigate_attempt import enter_section, leave_section
 from lyceum.assessment.record_grade import GradedAttempt, record_grade
 from lyceum.assessment.responses import (
     AnswerFile,
@@ -47,7 +48,7 @@ from tests.meter import metered
 from tests.published_course import put
 from tests.store.assessment.test_banks import bank_of, change, keep
 from tests.store.assessment.world import WITH_ESSAY, World
-from tests.unit.assessment.samples import EXAM, NOON, choice_question, essay_question, one_of_each_later
+from tests.unit.assessment.samples import EXAM, NOON, choice_question, essay_question, one_of_each_later, two_parts
 
 pytestmark = pytest.mark.store
 
@@ -101,6 +102,23 @@ def test_resuming(world: World) -> None:
     with metered() as cost:
         world.begin(ada, exam)
     assert_as_stated(CONTEXT, "resume attempt", cost)
+
+
+def test_moving_from_section_to_section(world: World) -> None:
+    exam, ada = world.live(structure=two_parts()), world.enrolled("ada")
+    id = str(world.begin(ada, exam).id)
+    moves: dict[str, Callable[[], object]] = {
+        "enter section": lambda: enter_section(ada, id, "listening", at=NOON),
+        "save answer, in a section": lambda: save_answer(
+            ada, id, "round", ChoiceResponse(choice="true"), revision=1, at=NOON
+        ),
+        "leave section": lambda: leave_section(ada, id, "listening", at=NOON),
+        "enter the last section with a clock": lambda: enter_section(ada, id, "reading", at=NOON),
+    }
+    for name, move in moves.items():
+        with metered() as cost:
+            move()
+        assert_as_stated(CONTEXT, name, cost)
 
 
 def test_saving(world: World) -> None:

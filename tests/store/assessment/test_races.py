@@ -8,11 +8,13 @@ from decimal import Decimal
 
 import pytest
 
-from lyceum.assessment.errors import AnswerOutdated, AttemptClosed, DeadlinePassed
+from lyceum.assessment.errors import AnswerOutdated, AttemptClosed, DeadlinePassed, SectionOver
 from lyceum.assessment.grade_response import grade_response
 from lyceum.assessment.model.attempt import State
 from lyceum.assessment.model.gradebook import AssessmentResult
+from lyceum.assessment.model.sections import SectionOrder, Structure
 from lyceum.assessment.model.settings import ScorePolicy
+from lyceum.assessment.navigate_attempt import enter_section
 from lyceum.assessment.record_grade import GradedAttempt, open_row, record_grade
 from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
 from lyceum.assessment.save_answer import save_answer
@@ -23,7 +25,7 @@ from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.ids import new_id
 from tests.store.assessment.world import World
-from tests.unit.assessment.samples import EXAM, NOON, essay_question, true_false_question
+from tests.unit.assessment.samples import EXAM, NOON, essay_question, section, true_false_question
 
 pytestmark = pytest.mark.store
 
@@ -124,6 +126,30 @@ def test_save_against_submit_against_deadline(world: World, round: int) -> None:
     assert closed.score.points == len(closed.answers) == len(accepted)
     assert all(isinstance(each, AttemptClosed | DeadlinePassed) for each in refused)
     assert not any(isinstance(each, DomainError) for each in results[6:])
+
+
+@pytest.mark.parametrize("round", range(3))
+def test_save_against_the_end_of_a_section(world: World, round: int) -> None:
+    """Two devices: one goes on to the next section while the other saves in this one. What is accepted is kept."""
+    names = [f"q{number}" for number in range(6)]
+    questions = [true_false_question(name) for name in (*names, "last")]
+    parts = Structure(order=SectionOrder.FIXED, sections=(section("one", *names), section("two", "last")))
+    attempt = world.begin(ada := world.enrolled("ada"), world.live(questions, structure=parts))
+    id = str(attempt.id)
+    enter_section(ada, id, "one", at=NOON)
+
+    def save(question: str) -> Callable[[], object]:
+        return lambda: save_answer(ada, id, question, ChoiceResponse(choice="true"), revision=1, at=NOON + MINUTE)
+
+    moves = [lambda: enter_section(ada, id, "two", at=NOON + MINUTE)] * 2
+    results = at_once([*(save(name) for name in names[:3]), *moves, *(save(name) for name in names[3:])])
+    saves = [*results[:3], *results[5:]]
+    accepted = [each for each in saves if not isinstance(each, DomainError)]
+    assert all(isinstance(each, SectionOver) for each in saves if isinstance(each, DomainError))
+    assert not any(isinstance(each, DomainError) for each in results[3:5])
+    kept = world.kept(attempt)
+    assert (kept.section, len(kept.answers)) == (1, len(accepted))
+    assert kept.sections[0].until == kept.sections[1].entered_at == NOON + MINUTE
 
 
 def test_two_graders_of_two_essays_both_count(world: World) -> None:

@@ -9,7 +9,8 @@ from lyceum.assessment.activate_assessments import activate_assessments
 from lyceum.assessment.author_assessment import author_assessment
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
-from lyceum.assessment.model.question_set import QuestionSet
+from lyceum.assessment.model.question_set import PLAIN, QuestionSet
+from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.start_attempt import start_attempt
 from lyceum.assessment.store import attempts, question_sets
@@ -80,7 +81,12 @@ class World:
         activate_assessments(self.tenant, self.course, published_at=at, at=at)
 
     def draft(
-        self, questions: Sequence[AuthoredQuestion] = MACHINE_GRADED, *, at: datetime = NOON, **settings: Any
+        self,
+        questions: Sequence[AuthoredQuestion] = MACHINE_GRADED,
+        *,
+        structure: Structure = PLAIN,
+        at: datetime = NOON,
+        **settings: Any,
     ) -> str:
         """An assessment that the author has written and nobody has published."""
         made = author_assessment(
@@ -90,14 +96,21 @@ class World:
             lesson=LESSON,
             settings=AssessmentSettings(**settings),
             questions=questions,
+            structure=structure,
             creation=Creation(new_id()),
             at=at,
         )
         return made.assessment.id
 
-    def live(self, questions: Sequence[AuthoredQuestion] = MACHINE_GRADED, **settings: Any) -> str:
+    def live(
+        self,
+        questions: Sequence[AuthoredQuestion] = MACHINE_GRADED,
+        *,
+        structure: Structure = PLAIN,
+        **settings: Any,
+    ) -> str:
         """An assessment that learners can take."""
-        assessment = self.draft(questions, **settings)
+        assessment = self.draft(questions, structure=structure, **settings)
         self.publish()
         return assessment
 

@@ -8,6 +8,7 @@ from typing import Any
 from lyceum.assessment.grading import Mark
 from lyceum.assessment.model.attempt import Attempt, ManualGrade
 from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.sections import Section, SectionOrder, Structure
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.content.questions import (
     AcceptedNumber,
@@ -193,6 +194,19 @@ def settings(**chosen: Any) -> AssessmentSettings:
 
 def stems(questions: Iterable[Question]) -> list[str]:
     return [each.id for each in questions]
+
+
+def section(id: str, *questions: str, minutes: int | None = None, **parts: Any) -> Section:
+    return Section(id=id, questions=questions, time_limit_seconds=minutes * 60 if minutes else None, **parts)
+
+
+def two_parts(order: SectionOrder = SectionOrder.FREE, first: int | None = 10, second: int | None = 20) -> Structure:
+    """Listening and reading, with their minutes: "capital" and "round" in the first, "pi" and "author" in the other."""
+    parts = (
+        section("listening", "capital", "round", minutes=first),
+        section("reading", "pi", "author", minutes=second),
+    )
+    return Structure(order=order, sections=parts)
 
 
 MINUTE = timedelta(minutes=1)

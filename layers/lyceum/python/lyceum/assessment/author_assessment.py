@@ -7,8 +7,10 @@ from typing import Any
 
 from lyceum.assessment.errors import AssessmentNotFound, CourseNotFound
 from lyceum.assessment.model.assessment import Assessment, Version
-from lyceum.assessment.model.question_set import join
+from lyceum.assessment.model.question_set import PLAIN, MarkingKey, QuestionSet, join
+from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings
+from lyceum.assessment.model.structuring import check_structure
 from lyceum.assessment.store import assessments, question_sets
 from lyceum.assessment.store.items import course_key
 from lyceum.content.questions import AuthoredQuestion
@@ -25,6 +27,7 @@ class Authored:
 
     assessment: Assessment
     questions: Sequence[AuthoredQuestion]
+    structure: Structure
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Change:
     settings: Mapping[str, Any] | None = None
     """Settings by name; those that are not named stay."""
     questions: Sequence[AuthoredQuestion] | None = None
+    structure: Structure | None = None
 
 
 def author_assessment(
@@ -54,15 +58,17 @@ def author_assessment(
     lesson: str,
     settings: AssessmentSettings,
     questions: Sequence[AuthoredQuestion],
+    structure: Structure = PLAIN,
     creation: Creation,
     at: datetime,
 ) -> Authored:
     """Make an assessment of a course, as a draft; publishing the course makes it live.
 
-    Raises CourseNotFound, InvalidWindow, InvalidQuestionSet, QuestionSetTooLarge.
+    Raises CourseNotFound, InvalidWindow, InvalidQuestionSet, InvalidSections, InvalidScoring, QuestionSetTooLarge.
     """
     settings.check_window()
-    version = Version.of(creation.id, 1, questions)
+    check_structure(structure, questions)
+    version = Version.of(creation.id, 1, questions, structure)
     assessment = Assessment(
         id=creation.id,
         course=course,
@@ -77,7 +83,7 @@ def author_assessment(
         rev=1,
     )
     assessments.add(caller.tenant, assessment, version, creation, actor=caller.person)
-    return Authored(assessment, join(version.questions, version.key))
+    return _authored(assessment, version.questions, version.key)
 
 
 def find_assessment(caller: Caller, course: str, assessment: str) -> Authored:
@@ -85,16 +91,17 @@ def find_assessment(caller: Caller, course: str, assessment: str) -> Authored:
     found = assessments.find(caller.tenant, assessment, consistent=True)
     if found.course != course:
         raise AssessmentNotFound(assessment=assessment)
-    return Authored(found, join(*question_sets.authored(caller.tenant, found)))
+    return _authored(found, *question_sets.authored(caller.tenant, found))
 
 
 def change_assessment(
     caller: Caller, course: str, assessment: str, change: Change, *, expected_revision: int | None, at: datetime
 ) -> Authored:
-    """Change an assessment. Settings hold at once; questions are a new version that waits for the next publication.
+    """Change an assessment. Settings hold at once; questions and sections are a new version that waits for the next
+    publication.
 
     Attempts keep the version that they began with. Raises AssessmentNotFound, ChangedInTheMeantime, InvalidWindow,
-    InvalidQuestionSet, QuestionSetTooLarge.
+    InvalidQuestionSet, InvalidSections, InvalidScoring, QuestionSetTooLarge.
     """
     there = find_assessment(caller, course, assessment)
     before = there.assessment
@@ -105,15 +112,27 @@ def change_assessment(
         before, title=change.title or before.title, lesson=change.lesson or before.lesson, settings=settings
     )
     version = None
-    if change.questions is not None:
-        version = Version.of(before.id, before.newest + 1, change.questions)
+    if change.questions is not None or change.structure is not None:
+        version = _next_version(there, change)
         after = after.with_version(version, at=at)
         version = version if after.newest != before.newest else None
     if after == before:
         return there
     assessments.change(caller.tenant, after, version, actor=caller.person, at=at)
-    questions = join(version.questions, version.key) if version is not None else there.questions
-    return Authored(replace(after, rev=before.rev + 1), questions)
+    written = replace(after, rev=before.rev + 1)
+    return replace(there, assessment=written) if version is None else _authored(written, version.questions, version.key)
+
+
+def _next_version(there: Authored, change: Change) -> Version:
+    """What is not named stays: sections stand for the new questions, questions for the new sections."""
+    questions = there.questions if change.questions is None else change.questions
+    structure = change.structure or there.structure
+    check_structure(structure, questions)
+    return Version.of(there.assessment.id, there.assessment.newest + 1, questions, structure)
+
+
+def _authored(assessment: Assessment, questions: QuestionSet, key: MarkingKey) -> Authored:
+    return Authored(assessment, join(questions, key), questions.structure)
 
 
 def list_assessments(caller: Caller, course: str, *, after: str | None, limit: int) -> Listed:

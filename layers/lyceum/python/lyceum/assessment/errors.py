@@ -63,6 +63,30 @@ class DeadlinePassed(Conflict):
     title = {"en": "The time for this attempt is over", "th": "หมดเวลาทำแบบทดสอบแล้ว"}
 
 
+class SectionNotFound(NotFound):
+    """The attempt has no such section."""
+
+    title = {"en": "There is no such section in this attempt", "th": "ไม่พบส่วนนี้ในการทำแบบทดสอบ"}
+
+
+class SectionNotEntered(Conflict):
+    """The question's section has not been entered: its clock would not run."""
+
+    title = {"en": "Enter the section first", "th": "โปรดเข้าสู่ส่วนนี้ก่อน"}
+
+
+class SectionOver(Conflict):
+    """The section's time is over, or it was left for good; what was saved before counts."""
+
+    title = {"en": "This section is over", "th": "ส่วนนี้สิ้นสุดแล้ว"}
+
+
+class SectionOutOfOrder(Conflict):
+    """The sections come one after the other; `next` names the one that can be entered."""
+
+    title = {"en": "Another section comes first", "th": "ต้องทำส่วนอื่นก่อน"}
+
+
 class AnswerOutdated(Conflict):
     """A newer revision of this answer is kept already; `revision` names it."""
 
@@ -157,6 +181,18 @@ class InvalidQuestionSet(Invalid):
     """A question and its key do not fit together, or two questions share an id; `question` names the first one."""
 
     title = {"en": "The questions do not fit their keys", "th": "คำถามไม่สอดคล้องกับเฉลย"}
+
+
+class InvalidSections(Invalid):
+    """A question stands in no section or in two, a section names one that is not there, or two share an id."""
+
+    title = {"en": "The sections do not fit the questions", "th": "ส่วนของแบบทดสอบไม่สอดคล้องกับคำถาม"}
+
+
+class InvalidScoring(Invalid):
+    """A fixed score needs the assessment's maximum and nothing else takes it; scoring per section needs sections."""
+
+    title = {"en": "The scoring lacks what it needs", "th": "วิธีให้คะแนนขาดข้อมูลที่จำเป็น"}
 
 
 class QuestionSetTooLarge(Invalid):

@@ -46,8 +46,10 @@ def grade_response(
             return found  # only the answer was lost, of this write or of an earlier one that the grader repeats
         if expected_revision is not None and expected_revision != found.attempt.rev:
             raise ChangedInTheMeantime
-        settings = found.assessment.settings
-        graded = found.attempt.graded_by_hand(place, given, maximum=found.key.entries[place].points, settings=settings)
+        key, settings = found.key, found.assessment.settings
+        graded = found.attempt.graded_by_hand(
+            place, given, maximum=key.entries[place].points, settings=settings, scale=key.scale
+        )
         told = told_of_grade(graded, settings)
         try:
             attempts.close(caller.tenant, graded, ids_of(graded.waiting, found.key), told, actor=caller.person, at=at)

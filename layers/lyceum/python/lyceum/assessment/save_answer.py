@@ -26,8 +26,9 @@ def save_answer(
 ) -> Saved:
     """Keep the caller's answer to one question; None takes it back. The very same answer again is a success.
 
-    Raises AttemptNotFound, QuestionNotFound, AttemptClosed, DeadlinePassed, AnswerOutdated, and what `check_response`
-    raises. 1 round trip, one more where this process has not seen the question set.
+    Raises AttemptNotFound, QuestionNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver,
+    AnswerOutdated, and what `check_response` raises. 1 round trip, one more where this process has not seen the
+    question set.
     """
     id = AttemptId.parse(attempt)
     if id.learner != caller.person:
@@ -39,5 +40,6 @@ def save_answer(
     place = questions.place(question)
     if response is not None:
         check_response(questions.questions[place], response)
-    attempts.save_answer(caller.tenant, id, place, Answer(revision, compact(response)), at=at)
+    kept = Answer(revision, compact(response))
+    attempts.save_answer(caller.tenant, id, place, kept, at=at, section=questions.sections.get(question))
     return Saved(question, revision, at)

@@ -34,11 +34,16 @@ def start_attempt(caller: Caller, assessment_id: str, *, creation: Creation, at:
         return Started(_sight(caller.tenant, assessment, latest, at), resumed=True)
     number = next_number(assessment.settings, assessment.id, latest, at)
     id = AttemptId(caller.person, assessment.id, number, _version(caller.tenant, assessment))
-    attempt = Attempt.begin(
-        id, course=assessment.course, settings=assessment.settings, at=at, key_hash=creation.key_hash
-    )
     # Before the write: an attempt whose questions cannot be shown must not cost the learner time.
-    question_sets.question_set(caller.tenant, assessment.id, id.version)
+    questions = question_sets.question_set(caller.tenant, assessment.id, id.version)
+    attempt = Attempt.begin(
+        id,
+        course=assessment.course,
+        settings=assessment.settings,
+        at=at,
+        key_hash=creation.key_hash,
+        sections=questions.clocks,
+    )
     try:
         attempts.add(caller.tenant, attempt, _told(attempt))
     except attempts.AttemptExists as there:

@@ -56,7 +56,8 @@ def close_attempt(
         if attempt.state is not State.IN_PROGRESS or (only_overdue and not overdue):
             return found
         texts = attempts.long_answers(tenant, attempt, places_to_read(attempt, found.key))
-        closed = attempt.submitted(machine_marks(attempt, found.key, texts), settings, at=at, by_timer=overdue)
+        marks = machine_marks(attempt, found.key, texts)
+        closed = attempt.submitted(marks, settings, at=at, by_timer=overdue, scale=found.key.scale)
         told = told_of_submission(closed, settings, by_timer=overdue)
         try:
             attempts.close(tenant, closed, ids_of(closed.waiting, found.key), told, actor=actor, at=at)

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from lyceum.assessment.api.correct_answers import CorrectAnswerView
 from lyceum.assessment.api.fields import Percent, Points, Request, SignedPoints, Total, View
+from lyceum.assessment.api.sections import SectionResultView, SectionView, section_results, sections_of
 from lyceum.assessment.grading import grade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
 from lyceum.assessment.model.scoring import Score
@@ -94,10 +95,16 @@ class AttemptView(View):
     """The server's clock, so that a client can show the time left."""
     submitted_at: Instant | None = None
     late: bool = False
+    section: str | None = None
+    """The section that the learner is in."""
+    sections: list[SectionView] | None = None
+    """In their order, where there are any."""
     questions: list[Question] | None = None
+    """While the attempt is open, those of the sections that were entered."""
     answers: list[AnswerView] | None = None
     score: ScoreView | None = None
     results: list[ResultView] | None = None
+    section_results: list[SectionResultView] | None = None
     revision: int
     """The attempt's own; its ETag, for graders."""
 
@@ -115,14 +122,17 @@ class AttemptView(View):
             number=attempt.id.number,
             state=attempt.state_at(sight.at),
             started_at=attempt.started_at,
-            deadline=attempt.deadline,
+            deadline=attempt.ends_at,
             now=sight.at,
-            submitted_at=attempt.deadline if overdue else attempt.submitted_at,
+            submitted_at=attempt.ends_at if overdue else attempt.submitted_at,
             late=attempt.late,
+            section=_section(sight),
+            sections=sections_of(sight, sight.questions) if sight.questions is not None else None,
             questions=_questions(sight) if disclosed.questions else None,
             answers=_answers(sight) if disclosed.questions and sight.questions is not None else None,
             score=ScoreView.of(attempt.score) if disclosed.score and attempt.score is not None else None,
-            results=_results(sight, sight.key) if disclosed.marks and sight.key is not None and attempt.marks else None,
+            results=_results(sight, sight.key) if _shows_marks(sight) and sight.key is not None else None,
+            section_results=section_results(sight, sight.key) if _shows_marks(sight) and sight.key else None,
             revision=attempt.rev,
         )
 
@@ -131,7 +141,19 @@ def _questions(sight: Sight) -> list[Question] | None:
     if sight.questions is None:
         return None
     shuffle = sight.assessment.settings.shuffle and not sight.for_staff
-    return list(presented(sight.questions, seed=str(sight.attempt.id), shuffle=shuffle))
+    shown = presented(sight.questions, seed=str(sight.attempt.id), shuffle=shuffle)
+    return [question for question in shown if sight.has_come_to(question.id)]
+
+
+def _section(sight: Sight) -> str | None:
+    inside = sight.attempt.section
+    if sight.questions is None or inside is None:
+        return None
+    return sight.questions.structure.sections[inside].id
+
+
+def _shows_marks(sight: Sight) -> bool:
+    return sight.disclosed.marks and bool(sight.attempt.marks)
 
 
 def _answers(sight: Sight) -> list[AnswerView]:

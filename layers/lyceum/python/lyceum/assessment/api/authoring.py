@@ -7,6 +7,7 @@ from pydantic import Field, StrictBool
 
 from lyceum.assessment.api.fields import Card, Percent, Request, Title, Total, View
 from lyceum.assessment.author_assessment import Authored, Change
+from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown, ScorePolicy
 from lyceum.content.kinds import AssessmentKind
 from lyceum.content.questions import AuthoredQuestion, PartId
@@ -59,6 +60,8 @@ class NewAssessment(Request):
     """The lesson that it belongs to (RULES S3-8)."""
     settings: SettingsChange = SettingsChange()
     questions: Annotated[Questions, Field(min_length=1)]
+    structure: Annotated[Structure, Field(default_factory=Structure)]
+    """Sections and scoring; none: one row of questions, each worth its own points."""
 
 
 class ChangedAssessment(Request):
@@ -68,6 +71,8 @@ class ChangedAssessment(Request):
     lesson: PartId | None = None
     settings: SettingsChange | None = None
     questions: Annotated[Questions, Field(min_length=1)] | None = None
+    structure: Structure | None = None
+    """Sections and scoring, in the place of those there are."""
 
     def change(self) -> Change:
         """As the use case takes it."""
@@ -76,6 +81,7 @@ class ChangedAssessment(Request):
             lesson=self.lesson,
             settings=self.settings.named() if self.settings is not None else None,
             questions=self.questions,
+            structure=self.structure,
         )
 
 
@@ -94,6 +100,7 @@ class AssessmentView(View):
     changed_at: Instant
     maximum: Total
     questions: list[AuthoredQuestion]
+    structure: Structure
     revision: int
 
     @classmethod
@@ -111,6 +118,7 @@ class AssessmentView(View):
             changed_at=assessment.changed_at,
             maximum=assessment.maximum,
             questions=list(authored.questions),
+            structure=authored.structure,
             revision=assessment.rev,
         )
 

@@ -8,8 +8,9 @@ from decimal import Decimal
 from lyceum.assessment.errors import AssessmentNotFound
 from lyceum.assessment.model.fingerprint import fingerprint
 from lyceum.assessment.model.fitting import check_questions
-from lyceum.assessment.model.question_set import MarkingKey, QuestionSet, split
+from lyceum.assessment.model.question_set import PLAIN, MarkingKey, QuestionSet, split
 from lyceum.assessment.model.sealing import sealed
+from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.content.published import Outline
 from lyceum.content.questions import AuthoredQuestion
@@ -91,9 +92,14 @@ class Version:
     digest: str
 
     @classmethod
-    def of(cls, assessment: str, number: int, authored: Sequence[AuthoredQuestion]) -> "Version":
-        """The two halves with opaque choice ids, and their fingerprint. Raises InvalidQuestionSet."""
+    def of(
+        cls, assessment: str, number: int, authored: Sequence[AuthoredQuestion], structure: Structure = PLAIN
+    ) -> "Version":
+        """The two halves with opaque choice ids, and their fingerprint. `structure` fits (`check_structure`).
+
+        Raises InvalidQuestionSet.
+        """
         check_questions(authored)
         closed = [sealed(each, of=assessment) for each in authored]
-        questions, key = split(number, closed)
-        return cls(questions, key, fingerprint(closed))
+        questions, key = split(number, closed, structure)
+        return cls(questions, key, fingerprint(closed, structure))

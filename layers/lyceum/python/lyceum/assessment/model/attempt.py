@@ -1,6 +1,6 @@
 """An attempt: its states, what may be written into it when, and how it is closed and graded."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,10 +16,13 @@ from lyceum.assessment.errors import (
     DeadlinePassed,
     NoAttemptsLeft,
     PointsOutOfRange,
+    SectionNotEntered,
+    SectionOver,
 )
-from lyceum.assessment.grading import ZERO, Mark, quantised
+from lyceum.assessment.grading import ONE, ZERO, Mark, quantised
 from lyceum.assessment.model.attempt_id import AttemptId
-from lyceum.assessment.model.scoring import Score, final_score
+from lyceum.assessment.model.scoring import Scale, Score, final_score
+from lyceum.assessment.model.sections import SectionAt, SectionClock, all_over_at
 from lyceum.assessment.model.settings import AssessmentSettings
 
 
@@ -35,6 +38,9 @@ class State(StrEnum):
     EXPIRED = "expired"
     """Its time ran out with nothing saved; it scores 0."""
 
+
+Refusal = AttemptClosed | DeadlinePassed | SectionNotEntered | SectionOver | AnswerOutdated
+"""Why an answer cannot be taken."""
 
 FINAL = frozenset({State.GRADED, State.EXPIRED})
 """States with a score."""
@@ -69,7 +75,13 @@ class Attempt:
     state: State
     started_at: datetime
     deadline: datetime | None = None
-    """It ends by itself then, with no grace."""
+    """It ends by itself then, with no grace; `ends_at` knows of its sections, too."""
+    sections: tuple[SectionClock, ...] = ()
+    """A clock for each section of its version, in their order."""
+    section: int | None = None
+    """The section that the learner is in."""
+    time_factor: Decimal = ONE
+    """What the learner's time limits are taken times."""
     answers: Mapping[int, Answer] = field(default_factory=dict)
     submitted_at: datetime | None = None
     late: bool = False
@@ -83,17 +95,48 @@ class Attempt:
 
     @classmethod
     def begin(
-        cls, id: AttemptId, *, course: str, settings: AssessmentSettings, at: datetime, key_hash: str | None = None
+        cls,
+        id: AttemptId,
+        *,
+        course: str,
+        settings: AssessmentSettings,
+        at: datetime,
+        key_hash: str | None = None,
+        sections: Sequence[SectionClock] = (),
     ) -> "Attempt":
-        """A new attempt with its deadline."""
-        deadline = settings.deadline(at)
+        """A new attempt with its deadline. No section is entered yet, so none of their clocks runs."""
         return cls(
-            id=id, course=course, state=State.IN_PROGRESS, started_at=at, deadline=deadline, rev=1, key_hash=key_hash
+            id=id,
+            course=course,
+            state=State.IN_PROGRESS,
+            started_at=at,
+            deadline=settings.deadline(at),
+            sections=tuple(sections),
+            rev=1,
+            key_hash=key_hash,
         )
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """When it ends by itself: at its deadline, or once the time of every section is over; None: never."""
+        ends = [end for end in (self.deadline, all_over_at(self.sections)) if end is not None]
+        return min(ends, default=None)
+
+    def clock(self, section: int) -> SectionClock:
+        """A section's clock; one that was never entered where the attempt knows of no sections yet."""
+        return self.sections[section] if section < len(self.sections) else SectionClock()
 
     def overdue(self, at: datetime) -> bool:
         """Whether its time is over though nobody has closed it yet."""
-        return self.state is State.IN_PROGRESS and self.deadline is not None and at >= self.deadline
+        end = self.ends_at
+        return self.state is State.IN_PROGRESS and end is not None and at >= end
+
+    def demand_open(self, at: datetime) -> None:
+        """Raises AttemptClosed, DeadlinePassed."""
+        if self.state is not State.IN_PROGRESS:
+            raise AttemptClosed(attempt=str(self.id))
+        if self.overdue(at):
+            raise DeadlinePassed(attempt=str(self.id))
 
     def state_at(self, at: datetime) -> State:
         """The state as it has to be told: overdue is handed in, whether the timer has come by or not."""
@@ -113,56 +156,75 @@ class Attempt:
         given = self.manual.get(place)
         return given.points if given is not None else self.marks.get(place)
 
-    def saved(self, place: int, answer: Answer, at: datetime) -> "Attempt":
+    def saved(self, place: int, answer: Answer, at: datetime, section: SectionAt | None = None) -> "Attempt":
         """With a newer answer. The very same one again changes nothing.
 
-        Raises AttemptClosed, DeadlinePassed, AnswerOutdated. Source: WISHES 2, RULES S2-11.
+        Raises AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, AnswerOutdated.
+        Source: WISHES 2, RULES S2-11.
         """
-        refusal = self.refusal_to_save(place, answer, at)
+        refusal = self.refusal_to_save(place, answer, at, section)
         if refusal is not None:
             raise refusal
         return replace(self, answers={**self.answers, place: answer}, rev=self.rev + 1)
 
     def refusal_to_save(
-        self, place: int, answer: Answer, at: datetime
-    ) -> AttemptClosed | DeadlinePassed | AnswerOutdated | None:
-        """Why this answer cannot be taken now, if it cannot."""
-        if self.state is not State.IN_PROGRESS:
-            return AttemptClosed(attempt=str(self.id))
-        if self.overdue(at):
-            return DeadlinePassed(attempt=str(self.id))
+        self, place: int, answer: Answer, at: datetime, section: SectionAt | None = None
+    ) -> Refusal | None:
+        """Why this answer to a question of that section cannot be taken now, if it cannot."""
+        try:
+            self.demand_open(at)
+        except (AttemptClosed, DeadlinePassed) as refusal:
+            return refusal
+        if section is not None and not (clock := self.clock(section.index)).is_open(at):
+            over = clock.is_over(at)
+            return SectionOver(section=section.id) if over else SectionNotEntered(section=section.id)
         kept = self.answers.get(place)
         if kept is not None and kept != answer and kept.revision >= answer.revision:
             return AnswerOutdated(revision=kept.revision)
         return None
 
     def submitted(
-        self, marks: Mapping[int, Mark], settings: AssessmentSettings, *, at: datetime, by_timer: bool = False
+        self,
+        marks: Mapping[int, Mark],
+        settings: AssessmentSettings,
+        *,
+        at: datetime,
+        by_timer: bool = False,
+        scale: Scale | None = None,
     ) -> "Attempt":
         """Handed in and graded as far as the machine can: submitted while a person has to grade, else graded.
 
-        What comes after the deadline counts as handed in at the deadline, since nothing could change in between.
+        What comes after its end counts as handed in at its end, since nothing could change in between. Without a
+        `scale` the points of the questions are added up.
         Closed by the timer with nothing saved, it has expired. Raises AttemptClosed.
         Source: RULES S1-22, S1-26, WISHES 2.
         """
         if self.state is not State.IN_PROGRESS:
             raise AttemptClosed(attempt=str(self.id))
-        moment = min(at, self.deadline) if self.deadline is not None else at
+        end = self.ends_at
+        moment = min(at, end) if end is not None else at
+        maximum = scale.maximum if scale is not None else sum((mark.maximum for mark in marks.values()), ZERO)
         closed = replace(
             self,
             state=State.SUBMITTED,
             submitted_at=moment,
             late=settings.is_late(moment),
             marks={place: mark.points for place, mark in marks.items()},
-            maximum=sum((mark.maximum for mark in marks.values()), ZERO),
+            maximum=maximum,
             rev=self.rev + 1,
         )
         if by_timer and not self.answers:
-            return replace(closed, state=State.EXPIRED, score=closed._score(settings))
-        return closed._graded_if_complete(settings)
+            return replace(closed, state=State.EXPIRED, score=closed._score(settings, scale))
+        return closed._graded_if_complete(settings, scale)
 
     def graded_by_hand(
-        self, place: int, grade: ManualGrade, *, maximum: Decimal, settings: AssessmentSettings
+        self,
+        place: int,
+        grade: ManualGrade,
+        *,
+        maximum: Decimal,
+        settings: AssessmentSettings,
+        scale: Scale | None = None,
     ) -> "Attempt":
         """With a person's grade for one question; graded in full once none waits.
 
@@ -176,7 +238,7 @@ class Attempt:
             raise PointsOutOfRange(maximum=str(maximum))
         given = replace(grade, points=quantised(grade.points))
         regraded = replace(self, manual={**self.manual, place: given}, rev=self.rev + 1)
-        return regraded._graded_if_complete(settings)
+        return regraded._graded_if_complete(settings, scale)
 
     def abandoned(self) -> "Attempt":
         """Given up. Raises AttemptClosed where it was handed in before."""
@@ -184,13 +246,20 @@ class Attempt:
             raise AttemptClosed(attempt=str(self.id))
         return replace(self, state=State.ABANDONED, rev=self.rev + 1)
 
-    def _graded_if_complete(self, settings: AssessmentSettings) -> "Attempt":
+    def _graded_if_complete(self, settings: AssessmentSettings, scale: Scale | None) -> "Attempt":
         if self.waiting:
             return replace(self, state=State.SUBMITTED, score=None)
-        return replace(self, state=State.GRADED, score=self._score(settings))
+        return replace(self, state=State.GRADED, score=self._score(settings, scale))
 
-    def _score(self, settings: AssessmentSettings) -> Score:
-        points = (self.points(place) or ZERO for place in self.marks)
+    @property
+    def earned(self) -> dict[int, Decimal]:
+        """The points of each question; none while a person has to grade it."""
+        return {place: self.points(place) or ZERO for place in self.marks}
+
+    def _score(self, settings: AssessmentSettings, scale: Scale | None) -> Score:
+        points: Sequence[Decimal] = list(self.earned.values())
+        if scale is not None:
+            points = [scale.of_whole(self.earned).points]
         return final_score(points, self.maximum, settings, late=self.late)
 
 
@@ -204,7 +273,7 @@ def next_number(settings: AssessmentSettings, assessment: str, latest: Attempt |
         return 1
     if settings.max_attempts is not None and latest.id.number >= settings.max_attempts:
         raise NoAttemptsLeft(assessment=assessment, allowed=settings.max_attempts)
-    ended = latest.submitted_at or latest.deadline or latest.started_at
+    ended = latest.submitted_at or latest.ends_at or latest.started_at
     wait = ended + timedelta(minutes=settings.attempt_delay_minutes) - at
     if wait > timedelta(0):
         refusal = AttemptTooSoon(assessment=assessment)

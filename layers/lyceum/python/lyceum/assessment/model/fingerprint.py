@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from lyceum.assessment.model.sections import Structure
 from lyceum.content.questions import (
     AuthoredQuestion,
     Choice,
@@ -47,9 +48,11 @@ _LATER: dict[type[Content], tuple[str, ...]] = {
 """What came after the first release, by model."""
 
 
-def fingerprint(questions: Sequence[AuthoredQuestion]) -> str:
-    """32 hexadecimal digits over the questions in their order."""
+def fingerprint(questions: Sequence[AuthoredQuestion], structure: Structure | None = None) -> str:
+    """32 hexadecimal digits over the questions in their order, with their sections and scoring where any is said."""
     text = json.dumps([_as_told_first(each) for each in questions], ensure_ascii=False, sort_keys=True)
+    if structure is not None and structure != Structure():
+        text += structure.model_dump_json(exclude_defaults=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -3,13 +3,20 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
+from typing import Final
 
-from lyceum.assessment.errors import QuestionNotFound
+from lyceum.assessment.errors import QuestionNotFound, SectionNotFound
 from lyceum.assessment.grading import ZERO
+from lyceum.assessment.model.scoring import Scale, ScaledSection
 from lyceum.assessment.model.sealing import ORDER_TELLS
+from lyceum.assessment.model.sections import SectionAt, SectionClock, Structure
 from lyceum.content.questions import AuthoredQuestion, Choice, Content, Fraction, Key, PartId, Question, QuestionKind
+
+PLAIN: Final = Structure.model_construct()
+"""No sections; points are what the questions are worth."""
 
 
 class KeyEntry(Content):
@@ -28,6 +35,7 @@ class QuestionSet:
 
     version: int
     questions: tuple[Question, ...]
+    structure: Structure = PLAIN
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -41,6 +49,25 @@ class QuestionSet:
         except KeyError:
             raise QuestionNotFound(question=question) from None
 
+    @cached_property
+    def sections(self) -> dict[str, SectionAt]:
+        """Question id → its section, where there are sections."""
+        named = enumerate(self.structure.sections)
+        return {question: SectionAt(index, section.id) for index, section in named for question in section.questions}
+
+    @property
+    def clocks(self) -> list[SectionClock]:
+        """A clock for each section of a new attempt."""
+        limits = [section.time_limit_seconds for section in self.structure.sections]
+        return [SectionClock(timedelta(seconds=limit) if limit is not None else None) for limit in limits]
+
+    def section(self, name: str) -> SectionAt:
+        """The section with this id. Raises SectionNotFound."""
+        for index, section in enumerate(self.structure.sections):
+            if section.id == name:
+                return SectionAt(index, name)
+        raise SectionNotFound(section=name)
+
 
 @dataclass(frozen=True)
 class MarkingKey:
@@ -48,11 +75,26 @@ class MarkingKey:
 
     version: int
     entries: tuple[KeyEntry, ...]
+    structure: Structure = PLAIN
+
+    @cached_property
+    def scale(self) -> Scale:
+        """What the points of the questions make together."""
+        places = {entry.id: place for place, entry in enumerate(self.entries)}
+        return Scale(
+            worth=tuple(entry.points for entry in self.entries),
+            scoring=self.structure.scoring,
+            fixed=self.structure.maximum,
+            sections=tuple(
+                ScaledSection(section.id, tuple(places[each] for each in section.questions), section.maximum)
+                for section in self.structure.sections
+            ),
+        )
 
     @property
     def maximum(self) -> Decimal:
         """Points that a perfect attempt earns."""
-        return sum((entry.points for entry in self.entries), ZERO)
+        return self.scale.maximum
 
     def place(self, question: str) -> int:
         """The place of a question. Raises QuestionNotFound."""
@@ -62,7 +104,9 @@ class MarkingKey:
         raise QuestionNotFound(question=question)
 
 
-def split(version: int, authored: Sequence[AuthoredQuestion]) -> tuple[QuestionSet, MarkingKey]:
+def split(
+    version: int, authored: Sequence[AuthoredQuestion], structure: Structure = PLAIN
+) -> tuple[QuestionSet, MarkingKey]:
     """The two halves of a version; unsupported questions are worth nothing."""
     entries = tuple(
         KeyEntry.model_construct(  # of parts that are valid: nothing is built to look at them again
@@ -73,7 +117,8 @@ def split(version: int, authored: Sequence[AuthoredQuestion]) -> tuple[QuestionS
         )
         for each in authored
     )
-    return QuestionSet(version, tuple(each.question for each in authored)), MarkingKey(version, entries)
+    shown = tuple(each.question for each in authored)
+    return QuestionSet(version, shown, structure), MarkingKey(version, entries, structure)
 
 
 def join(questions: QuestionSet, key: MarkingKey) -> tuple[AuthoredQuestion, ...]:
@@ -85,13 +130,25 @@ def join(questions: QuestionSet, key: MarkingKey) -> tuple[AuthoredQuestion, ...
 def presented(questions: QuestionSet, *, seed: str, shuffle: bool) -> tuple[Question, ...]:
     """The questions in the order in which one attempt shows them; the same seed gives the same order.
 
-    Shuffling moves choices, and questions or whole groups of them: the parts of one problem stay together and in order.
-    Where the order of the choices would tell (ORDER_TELLS) they are always moved.
+    Sections come in their order. Shuffling moves choices, and questions or whole groups of them within their section:
+    the parts of one problem stay together and in order. Where the order of the choices would tell (ORDER_TELLS) they
+    are always moved.
     """
     shown = [_with_choices(question, seed=seed, shuffle=shuffle) for question in questions.questions]
+    if questions.sections:
+        order = {name: place for place, name in enumerate(questions.sections)}
+        shown.sort(key=lambda question: order[question.id])
     if not shuffle:
         return tuple(shown)
-    return tuple(sorted(shown, key=lambda question: _rank(seed, question.group or question.id)))
+    return tuple(sorted(shown, key=lambda question: (_section(questions, question), _rank(seed, _moved(question)))))
+
+
+def _section(questions: QuestionSet, question: Question) -> int:
+    return questions.sections[question.id].index if questions.sections else 0
+
+
+def _moved(question: Question) -> str:
+    return question.group or question.id
 
 
 def _with_choices(question: Question, *, seed: str, shuffle: bool) -> Question:

@@ -1,10 +1,11 @@
 """Scores. The only place where a score, a counting result or a course grade is computed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from lyceum.assessment.grading import ZERO, quantised
+from lyceum.assessment.model.sections import Scoring
 from lyceum.assessment.model.settings import AssessmentSettings, ScorePolicy
 
 HUNDRED = Decimal(100)
@@ -20,6 +21,76 @@ class Score:
     percent: Decimal
     """0 to 100, two places (RULES S2-11)."""
     passed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a part or the whole earned, unrounded, and what could be earned."""
+
+    points: Decimal
+    maximum: Decimal
+
+    @property
+    def percent(self) -> Decimal:
+        """0 to 100, two places. Where nothing can be earned, nothing can be missed: 100."""
+        return rounded(self.points / self.maximum * HUNDRED) if self.maximum > 0 else HUNDRED
+
+    def out_of(self, maximum: Decimal) -> "Measured":
+        """The same share of another maximum. Where nothing can be earned, there is nothing to take a share of."""
+        return Measured(self.points * maximum / self.maximum, maximum) if self.maximum > 0 else self
+
+
+@dataclass(frozen=True, slots=True)
+class ScaledSection:
+    """What measuring needs of a section."""
+
+    id: str
+    places: tuple[int, ...]
+    maximum: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How the points of questions become those of sections and of the whole (RULES S4-11, S4-14)."""
+
+    worth: Sequence[Decimal]
+    """What each question is worth, by its place."""
+    scoring: Scoring = Scoring.PER_QUESTION
+    fixed: Decimal | None = None
+    """What a full attempt is worth, if that is fixed."""
+    sections: tuple[ScaledSection, ...] = ()
+
+    @property
+    def maximum(self) -> Decimal:
+        """What a perfect attempt earns."""
+        return self.of_whole({}).maximum
+
+    def of_sections(self, points: Mapping[int, Decimal]) -> tuple[Measured, ...]:
+        """What each section earned of what it counts for in the whole. Nobody has less than nothing in a section."""
+        measured = tuple(self._of_section(section, points) for section in self.sections)
+        if self.fixed is None:
+            return measured
+        total = sum((each.maximum for each in measured), ZERO)
+        return tuple(each.out_of(each.maximum * self.fixed / total) if total > 0 else each for each in measured)
+
+    def of_whole(self, points: Mapping[int, Decimal]) -> Measured:
+        """What all sections, or all questions, earned together; never less than nothing."""
+        if self.sections:
+            parts = self.of_sections(points)
+            return Measured(sum((part.points for part in parts), ZERO), sum((part.maximum for part in parts), ZERO))
+        earned = max(sum(points.values(), ZERO), ZERO)
+        whole = Measured(earned, sum(self.worth, ZERO))
+        return whole if self.fixed is None else whole.out_of(self.fixed)
+
+    def _of_section(self, section: ScaledSection, points: Mapping[int, Decimal]) -> Measured:
+        worth = sum((self.worth[place] for place in section.places), ZERO)
+        earned = max(sum((points.get(place, ZERO) for place in section.places), ZERO), ZERO)
+        raw = Measured(earned, worth)
+        if section.maximum is None:
+            return raw
+        if self.scoring is Scoring.PER_SECTION:
+            return raw.out_of(section.maximum)
+        return Measured(min(earned, section.maximum), min(worth, section.maximum))
 
 
 def rounded(percent: Decimal) -> Decimal:

@@ -26,6 +26,13 @@ class Sight:
     """Long answers by place."""
     for_staff: bool = False
 
+    def has_come_to(self, question: str) -> bool:
+        """Whether a question may be shown: before its section is entered its clock does not run."""
+        if self.questions is None or self.for_staff or not self.attempt.is_open(self.at):
+            return True
+        section = self.questions.sections.get(question)
+        return section is None or self.attempt.clock(section.index).entered_at is not None
+
     def response(self, place: int) -> ResponseValue | None:
         """What was answered."""
         return response_at(self.attempt, self.texts, place)

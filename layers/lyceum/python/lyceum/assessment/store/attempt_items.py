@@ -1,7 +1,7 @@
 """Between an attempt and its item: short keys, places as names."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +9,7 @@ from lyceum.assessment.grading import ZERO
 from lyceum.assessment.model.attempt import Answer, Attempt, ManualGrade, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.scoring import Score
+from lyceum.assessment.model.sections import SectionClock
 from lyceum.assessment.store.items import AttemptItem, attempt_key
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.ids import shard_of
@@ -27,6 +28,7 @@ def attempt_item(tenant: str, attempt: Attempt) -> AttemptItem:
         state=str(attempt.state),
         started_at=attempt.started_at,
         deadline=attempt.deadline,
+        sections=kept_sections(attempt.sections) or None,
         answers={},
         key_hash=attempt.key_hash,
     )
@@ -41,6 +43,8 @@ def attempt_of(item: AttemptItem) -> Attempt:
         state=State(item.state),
         started_at=item.started_at,
         deadline=item.deadline,
+        sections=_sections(item.sections or {}),
+        section=int(item.section) if item.section is not None else None,
         answers={int(place): _answer(kept) for place, kept in (item.answers or {}).items()},
         submitted_at=item.submitted_at,
         late=bool(item.late),
@@ -50,6 +54,34 @@ def attempt_of(item: AttemptItem) -> Attempt:
         score=_score(item),
         rev=item.revision,
         key_hash=item.key_hash,
+    )
+
+
+ENDLESS = "~"
+"""The end of a section that has none: later than every instant."""
+
+
+def kept_sections(clocks: Sequence[SectionClock]) -> dict[str, list[Any]]:
+    """Sections in short form."""
+    return {str(place): _kept_clock(clock) for place, clock in enumerate(clocks)}
+
+
+def _kept_clock(clock: SectionClock) -> list[Any]:
+    limit = int(clock.limit.total_seconds()) if clock.limit is not None else None
+    if clock.entered_at is None:
+        return [limit]
+    return [limit, iso(clock.entered_at), iso(clock.until) if clock.until is not None else ENDLESS]
+
+
+def _sections(kept: dict[str, list[Any]]) -> tuple[SectionClock, ...]:
+    return tuple(_clock(*kept[str(place)]) for place in range(len(kept)))
+
+
+def _clock(limit: int | None, entered_at: str | None = None, until: str | None = None) -> SectionClock:
+    return SectionClock(
+        timedelta(seconds=limit) if limit is not None else None,
+        parse(entered_at) if entered_at is not None else None,
+        parse(until) if until not in (None, ENDLESS) else None,
     )
 
 

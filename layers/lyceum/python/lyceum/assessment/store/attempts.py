@@ -13,8 +13,16 @@ from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Answer, Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.question_set import MarkingKey
+from lyceum.assessment.model.sections import SectionAt
 from lyceum.assessment.store.assessments import assessment_of
-from lyceum.assessment.store.attempt_items import attempt_item, attempt_of, closing, kept_answer, queue_entry
+from lyceum.assessment.store.attempt_items import (
+    attempt_item,
+    attempt_of,
+    closing,
+    kept_answer,
+    kept_sections,
+    queue_entry,
+)
 from lyceum.assessment.store.items import (
     AnswerItem,
     AssessmentItem,
@@ -29,6 +37,7 @@ from lyceum.assessment.store.items import (
     marking_key,
 )
 from lyceum.assessment.store.question_sets import key_of
+from lyceum.kernel.clock import iso
 from lyceum.kernel.errors import Conflict, DomainError
 from lyceum.kernel.events import Event
 from lyceum.kernel.table import Entry, Page, batch_get, get, query, query_shards, tenant_key, transaction
@@ -91,8 +100,8 @@ def add(tenant: str, attempt: Attempt, event: Event) -> None:
     Raises NotEnrolled, or AttemptExists with the one that was there first.
     """
     item = attempt_item(tenant, attempt)
-    if attempt.deadline is not None:
-        item.set_timer(DUE, tenant=tenant, id=str(attempt.id), at=attempt.deadline)
+    if attempt.ends_at is not None:
+        item.set_timer(DUE, tenant=tenant, id=str(attempt.id), at=attempt.ends_at)
     place = enrollment_key(tenant, attempt.id.learner, attempt.course)
     with transaction(tenant=tenant, at=attempt.started_at, actor=attempt.id.learner) as write:
         write.put(
@@ -109,12 +118,14 @@ def add(tenant: str, attempt: Attempt, event: Event) -> None:
         )
 
 
-def save_answer(tenant: str, id: AttemptId, place: int, answer: Answer, *, at: datetime) -> None:
+def save_answer(
+    tenant: str, id: AttemptId, place: int, answer: Answer, *, at: datetime, section: SectionAt | None = None
+) -> None:
     """Keep one answer: 1 round trip, 1 WCU per started KB of the attempt; a long answer 2 per KB of both items.
 
     The condition holds everything that could have changed meanwhile: the attempt is open, its deadline (which may have
-    been moved) is not past, the revision is newer.
-    Raises AttemptNotFound, AttemptClosed, DeadlinePassed, AnswerOutdated.
+    been moved) is not past, the question's section is entered and not over, the revision is newer.
+    Raises AttemptNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, AnswerOutdated.
     """
     long = len(answer.text.encode()) > LONG
     kept = Answer(answer.revision, "", elsewhere=True) if long else answer
@@ -122,13 +133,17 @@ def save_answer(tenant: str, id: AttemptId, place: int, answer: Answer, *, at: d
     newer = spot.does_not_exist() | (spot[0] < answer.revision)
     is_open = (AttemptItem.state == str(State.IN_PROGRESS)) & (AttemptItem.version == id.version)
     in_time = AttemptItem.deadline.does_not_exist() | (AttemptItem.deadline > at)
+    allowed = is_open & in_time & newer
+    if section is not None:
+        # Times are text of fixed width; a section that was not entered has no second part, and nothing is less.
+        allowed &= Path(["sc", str(section.index)])[2] > iso(at)
     with transaction(tenant=tenant, at=at, actor=id.learner) as write:
         write.update(
             AttemptItem,
             attempt_key(tenant, id),
             [spot.set(kept_answer(kept))],
-            when=is_open & in_time & newer,
-            otherwise=_explain_save(id, place, kept, at),
+            when=allowed,
+            otherwise=_explain_save(id, place, kept, at, section),
         )
         if long:
             write.update(
@@ -139,18 +154,56 @@ def save_answer(tenant: str, id: AttemptId, place: int, answer: Answer, *, at: d
             )
 
 
-def _explain_save(id: AttemptId, place: int, kept: Answer, at: datetime) -> Any:
+def _explain_save(id: AttemptId, place: int, kept: Answer, at: datetime, section: SectionAt | None) -> Any:
     def explain(old: AttemptItem | None) -> DomainError | None:
         if old is None or int(old.version) != id.version:
             return AttemptNotFound()
-        return attempt_of(old).refusal_to_save(place, kept, at)
+        return attempt_of(old).refusal_to_save(place, kept, at, section)
 
     return explain
+
+
+def move(tenant: str, before: Attempt, after: Attempt, *, at: datetime) -> None:
+    """Write the sections of an attempt, in the place of the revision that they were made from; its timer follows.
+
+    Raises AttemptMoved. 1 round trip, 1 WCU per started KB of the attempt, and 1 per entry of the timer that goes or
+    comes.
+    """
+    end = after.ends_at
+    timer = AttemptItem.timer_removed()
+    if end is not None:
+        timer = AttemptItem.timer_set(DUE, tenant=tenant, id=str(after.id), at=end)
+    inside = AttemptItem.section
+    with transaction(tenant=tenant, at=at, actor=after.id.learner) as write:
+        write.update(
+            AttemptItem,
+            attempt_key(tenant, after.id),
+            [
+                AttemptItem.sections.set(kept_sections(after.sections)),
+                inside.set(after.section) if after.section is not None else inside.remove(),
+                *(timer if end != before.ends_at else ()),
+            ],
+            when=AttemptItem.rev == before.rev,
+            otherwise=AttemptMoved(),
+        )
 
 
 def find(tenant: str, id: AttemptId) -> Attempt:
     """An attempt as it is now. Raises AttemptNotFound. 1 round trip, 1 RCU."""
     return _checked(get(AttemptItem, attempt_key(tenant, id), consistent=True), id)
+
+
+def for_learner(tenant: str, id: AttemptId) -> tuple[Attempt, Assessment]:
+    """An attempt as it is now, and its assessment. Raises AttemptNotFound. 1 round trip, 2 RCU."""
+    attempt, assessment = batch_get(
+        (AttemptItem, attempt_key(tenant, id)),
+        (AssessmentItem, assessment_key(tenant, id.assessment)),
+        consistent=True,
+    )
+    found = _checked(attempt, id)
+    if assessment is None:
+        raise AttemptNotFound
+    return found, assessment_of(assessment)
 
 
 def sitting(tenant: str, id: AttemptId) -> Sitting:

@@ -36,6 +36,8 @@ class QuestionsItem(Item):
     KIND = "questions"
 
     document = CompressedJSONAttribute(attr_name="q")
+    structure = CompressedJSONAttribute(attr_name="x", null=True)
+    """Sections and scoring, where any is said."""
 
 
 class KeyItem(Item):
@@ -44,6 +46,8 @@ class KeyItem(Item):
     KIND = "key"
 
     document = CompressedJSONAttribute(attr_name="k")
+    structure = CompressedJSONAttribute(attr_name="x", null=True)
+    """What grading needs of sections and scoring."""
 
 
 class CourseItem(Item):
@@ -78,6 +82,10 @@ class AttemptItem(Item):
     state = UnicodeAttribute(attr_name="s")
     started_at = InstantAttribute(attr_name="st")
     deadline = InstantAttribute(attr_name="dl", null=True)
+    sections = RawMapAttribute(attr_name="sc", null=True)
+    """Section's place → [limit in seconds or nothing], and once it is entered [limit, entered, end or `~`]."""
+    section = NumberAttribute(attr_name="cs", null=True)
+    """Place of the section that the learner is in."""
     answers = RawMapAttribute(attr_name="a")
     """Place → [revision, compact response], or [revision] for one that is kept as ANSWER."""
     submitted_at = InstantAttribute(attr_name="su", null=True)

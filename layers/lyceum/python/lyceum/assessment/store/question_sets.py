@@ -6,7 +6,8 @@ from typing import Any
 
 from lyceum.assessment.errors import AssessmentNotFound, QuestionSetTooLarge
 from lyceum.assessment.model.assessment import Assessment, Version
-from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet
+from lyceum.assessment.model.question_set import PLAIN, KeyEntry, MarkingKey, QuestionSet
+from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.store.items import KeyItem, QuestionsItem, marking_key, questions_key
 from lyceum.content.keys import KEY_OF
 from lyceum.content.questions import Question
@@ -51,15 +52,36 @@ def halves(tenant: str, assessment: str, version: Version) -> tuple[QuestionsIte
     shown, hidden = questions_key(tenant, assessment, number), marking_key(tenant, assessment, number)
     questions = [question.model_dump(mode="json", exclude_none=True) for question in version.questions.questions]
     entries = [_entry(each) for each in version.key.entries]
+    said = _structure(version.questions.structure)
     both = (
-        QuestionsItem(shown.pk, shown.sk, document=questions),
-        KeyItem(hidden.pk, hidden.sk, document=entries),
+        QuestionsItem(shown.pk, shown.sk, document=questions, structure=said),
+        KeyItem(hidden.pk, hidden.sk, document=entries, structure=_for_grading(said)),
     )
     for document in (questions, entries):
-        size = len(CompressedJSONAttribute().serialize(document))
+        size = sum(len(CompressedJSONAttribute().serialize(part)) for part in (document, said))
         if size > _MOST_BYTES:
             raise QuestionSetTooLarge(bytes=size, limit=_MOST_BYTES)
     return both
+
+
+def _structure(structure: Structure) -> dict[str, Any] | None:
+    said = structure.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    return said or None
+
+
+def _for_grading(said: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Without what learners read."""
+    if said is None:
+        return None
+    sections = [
+        {name: part for name, part in section.items() if name not in ("title", "instructions")}
+        for section in said.get("sections", ())
+    ]
+    return {**said, "sections": sections}
+
+
+def _structure_of(said: dict[str, Any] | None) -> Structure:
+    return Structure.model_validate(said, strict=False) if said else PLAIN
 
 
 def _entry(entry: KeyEntry) -> dict[str, Any]:
@@ -77,9 +99,10 @@ def _entry_of(kept: dict[str, Any]) -> KeyEntry:
 
 def questions_of(item: QuestionsItem, version: int) -> QuestionSet:
     """The question set that an item keeps."""
-    return QuestionSet(version, tuple(Question.model_validate(each, strict=False) for each in item.document))
+    questions = tuple(Question.model_validate(each, strict=False) for each in item.document)
+    return QuestionSet(version, questions, _structure_of(item.structure))
 
 
 def key_of(item: KeyItem, version: int) -> MarkingKey:
     """The key that an item keeps."""
-    return MarkingKey(version, tuple(_entry_of(each) for each in item.document))
+    return MarkingKey(version, tuple(_entry_of(each) for each in item.document), _structure_of(item.structure))

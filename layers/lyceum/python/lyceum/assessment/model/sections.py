@@ -1,0 +1,119 @@
+"""Sections of an assessment: what authors say of them, and the clock that each has in an attempt (RULES S4-11)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from lyceum.content.parts import Content, PartId, RichText
+from lyceum.kernel.numbers import decimal, integer
+from lyceum.kernel.text import LocalizedText
+
+MAX_SECTIONS = 50
+
+
+class Scoring(StrEnum):
+    """Where it is said what a full result is worth (RULES S4-11)."""
+
+    PER_QUESTION = "per_question"
+    """With each question; a section's maximum caps what its questions earn together."""
+    PER_SECTION = "per_section"
+    """With each section: the share that its questions earn of their points is taken of the section's maximum."""
+    FIXED = "fixed"
+    """With the assessment: the share that all questions earn of their points is taken of its maximum."""
+
+
+class SectionOrder(StrEnum):
+    """How one gets from section to section."""
+
+    FREE = "free"
+    """As one likes; only sections with a time limit are over once they are left."""
+    FIXED = "fixed"
+    """One after the other, and none is come back to."""
+
+
+Worth = Annotated[Decimal, decimal(whole_digits=5, places=4, both_ways=True)]
+
+
+class Section(Content):
+    """A part of an assessment with instructions of its own. Questions belong to one section each."""
+
+    id: PartId
+    title: LocalizedText | None = None
+    instructions: RichText | None = None
+    questions: Annotated[tuple[PartId, ...], Field(min_length=1, max_length=500)]
+    time_limit_seconds: Annotated[int, integer(ge=1, le=604_800)] | None = None
+    """Runs from entering it, whatever happens, and ends it."""
+    maximum: Worth | None = None
+    """per_section: what a full section is worth; per_question: what it is worth at most. None: its questions' sum."""
+
+
+class Structure(Content):
+    """How the questions of one version are divided, and what they are worth together."""
+
+    scoring: Scoring = Scoring.PER_QUESTION
+    maximum: Worth | None = None
+    """fixed: what a full attempt is worth."""
+    order: SectionOrder = SectionOrder.FREE
+    sections: Annotated[tuple[Section, ...], Field(max_length=MAX_SECTIONS)] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SectionClock:
+    """A section in one attempt."""
+
+    limit: timedelta | None = None
+    """As its author set it, before a learner's time factor."""
+    entered_at: datetime | None = None
+    until: datetime | None = None
+    """When it ends or ended: with its limit, or when it was left for good. None: never, or not entered yet."""
+
+    def limit_for(self, factor: Decimal) -> timedelta | None:
+        """The time that a learner with this factor has."""
+        return None if self.limit is None else scaled(self.limit, factor)
+
+    def is_open(self, at: datetime) -> bool:
+        """Whether its questions can be answered."""
+        return self.entered_at is not None and not self.is_over(at)
+
+    def is_over(self, at: datetime) -> bool:
+        """Whether its time is over, or it was left."""
+        return self.until is not None and at >= self.until
+
+    def entered(self, at: datetime, factor: Decimal) -> "SectionClock":
+        """Begun: the clock runs."""
+        limit = self.limit_for(factor)
+        return replace(self, entered_at=at, until=None if limit is None else at + limit)
+
+    def left(self, at: datetime) -> "SectionClock":
+        """Over at that instant, if it is not yet."""
+        return self if self.entered_at is None or self.is_over(at) else replace(self, until=at)
+
+    def with_factor(self, factor: Decimal, at: datetime) -> "SectionClock":
+        """A running clock with another factor, never shortened; what is over stays so."""
+        if self.limit is None or self.entered_at is None or self.until is None or self.is_over(at):
+            return self
+        return replace(self, until=max(self.until, self.entered_at + scaled(self.limit, factor)))
+
+
+@dataclass(frozen=True, slots=True)
+class SectionAt:
+    """Which section of a version."""
+
+    index: int
+    id: str
+
+
+def scaled(limit: timedelta, factor: Decimal) -> timedelta:
+    """A time limit with a learner's factor, exact to the millisecond."""
+    return timedelta(milliseconds=int(limit // timedelta(milliseconds=1) * factor))
+
+
+def all_over_at(clocks: Sequence[SectionClock]) -> datetime | None:
+    """When no section can be answered any more; None while one has no end, or was not entered."""
+    ends = [clock.until for clock in clocks if clock.until is not None]
+    return max(ends) if ends and len(ends) == len(clocks) else None

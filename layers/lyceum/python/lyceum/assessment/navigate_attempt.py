@@ -1,0 +1,71 @@
+"""Go from section to section of an open attempt: the server keeps where the learner is, and each section's clock."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from lyceum.assessment.errors import AssessmentNotFound, AttemptNotFound
+from lyceum.assessment.model import movement
+from lyceum.assessment.model.attempt import Attempt
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.disclosure import Disclosure
+from lyceum.assessment.model.question_set import QuestionSet
+from lyceum.assessment.model.sections import Structure
+from lyceum.assessment.model.sight import Sight
+from lyceum.assessment.store import attempts, question_sets
+from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.kernel.access import Caller
+from lyceum.kernel.errors import Busy
+
+Move = Callable[[Attempt, int, Structure, datetime], Attempt]
+
+
+def enter_section(caller: Caller, attempt: str, section: str, *, at: datetime) -> Sight:
+    """Be in a section; its clock runs from the first time on. Entering where one is changes nothing.
+
+    Raises AttemptNotFound, SectionNotFound, AttemptClosed, DeadlinePassed, SectionOver, SectionOutOfOrder, Busy.
+    2 round trips, one more where this process has not seen the question set. Source: RULES S4-11, S4-13.
+    """
+    return _move(caller, attempt, section, movement.entered, at)
+
+
+def leave_section(caller: Caller, attempt: str, section: str, *, at: datetime) -> Sight:
+    """Leave a section; one with a time limit, or in a fixed order, is over then.
+
+    Raises AttemptNotFound, SectionNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, Busy. As `enter_section`.
+    """
+    return _move(caller, attempt, section, movement.left, at)
+
+
+def _move(caller: Caller, attempt: str, section: str, move: Move, at: datetime) -> Sight:
+    id = AttemptId.parse(attempt)
+    questions = _questions(caller, id)
+    place = questions.section(section)
+    for _ in range(ATTEMPTS):
+        kept, assessment = attempts.for_learner(caller.tenant, id)
+        # One that was begun before its server knew of sections gets their clocks now.
+        before = kept if kept.sections else replace(kept, sections=tuple(questions.clocks))
+        after = move(before, place.index, questions.structure, at)
+        try:
+            if after is not before:
+                attempts.move(caller.tenant, before, after, at=at)
+        except attempts.AttemptMoved:
+            continue  # an answer was saved in between
+        return Sight(
+            attempt=after,
+            assessment=assessment,
+            disclosed=Disclosure(questions=after.is_open(at) or assessment.settings.review),
+            at=at,
+            questions=questions,
+            texts=attempts.long_answers(caller.tenant, after, list(after.answers)),
+        )
+    raise Busy("Answers are still being saved.")
+
+
+def _questions(caller: Caller, id: AttemptId) -> QuestionSet:
+    if id.learner != caller.person:
+        raise AttemptNotFound
+    try:
+        return question_sets.question_set(caller.tenant, id.assessment, id.version)
+    except AssessmentNotFound:
+        raise AttemptNotFound from None

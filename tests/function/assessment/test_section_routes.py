@@ -1,0 +1,110 @@
+"""An assessment in sections over HTTP: from authoring to results by section."""
+
+from typing import Any
+
+import pytest
+
+from tests.function.assessment.client import Client, problem
+from tests.store.assessment.world import LESSON, MACHINE_GRADED, World, new_world
+
+pytestmark = pytest.mark.store
+
+SECTIONS: list[dict[str, Any]] = [
+    {
+        "id": "listening",
+        "title": {"en": "Listening", "th": "การฟัง"},
+        "instructions": {"text": {"en": "You hear each text once.", "th": "ฟังได้ครั้งเดียว"}},
+        "questions": ["round", "capital"],
+        "time_limit_seconds": 90,
+        "maximum": "30",
+    },
+    {"id": "reading", "questions": ["author", "pi"], "maximum": "70"},
+]
+PARTS = {"scoring": "per_section", "order": "fixed", "sections": SECTIONS}
+
+
+@pytest.fixture
+def world(table: str, tenant: str) -> World:
+    return new_world(tenant)
+
+
+@pytest.fixture
+def ada(world: World) -> Client:
+    world.enrolled("ada")
+    return Client(world.person("ada"), world.tenant)
+
+
+@pytest.fixture
+def tutor(world: World) -> Client:
+    return Client(world.person("tutor", "instructor"), world.tenant)
+
+
+def wish(**more: Any) -> dict[str, Any]:
+    questions = [each.model_dump(mode="json") for each in MACHINE_GRADED]
+    return {"title": {"en": "Exam"}, "lesson": LESSON, "questions": questions, **more}
+
+
+def test_from_authoring_to_results_by_section(world: World, ada: Client, tutor: Client) -> None:
+    made = tutor.make(world.course, wish(structure=PARTS))
+    assert made.status == 201
+    assert made.json["maximum"] == "100"
+    assert tutor.assessment(world.course, made.json["id"]).json["structure"] == made.json["structure"]
+    world.publish()
+    begun = ada.start(made.json["id"]).json
+    listening, _reading = begun["sections"]
+    assert (listening["instructions"]["text"]["th"], listening["time_limit_seconds"]) == ("ฟังได้ครั้งเดียว", 90)
+    assert (listening["questions"], listening.get("ends_at"), begun.get("section")) == (2, None, None)
+    attempt = begun["id"]
+    inside = ada.enter(attempt, "listening").json
+    assert [question["id"] for question in inside["questions"]] == ["round", "capital"]
+    assert inside["section"] == "listening"
+    assert inside["sections"][0]["ends_at"] > inside["now"]
+    ada.save(attempt, "round", {"response": {"choice": "true"}, "revision": 1})
+    on = ada.enter(attempt, "reading").json
+    assert [section["state"] for section in on["sections"]] == ["over", "open"]
+    ada.save(attempt, "author", {"response": {"text": "Grace Hopper"}, "revision": 1})
+    ada.save(attempt, "pi", {"response": {"number": "3.14"}, "revision": 1})
+    handed_in = ada.submit(attempt).json
+    assert handed_in["score"] == {"points": "85", "maximum": "100", "percent": "85", "passed": True}
+    assert handed_in["section_results"] == [
+        {"section": "listening", "points": "15", "maximum": "30", "percent": "50"},
+        {"section": "reading", "points": "70", "maximum": "70", "percent": "100"},
+    ]
+    assert ada.view(attempt).json["section_results"] == handed_in["section_results"]
+
+
+def test_sections_change_with_the_next_publication(world: World, tutor: Client) -> None:
+    made = tutor.make(world.course, wish()).json
+    assert made["structure"]["sections"] == []
+    changed = tutor.change(world.course, made["id"], {"structure": PARTS}).json
+    assert (changed["newest"], changed["maximum"]) == (2, "100")
+    again = tutor.change(world.course, made["id"], {"structure": PARTS, "title": {"en": "Exam"}}).json
+    assert again["revision"] == changed["revision"]
+    kept = tutor.change(world.course, made["id"], {"questions": wish()["questions"]}).json
+    assert kept["structure"] == changed["structure"]
+
+
+@pytest.mark.parametrize(
+    ("structure", "name"),
+    [
+        ({**PARTS, "sections": SECTIONS[:1]}, "invalid-sections"),
+        ({**PARTS, "sections": [*SECTIONS, SECTIONS[0]]}, "invalid-sections"),
+        ({"scoring": "fixed"}, "invalid-scoring"),
+        ({"scoring": "fixed", "maximum": "-1"}, "invalid-request"),
+        ({**PARTS, "sections": [{**SECTIONS[0], "questions": []}]}, "invalid-request"),
+        ({**PARTS, "sections": [{**SECTIONS[0], "time_limit_seconds": 0}]}, "invalid-request"),
+    ],
+)
+def test_what_does_not_fit_is_refused(world: World, tutor: Client, structure: dict[str, Any], name: str) -> None:
+    assert problem(tutor.make(world.course, wish(structure=structure))) == name
+    made = tutor.make(world.course, wish()).json
+    assert problem(tutor.change(world.course, made["id"], {"structure": structure})) == name
+    assert tutor.assessment(world.course, made["id"]).json["revision"] == made["revision"]
+
+
+def test_questions_that_leave_their_sections_are_refused(world: World, tutor: Client) -> None:
+    made = tutor.make(world.course, wish(structure=PARTS)).json
+    fewer = wish()["questions"][:2]
+    assert problem(tutor.change(world.course, made["id"], {"questions": fewer})) == "invalid-sections"
+    alone = {"questions": fewer, "structure": {}}
+    assert tutor.change(world.course, made["id"], alone).json["maximum"] == "2"
