@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
-from lyceum.assessment.api.attempts import AnswerRequest, SavedAnswerView
+from lyceum.assessment.api.answers import AnswerRequest, SavedAnswerView
 from lyceum.assessment.errors import (
     AnswerOutdated,
     AttemptClosed,

@@ -1,44 +1,16 @@
-"""Attempts, answers and results on the wire."""
-
-from typing import Annotated
+"""Attempts and their results on the wire."""
 
 from lyceum.assessment.api.correct_answers import CorrectAnswerView
-from lyceum.assessment.api.fields import Percent, Points, Request, SignedPoints, Total, View
+from lyceum.assessment.api.fields import Percent, Points, SignedPoints, Total, View
 from lyceum.assessment.api.sections import SectionResultView, SectionView, section_results, sections_of
 from lyceum.assessment.grading import grade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
 from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.responses import ResponseValue
-from lyceum.assessment.save_answer import Saved
 from lyceum.content.questions import Question, RichText
 from lyceum.kernel.clock import Instant
-from lyceum.kernel.numbers import integer
 from lyceum.kernel.text import LocalizedText
-
-MAX_REVISION = 2**53 - 1
-"""The largest integer that every JSON reader keeps exactly."""
-
-
-class AnswerRequest(Request):
-    """One answer. `null` takes it back."""
-
-    response: ResponseValue | None
-    revision: Annotated[int, integer(ge=1, le=MAX_REVISION)]
-    """Counts up with each change that the client makes, or its clock in milliseconds: the greatest one stays."""
-
-
-class SavedAnswerView(View):
-    """What is kept now."""
-
-    question: str
-    revision: int
-    saved_at: Instant
-
-    @classmethod
-    def of(cls, saved: Saved) -> "SavedAnswerView":
-        """From the use case."""
-        return cls(question=saved.question, revision=saved.revision, saved_at=saved.at)
 
 
 class AnswerView(View):
