@@ -8,6 +8,5 @@ import sys
 from pathlib import Path
 
 _ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [
-    folder for each in ("layers/lyceum/python", "functions") if (folder := str(_ROOT / each)) not in sys.path
-]
+# Behind what is there: checks put another copy of the product in front.
+sys.path += [folder for each in ("layers/lyceum/python", "functions") if (folder := str(_ROOT / each)) not in sys.path]

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import aws_lambda_powertools
 
+from lyceum.kernel.dataclass_methods import NAME as METHODS
 from tools.defer_imports import changed
 from tools.trim_botocore import trim
 
@@ -60,6 +61,7 @@ def main(name: str, artifacts: Path) -> None:
         shutil.copytree(_SOURCES, python, ignore=ignored, dirs_exist_ok=True)
         (python / _API).unlink()
         _pack_documents(python)
+        _add_methods_of_dataclasses(python)
     else:
         _install(packages_of(name), python)
         _remove_needless(python)
@@ -69,6 +71,12 @@ def main(name: str, artifacts: Path) -> None:
             _add_pages(python)
             _pack_documents(python)
     compile_all(python)
+
+
+def _add_methods_of_dataclasses(python: Path) -> None:
+    """What `dataclasses` would compile in every process; bytecode is the same on every machine of one Python."""
+    target = python / "lyceum/kernel" / METHODS
+    subprocess.run([sys.executable, "-m", "tools.dataclass_methods", str(target)], cwd=REPOSITORY, check=True)
 
 
 def _pack_documents(python: Path) -> None:
