@@ -36,10 +36,19 @@ _UNCHECKED_HASH = (1).to_bytes(4, "little")
 """Flags of bytecode that is never compared with a source (PEP 552)."""
 _NEEDLESS = ("*.pyi", "py.typed", "tests", "__pycache__", "bin", "*.dist-info/RECORD", "boto3/examples", "boto3/data")
 _NEEDLESS_AFTER_COMPILING = ("*.c", "*.h", "*.pxd", "*.pxi", "*.pyx")
+_PRODUCTS_NOT_ASKED = ("billing", "identity", "issuing", "radar", "tax", "terminal", "test_helpers", "treasury")
+"""Of Stripe's: the SDK loads each when it is named."""
+_REQUESTS = ("requests", "certifi", "idna", "charset_normalizer")
+"""What Stripe's SDK would send with; it is given a client on urllib3 (lyceum/commerce/stripe_http.py)."""
 _NEVER_IMPORTED = (
     "pydantic/v1",  # for models of pydantic 1, which nobody has here
     "cffi",  # builds bindings; using them takes _cffi_backend alone
     "pycparser",
+    "stripe/params",  # types of requests, for type checkers
+    "stripe/events",  # thin events, of which none is asked for
+    *(f"stripe/{name}" for name in _PRODUCTS_NOT_ASKED),
+    *_REQUESTS,
+    *(f"{name}-*.dist-info" for name in _REQUESTS),
     *(
         f"aws_lambda_powertools/utilities/{name}"
         for name in ("auth_alpha", "data_masking", "feature_flags", "idempotency", "kafka", "streaming", "validation")

@@ -7,12 +7,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from tools import people
 from tools.local_deploy import Say, deploy_templates
 from tools.local_stack import REGION, REPOSITORY, EmulatorFailed, answers, client, start_emulator
+from tools.local_stripe import connect
 from tools.stripe_local.server import stripe_server
 
 LOCAL = REPOSITORY / ".local"
@@ -82,7 +83,7 @@ def platform(port: int, *, say: Say) -> Iterator[Stack]:
         say("starting the emulator")
         with start_emulator(port, STATE) as emulator, _stripe(port + STRIPE_PORT) as stripe:
             say("deploying the templates")
-            stack = replace(deploy_platform(emulator.endpoint_url, say=say), stripe_url=stripe)
+            stack = deploy_platform(emulator.endpoint_url, stripe, say=say)
             STACK_FILE.write_text(json.dumps(asdict(stack), indent=2) + "\n")
             try:
                 _seed(say)
@@ -91,9 +92,10 @@ def platform(port: int, *, say: Say) -> Iterator[Stack]:
                 STACK_FILE.unlink(missing_ok=True)
 
 
-def deploy_platform(endpoint_url: str, *, say: Say) -> Stack:
-    """Deploy the templates and create the demo people; say where everything is."""
+def deploy_platform(endpoint_url: str, stripe_url: str, *, say: Say) -> Stack:
+    """Deploy the templates, connect Stripe and create the demo people; say where everything is."""
     outputs = deploy_templates(endpoint_url, say=say, parameters={"Commit": _commit()})
+    connect(endpoint_url, outputs, stripe_url)
     cognito: Any = client("cognito-idp", endpoint_url)
     for person in people.DEMO_PEOPLE:
         people.create_user(cognito, outputs["UserPoolId"], person)
@@ -108,6 +110,7 @@ def deploy_platform(endpoint_url: str, *, say: Say) -> Stack:
         mail_url=f"{endpoint_url}/_ministack/ses/messages",
         table=outputs["TableName"],
         seals=outputs["SealsBucket"],
+        stripe_url=stripe_url,
     )
 
 

@@ -134,7 +134,7 @@ class TestForLambda:
         carried = {f.name: {package for package in HEAVY if f.carries(package)} for f in arm64.functions}
 
         assert carried == used
-        assert {package for packages in used.values() for package in packages} == set(HEAVY) - {"stripe"}
+        assert {package for packages in used.values() for package in packages} == set(HEAVY)
 
     def test_data_files_are_in(self, arm64: Build) -> None:
         assert [name for name in DATA if not (arm64.folder / "LyceumLayer/python/lyceum" / name).is_file()] == []

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.deployed import WORKERS, Deployed, School
+from tests.e2e.deployed import WORKERS, Deployed, School, deployed
 from tools.demo.journal import Journal
 from tools.demo.olx_sheet import OlxSheet
 from tools.demo.sheet import read_sheet
 from tools.demo.sources import SAMPLE, SAMPLE_COURSE, read_course
 from tools.demo.stage import Stage
 from tools.lease import Lease
-from tools.local_stack import Emulator, answers, deploy, start_emulator
+from tools.local_stack import Emulator, answers, start_emulator
 from tools.seed import import_sample
 
 
@@ -34,7 +34,7 @@ def own_stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """A stack of this worker's own, for tests that change it."""
     folder = tmp_path_factory.mktemp("own-stack")
     with start_emulator(data_dir=folder, keep=False, auth=True, workers=WORKERS) as emulator:
-        yield Deployed(emulator.endpoint_url, deploy(emulator.endpoint_url), emulator.data_dir)
+        yield Deployed(emulator.endpoint_url, deployed(emulator), emulator.data_dir)
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +74,6 @@ def _shared_stack(folder: Path) -> tuple[Emulator, dict[str, str]]:
                 return Emulator(known["endpoint_url"], folder / "data", lease), known["outputs"]
             lease.release()
         started = start_emulator(data_dir=folder / "data", keep=False, auth=True, workers=WORKERS)
-        outputs = deploy(started.endpoint_url)
+        outputs = deployed(started)
         place.write_text(json.dumps({"endpoint_url": started.endpoint_url, "outputs": outputs}))
         return started, outputs

@@ -10,7 +10,8 @@ from typing import Any
 from tools.cost.metered import read
 from tools.demo.api import until
 from tools.demo.members import Member, Place, becomes, claims, signed_in, signed_up
-from tools.local_stack import REGION, client
+from tools.local_stack import REGION, Emulator, client, deploy
+from tools.local_stripe import connect, start_with_lease
 from tools.logs import lines
 from tools.people import Person
 
@@ -18,6 +19,14 @@ WORKERS = 80
 """Processes of functions at once: nearly every function is asked, and to start them anew takes longer than any test."""
 
 PASSWORD = "three rivers meet here"  # pragma: allowlist secret
+
+
+def deployed(emulator: Emulator) -> dict[str, str]:
+    """Deploy the stack on an emulator, with a Stripe that ends with it; the outputs, and where Stripe is."""
+    outputs = deploy(emulator.endpoint_url)
+    stripe = start_with_lease(emulator.data_dir / "lease")
+    connect(emulator.endpoint_url, outputs, stripe)
+    return {**outputs, "StripeUrl": stripe}
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,11 @@ class Deployed:
         content = answer["Payload"].read().decode()
         assert "FunctionError" not in answer, content
         return json.loads(content or "null")
+
+    @property
+    def stripe_url(self) -> str:
+        """The local Stripe that it pays with."""
+        return self.outputs["StripeUrl"]
 
     def requests(self, since: float) -> dict[str, dict[str, Any]]:
         """The line of each request in its function's log, by request id. Since: seconds of the epoch."""

@@ -52,6 +52,10 @@ class World:
     """Of the learner."""
     spare: str = "spare"
     """Another school, which may be suspended."""
+    order: str = ""
+    """Of the learner, for what the school sells."""
+    goods: str = ""
+    """A course that has a price."""
     identity: str = ""
     """Another account of the learner, linked to them."""
 
@@ -96,6 +100,7 @@ class World:
             "version": "1",
             "session": self.session,
             "identity": self.identity,
+            "order": self.order,
         }
 
 
@@ -114,6 +119,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
     organise(world)
     administer(world)
     make_key(world)
+    sell(world)
     world.notification = until(
         lambda: next(iter(world.learner.api.get("/me/notifications")["items"]), None), what="a notification"
     )["id"]
@@ -146,6 +152,24 @@ def keep_question(world: World) -> tuple[str, str]:
     bank = api.post("/banks", {"title": {"en": "Bank"}, "sharing": "school"})["id"]
     why = {"question": {"id": "q1", "kind": "essay", "stem": {"text": {"en": "Why?"}}}, "key": {"kind": "essay"}}
     return bank, api.post(f"/banks/{bank}/questions", {"content": why})["id"]
+
+
+def sell(world: World) -> None:
+    """A course with a price and seats, which the learner orders and does not pay."""
+    world.goods = priced(world, seats=500)
+    wish = {"items": [{"course": world.goods}], "pay_with": "payment_element"}
+    world.order = world.learner.api.post("/orders", wish)["id"]
+
+
+def priced(world: World, amount: int = 50_000, **more: Any) -> str:
+    """A published course that costs something."""
+    api = world.author.api
+    price = {"amount": amount, "currency": "THB"}
+    course = str(api.post("/courses", {"title": {"en": "For sale"}, "price": price, **more})["id"])
+    chapter = api.post(f"/courses/{course}/chapters", {"title": {"en": "One"}})["id"]
+    api.post(f"/courses/{course}/chapters/{chapter}/lessons", {"title": {"en": "One"}})
+    api.put(f"/courses/{course}/publication")
+    return course
 
 
 def organise(world: World) -> None:

@@ -15,6 +15,7 @@ from tests.faults.house import House, forget, standing_clock
 from tests.faults.lives import LIVES, Life
 from tests.faults.proxy import Proxy, microburst
 from tests.faults.stage import Stage
+from tests.selling import selling
 from tools.local_stack import client, create_table
 
 BUCKETS = ("UPLOADS", "CONTENT", "SEALS")
@@ -42,6 +43,7 @@ def house(emulator: str, tap: Tap) -> Iterator[House]:
     with ExitStack() as stack:
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         name = f"f{secrets.token_hex(5)}"
+        stripe = stack.enter_context(selling(emulator))
         given = furnished(emulator, name)
         queue = tap_of_bus(emulator, name)
         for variable, value in given.items():
@@ -51,7 +53,7 @@ def house(emulator: str, tap: Tap) -> Iterator[House]:
         stopped = stack.enter_context(standing_clock(clock.now()))
         buckets = [given[variable] for variable in BUCKETS]
         stage = Stage(emulator, given["TABLE"], buckets, queue, given["MAIL_FROM"], tap.asked)
-        yield House(stage, stopped, given["FAILURE_QUEUE"])
+        yield House(stage, stopped, given["FAILURE_QUEUE"], stripe)
     settings.cache_clear()
     forget()
 

@@ -14,6 +14,7 @@ from typing import Any, cast
 import pytest
 
 from lyceum.assessment.store import question_sets
+from lyceum.commerce import breaker
 from lyceum.compliance import record_audit
 from lyceum.enrollment import enroll, seats
 from lyceum.kernel import clock, memory, sealing
@@ -25,6 +26,7 @@ from tests.faults.stage import Stage, State, Wire
 from tests.http import Answer, Person, request
 from tools.checks.house import EVERY, gateway_routes, operation_of, subscriptions
 from tools.checks.templates import FUNCTION
+from tools.stripe_local.server import StripeServer
 
 type Handler = Callable[[Any, Any], Any]
 
@@ -73,6 +75,7 @@ class House:
     clock: Clock
     failures: str
     """The failure queue."""
+    stripe: StripeServer
     steps: dict[tuple[str, str], Step] = field(default_factory=dict)
     waiting: list[Wire] = field(default_factory=list)
     """Records of the stream that nobody has heard of yet."""
@@ -243,6 +246,7 @@ def forget() -> None:
     record_audit._opened.clear()
     sealing._kept.clear()
     question_sets._question_set.cache_clear()
+    breaker.forget()
 
 
 @contextmanager

@@ -14,11 +14,11 @@ import pytest
 from tests.e2e.contract.conformance import Run, Seen, run
 from tests.e2e.contract.walk import every_role, walk
 from tests.e2e.contract.walk_school import let_in
-from tests.e2e.deployed import WORKERS, Deployed
+from tests.e2e.deployed import WORKERS, Deployed, deployed
 from tests.e2e.world import World, furnish
 from tools.demo import api
 from tools.demo.api import Answer, Api
-from tools.local_stack import deploy, start_emulator
+from tools.local_stack import start_emulator
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
@@ -37,7 +37,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     """A platform of this module's own: an operator's requests change more than one school."""
     folder = tmp_path_factory.mktemp("contract")
     with start_emulator(data_dir=folder, keep=False, auth=True, workers=WORKERS) as emulator:
-        yield Deployed(emulator.endpoint_url, deploy(emulator.endpoint_url), emulator.data_dir)
+        yield Deployed(emulator.endpoint_url, deployed(emulator), emulator.data_dir)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 import time
 from typing import Any
 
+from tests.e2e.contract.walk_commerce import buy
 from tests.e2e.contract.walk_people import people
 from tests.e2e.contract.walk_school import agree, operate, school
 from tests.e2e.deployed import Deployed, sign_up
@@ -26,6 +27,7 @@ def walk(world: World, *, operator: str) -> None:
     _as_somebody_who_signs_in_twice(world)
     school(world)
     people(world)
+    buy(world)
     note = Api(world.school.place.tenant_url(), operator).put("/me/sessions/current", {"device": "Laptop"})
     world.session = note["id"]
     platform = Api(f"{world.school.place.api_url}/v1", operator)

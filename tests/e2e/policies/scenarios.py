@@ -21,6 +21,7 @@ from tests.e2e.policies.invitations import of_invitations
 from tests.e2e.policies.keys import of_keys
 from tests.e2e.policies.people import scenarios_of_people
 from tests.e2e.policies.schools import of_schools
+from tests.e2e.policies.shop import of_shop
 from tests.e2e.policies.signing_in import issue_token, join
 from tests.imports import post_form
 from tools.demo.api import fetch
@@ -387,5 +388,6 @@ def scenarios(calls: Calls) -> dict[str, Scenario]:
         scenarios_of_people,
         of_keys,
         of_invitations,
+        of_shop,
     )
     return {operation: scenario for part in parts for operation, scenario in part(calls).items()}

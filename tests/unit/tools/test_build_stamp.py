@@ -14,7 +14,7 @@ def repository(tmp_path: Path) -> Path:
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("original = True\n")
     (tmp_path / "requirements").mkdir()
-    for name in ("dependencies", "asgi", "markup", "rendering", "sanitizer", "sealing", "lookalikes"):
+    for name in ("dependencies", "asgi", "markup", "rendering", "sanitizer", "sealing", "lookalikes", "stripe"):
         (tmp_path / f"requirements/{name}.lock").write_text(name)
     return tmp_path
 

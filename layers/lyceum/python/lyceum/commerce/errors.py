@@ -1,12 +1,67 @@
 """What can refuse an order, a payment or a refund."""
 
-from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from lyceum.kernel.errors import Busy, Conflict, Forbidden, Invalid, NotFound
 
 
 class OrderNotFound(NotFound):
     """There is no such order in this school, or it is somebody else's."""
 
     title = {"en": "There is no such order", "th": "ไม่พบคำสั่งซื้อนี้"}
+
+
+class BillingNotFound(NotFound):
+    """The caller has given no billing address here."""
+
+    title = {"en": "You have no billing address here", "th": "ยังไม่มีที่อยู่สำหรับออกใบแจ้งหนี้"}
+
+
+class CourseNotFound(NotFound):
+    """There is no such course in this school, or it was never published."""
+
+    title = {"en": "There is no such course", "th": "ไม่พบหลักสูตรนี้"}
+
+
+class AlreadyOwned(Conflict):
+    """The buyer has a place in this course, or had one that came to its end."""
+
+    title = {"en": "You have this course already", "th": "คุณมีหลักสูตรนี้แล้ว"}
+
+
+class EnrollmentClosed(Conflict):
+    """The course takes nobody at present."""
+
+    title = {"en": "Enrollment is closed", "th": "ปิดรับลงทะเบียน"}
+
+
+class CourseFull(Conflict):
+    """Every seat of the course is taken or held."""
+
+    title = {"en": "The course is full", "th": "หลักสูตรเต็มแล้ว"}
+
+
+class BannedFromCourse(Forbidden):
+    """The learner was shut out of this course, for a time or for good."""
+
+    title = {"en": "You are shut out of this course", "th": "คุณถูกระงับจากหลักสูตรนี้"}
+
+
+class CourseNotForSale(Conflict):
+    """The course is taken through a branch, which buys for its members; nobody orders it alone."""
+
+    title = {"en": "This course is not sold to single people", "th": "หลักสูตรนี้ไม่จำหน่ายให้บุคคลทั่วไป"}
+
+
+class PaymentsNotSetUp(Conflict):
+    """The platform has no payment provider, or the provider does not know the school's account."""
+
+    title = {"en": "This school cannot take payments yet", "th": "สถาบันนี้ยังไม่เปิดรับชำระเงิน"}
+
+
+class PaymentProviderDown(Busy):
+    """The payment provider does not answer, or is at fault. The order stands; the same request does it later."""
+
+    title = {"en": "Payment is not possible right now", "th": "ขณะนี้ไม่สามารถชำระเงินได้"}
+    retry_after = 5
 
 
 class UnknownCurrency(Invalid):

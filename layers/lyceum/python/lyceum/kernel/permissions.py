@@ -37,6 +37,8 @@ PERMISSIONS: Final[dict[str, str]] = {
     "grade.give": "Grade responses of learners.",
     "grade.view": "See the gradebook of a course and every attempt in it.",
     "grade.override": "Put another grade in the place of the computed one.",
+    "order.place": "Buy courses for oneself.",
+    "order.view": "See what the school has sold, and everybody's orders.",
     "report.request": "Have reports made and read one's own.",
     "report.read_all": "Read every report of the school.",
     "template.author": "Word the messages that the school sends.",
@@ -81,7 +83,7 @@ class Role(StrEnum):
 
 
 _LEARNER: Final = frozenset(
-    {MEMBER, "enrollment.enroll", "enrollment.withdraw", "learning.study", "assessment.attempt"}
+    {MEMBER, "enrollment.enroll", "enrollment.withdraw", "learning.study", "assessment.attempt", "order.place"}
 )
 _TEACHING_ASSISTANT: Final = frozenset({MEMBER, "course.view_drafts", "enrollment.list", "grade.give", "grade.view"})
 _INSTRUCTOR: Final = _TEACHING_ASSISTANT | {
@@ -103,9 +105,11 @@ ROLE_GRANTS: Final[dict[str, frozenset[str]]] = {
     ),
     Role.AUDITOR: frozenset(
         {MEMBER, "member.view", "audit.view", "audit.export", "course.view_drafts", "enrollment.list"}
-        | {"grade.view", "report.request", "report.read_all"}
+        | {"grade.view", "order.view", "report.request", "report.read_all"}
     ),
-    Role.FINANCE: frozenset({MEMBER, "member.view", "enrollment.list", "report.request", "report.read_all"}),
+    Role.FINANCE: frozenset(
+        {MEMBER, "member.view", "enrollment.list", "order.view", "report.request", "report.read_all"}
+    ),
     Role.OPERATOR: PLATFORM_PERMISSIONS | {"audit.view", "terms.manage"},
 }
 """System roles grant, they never deny; only a tenant's own roles can."""

@@ -3,6 +3,7 @@
 A value stands at one of three levels, and the nearer wins: system (the default below) < tenant < branch (RULES S1-37).
 """
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -64,6 +65,8 @@ class Setting:
     choices: tuple[str, ...] = ()
     least: int = 0
     most: int = 2**31 - 1
+    pattern: str = ""
+    """What the whole of a text is like, as a regular expression; empty: any text."""
 
     @property
     def name(self) -> str:
@@ -83,6 +86,8 @@ class Setting:
             return self.type is Type.NUMBER and isinstance(value, int) and self.least <= value <= self.most
         if self.type is Type.CHOICE:
             return value in self.choices
+        if self.pattern and not re.fullmatch(self.pattern, value, re.ASCII):
+            return False
         return 0 < len(value) <= LONGEST_TEXT and value.isprintable()
 
 
@@ -101,9 +106,15 @@ def catalogue(*settings: Setting) -> dict[str, Setting]:
 LIMIT_COURSES: Final = "branches.limit_courses"
 SELF_REGISTRATION: Final = "branches.self_registration"
 PUBLIC_CATALOGUE: Final = "catalog.public"
+RETURN_PAGE: Final = "commerce.return_page"
+STRIPE_ACCOUNT: Final = "commerce.stripe_account"
+TAXES: Final = "commerce.taxes"
 FOREIGN_ADDRESS: Final = "invitations.foreign_address"
 ACCEPTANCE_PAGE: Final = "invitations.acceptance_page"
 STAFF_SECOND_FACTOR: Final = "security.staff_second_factor"
+
+_COUNTRY = r"[A-Z]{2}(?:=[0-9]{1,2}(?:\.[0-9]{1,3})?)?\+?"
+_TAXES = rf"{_COUNTRY}(?: {_COUNTRY})*"
 
 SETTINGS: Final = catalogue(
     Setting(
@@ -120,6 +131,30 @@ SETTINGS: Final = catalogue(
         "Members may register at a branch by themselves.",
         default=False,
         for_branches=True,
+    ),
+    Setting(
+        "commerce",
+        "return_page",
+        Type.TEXT,
+        "Page of the school's own client that a hosted payment page leads back to; it gets `order=…`.",
+        default=None,
+        pattern=r"https://[^\s#]{1,500}",
+    ),
+    Setting(
+        "commerce",
+        "stripe_account",
+        Type.TEXT,
+        "The school's own Stripe account, `acct_…`, to which its buyers pay; without one they pay to the platform's.",
+        default=None,
+        pattern=r"acct_[A-Za-z0-9_]{1,60}",
+    ),
+    Setting(
+        "commerce",
+        "taxes",
+        Type.TEXT,
+        "Countries where the school takes tax, `TH DE=19 US=8.25+`: with its own rate; `+` where it comes on top.",
+        default=None,
+        pattern=_TAXES,
     ),
     Setting("catalog", "public", Type.FLAG, "Visitors without an account see the catalogue.", default=True),
     Setting(

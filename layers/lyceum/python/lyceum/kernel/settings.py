@@ -33,6 +33,8 @@ class Settings(BaseModel):
     """ARN of the secret that tokens of invitations are made with; empty only in tests."""
     settings_secret: str = ""
     """ARN of the secret that seals what schools set as secret."""
+    stripe_secret: str = ""
+    """ARN of the secret with the keys of the payment provider."""
     default_tenant: str = ""
     """The one school of an installation that has no other: clients go there without asking."""
     person_secret_parameter: str = ""

@@ -90,6 +90,8 @@ def _person(tenant: str, person: str) -> Iterator[Wire]:
     yield from partition(own)
     for part in ("MEMBERSHIP", "TERMS"):
         yield from look(Key(f"P#{person}", f"{part}#{tenant}"))
+    for order in aggregates(f"{own}#ORDERS"):
+        yield from partition(order)
     yield from _jobs(f"{own}#JOBS")
 
 

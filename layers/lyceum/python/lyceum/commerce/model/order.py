@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from lyceum.commerce.errors import LineNotFound, OrderNotOpen, OrderStillHeld, PaidTwice, PaymentDiffers
+from lyceum.commerce.model.billing import Billing
 
 
 class OrderState(StrEnum):
@@ -31,6 +32,15 @@ class Access(StrEnum):
     LIVE = "live"
     SUSPENDED = "suspended"
     """The payment is disputed."""
+
+
+class PayWith(StrEnum):
+    """Where the buyer pays."""
+
+    PAYMENT_ELEMENT = "payment_element"
+    """In the client itself: Stripe's Payment Element on the web, PaymentSheet on mobile."""
+    HOSTED = "hosted"
+    """On a page of the provider's."""
 
 
 HOLD = timedelta(minutes=30)
@@ -62,6 +72,8 @@ class Line:
     refunded: int = 0
     refunding: int = 0
     """Asked back from the provider, who has not said yes or no."""
+    title: Mapping[str, str] | None = None
+    """The course's, by language, as it was when it was ordered."""
 
     @property
     def total(self) -> int:
@@ -83,6 +95,19 @@ class Payment:
     amount: int
     currency: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """Where an order is paid, and what the provider calls it."""
+
+    pay_with: PayWith = PayWith.PAYMENT_ELEMENT
+    account: str | None = None
+    """The school's own account, to which it is paid directly; None: the platform's."""
+    intent: str | None = None
+    """Of the payment, as soon as it is known."""
+    session: str | None = None
+    """Of the hosted page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +133,9 @@ class Order:
     """Disputes that are open, by the provider's ids."""
     closed_at: datetime | None = None
     rev: int = 0
+    sale: Sale = Sale()
+    billing: Billing | None = None
+    """To whom an invoice is made out, as it was when it was ordered."""
 
     @property
     def total(self) -> int:

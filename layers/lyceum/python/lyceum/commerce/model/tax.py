@@ -1,5 +1,6 @@
 """Tax: by the country of the buyer, within the price or on top of it (wish 17)."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -61,3 +62,21 @@ def standard_rate(country: str) -> TaxRate | None:
     """What the reference data says of a country; None where the school has to say itself."""
     percent = standard_rates().get(country)
     return None if percent is None else TaxRate(percent, inclusive=shown_with_tax(country))
+
+
+_ENTRY = re.compile(r"([A-Z]{2})(?:=([0-9]{1,2}(?:\.[0-9]{1,3})?))?(\+?)")
+
+
+def policy_of(text: str | None) -> TaxPolicy:
+    """What the setting `commerce.taxes` says, `TH DE=19 US=8.25+`.
+
+    A country without a rate takes the standard one; one that has none, or that nobody knows, says nothing.
+    """
+    rates: dict[str, TaxRate] = {}
+    for country, percent, on_top in _ENTRY.findall(text or ""):
+        standard = standard_rate(country)
+        if percent:
+            rates[country] = TaxRate(Decimal(percent), inclusive=not on_top)
+        elif standard is not None:
+            rates[country] = TaxRate(standard.percent, inclusive=standard.inclusive and not on_top)
+    return TaxPolicy(rates)

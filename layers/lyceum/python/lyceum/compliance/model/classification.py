@@ -16,6 +16,7 @@ class Category(StrEnum):
     TENANCY = "tenancy"
     CONTENT = "content"
     ENROLLMENT = "enrollment"
+    COMMERCE = "commerce"
     LEARNING = "learning"
     ASSESSMENT = "assessment"
     INSIGHT = "insight"
@@ -124,6 +125,9 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "OnboardingRequested": Meaning(_C.TENANCY, _S.NOTICE),
     "OperatorAppointed": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "OperatorDismissed": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
+    "OrderDue": Meaning(_C.COMMERCE, _S.INFO),
+    "OrderPaid": Meaning(_C.COMMERCE, _S.INFO),
+    "OrderPlaced": Meaning(_C.COMMERCE, _S.INFO),
     "OrganisationChanged": Meaning(_C.TENANCY, _S.NOTICE, _E.CHANGED, "unit"),
     "OverrideRemoved": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "PermissionOverridden": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),

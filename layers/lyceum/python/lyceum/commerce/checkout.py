@@ -1,0 +1,150 @@
+"""Order courses, and begin to pay for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lyceum.commerce.errors import BannedFromCourse, UnknownCurrency
+from lyceum.commerce.events import OrderPaid, OrderPlaced
+from lyceum.commerce.model.basket import Quote, place, quote
+from lyceum.commerce.model.billing import Billing
+from lyceum.commerce.model.offer import Offer, refusal
+from lyceum.commerce.model.order import Order, OrderState, PayWith, Sale
+from lyceum.commerce.model.reduction import Buyer, Item
+from lyceum.commerce.model.tax import policy_of
+from lyceum.commerce.provider import Started, start_payment
+from lyceum.commerce.store import orders
+from lyceum.commerce.store.seats import SeatsCountedOtherwise
+from lyceum.commerce.store.shop import Shelf, shelf
+from lyceum.kernel.access import Caller
+from lyceum.kernel.creation import Creation
+from lyceum.kernel.currencies import is_currency
+from lyceum.kernel.errors import DomainError
+from lyceum.kernel.events import Tellable
+from lyceum.kernel.setting_catalogue import LIMIT_COURSES, RETURN_PAGE, STRIPE_ACCOUNT, TAXES
+from lyceum.kernel.settings import settings
+from lyceum.kernel.tenant_settings import setting
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to buy, and how."""
+
+    courses: Sequence[str]
+    pay_with: PayWith
+    currency: str | None = None
+    """The one that they would like to pay in; where there is no price in it, another is taken."""
+    billing: Billing | None = None
+    """None: the address that they have given before, if they have."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedOut:
+    """An order, and its payment where one is waited for."""
+
+    order: Order
+    payment: Started | None
+
+
+def checkout(caller: Caller, wish: Wish, *, creation: Creation, at: datetime) -> CheckedOut:
+    """An order of the caller's, with its seats held, and the payment that waits for them.
+
+    The price is the server's. The same wish again is the same order and payment, also where the provider was down the
+    first time. Raises what `model.offer.refusal` and `model.basket.quote` name, UnknownCurrency, UnknownCountry,
+    InvalidTaxId, IdempotencyKeyReused, PaymentsNotSetUp, PaymentProviderDown. 3 round trips and one to the provider;
+    2 where nothing is to be paid.
+    """
+    try:
+        order = _placed(caller, wish, creation, at)
+    except DomainError:
+        # What refuses the wish may be what it did itself: the last seat, the course that is theirs by now.
+        before = orders.repeat_of(caller.tenant, creation)
+        if before is None:
+            raise
+        order = before
+    if order.state is not OrderState.PENDING:
+        return CheckedOut(order, None)
+    payment = start_payment(order, return_page=_return_page(order))
+    if payment.sale != order.sale:
+        orders.keep_sale(order, payment.sale, at=at)
+    return CheckedOut(replace(order, sale=payment.sale), payment)
+
+
+def _placed(caller: Caller, wish: Wish, creation: Creation, at: datetime) -> Order:
+    if wish.currency is not None and not is_currency(wish.currency):
+        raise UnknownCurrency(currency=wish.currency)
+    billing = wish.billing.checked() if wish.billing is not None else None
+    found = shelf(caller.tenant, caller.person, wish.courses)
+    try:
+        return _ordered(caller, wish, found, billing or found.billing, creation, at)
+    except SeatsCountedOtherwise:
+        again = shelf(caller.tenant, caller.person, wish.courses)
+        return _ordered(caller, wish, again, billing or again.billing, creation, at)
+
+
+def _ordered(
+    caller: Caller, wish: Wish, found: Shelf, billing: Billing | None, creation: Creation, at: datetime
+) -> Order:
+    country = billing.country if billing is not None else None
+    offers = _demand_offers(caller.tenant, wish.courses, found)
+    quoted = _quoted(caller, wish, offers, country, at)
+    order = place(quoted, tenant=caller.tenant, order=creation.id, buyer=caller.person, country=country, at=at)
+    order = order.holding({course for course, offer in offers.items() if offer.counted})
+    order = replace(
+        order,
+        lines=tuple(replace(line, title=offers[line.course].title) for line in order.lines),
+        sale=Sale(wish.pay_with, _account(caller.tenant)),
+        billing=billing,
+    )
+    events: list[Tellable] = [placed_event(order)]
+    if not order.total:
+        order = order.paid_nothing(at)
+        events.append(paid_event(order))
+    return orders.add(order, creation, events=events)
+
+
+def _demand_offers(tenant: str, courses: Sequence[str], found: Shelf) -> dict[str, Offer]:
+    """The offers of all courses. Raises what refuses one; a ban goes before what else there is to say."""
+    limited = bool(setting(tenant, LIMIT_COURSES))
+    refusals = [
+        refusal(course, found.offers.get(course), found.places.get(course), branches_only=limited) for course in courses
+    ]
+    said = [one for one in refusals if one is not None]
+    if said:
+        raise next((one for one in said if isinstance(one, BannedFromCourse)), said[0])
+    return {course: found.offers[course] for course in courses}
+
+
+def _quoted(caller: Caller, wish: Wish, offers: dict[str, Offer], country: str | None, at: datetime) -> Quote:
+    items = [Item(course, offers[course].prices.price_in(country, wish.currency)) for course in wish.courses]
+    taxes = setting(caller.tenant, TAXES)
+    rate = policy_of(str(taxes) if taxes else None).rate_in(country)
+    return quote(items, Buyer(caller.person, has_bought=False), rate=rate, at=at)
+
+
+def _account(tenant: str) -> str | None:
+    account = setting(tenant, STRIPE_ACCOUNT)
+    return str(account) if account else None
+
+
+def _return_page(order: Order) -> str:
+    """Where a hosted page leads back to, with the order's id."""
+    page = str(setting(order.tenant, RETURN_PAGE) or settings().public_url)
+    return f"{page}{'&' if '?' in page else '?'}order={order.id}"
+
+
+def placed_event(order: Order) -> OrderPlaced:
+    """What is told of a new order."""
+    return OrderPlaced(order=order.id, buyer=order.buyer, total=order.total, currency=order.currency)
+
+
+def paid_event(order: Order) -> OrderPaid:
+    """What is told of one that was paid."""
+    return OrderPaid(
+        order=order.id,
+        buyer=order.buyer,
+        amount=order.captured,
+        currency=order.currency,
+        courses=[line.course for line in order.lines],
+        late=order.late,
+    )

@@ -1,0 +1,1 @@
+"""What commerce keeps."""

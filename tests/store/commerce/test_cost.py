@@ -1,0 +1,76 @@
+"""What selling may cost: the rows of docs/access-patterns/commerce.md."""
+
+import pytest
+
+from lyceum.commerce.billing_profile import keep_billing, my_billing
+from lyceum.commerce.model.billing import Billing
+from lyceum.commerce.view_orders import my_orders, school_orders, view_order
+from lyceum.kernel.access import Caller
+from lyceum.kernel.setting_catalogue import LIMIT_COURSES
+from lyceum.kernel.tenant_settings import setting
+from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
+from tests.meter import metered
+from tests.published_course import NOON, learner
+from tests.selling import for_sale
+from tests.store.commerce.buyers import order
+from tools.stripe_local.server import StripeServer
+
+pytestmark = pytest.mark.store
+
+
+@pytest.fixture
+def ada(stripe: StripeServer, tenant: str) -> Caller:
+    setting(tenant, LIMIT_COURSES)  # this process has asked for the school's settings in the last 50 s
+    return learner(tenant)
+
+
+def test_checking_out(ada: Caller) -> None:
+    for seats, name in ((5, "check out, seats limited"), (None, "check out, seats unlimited")):
+        course = for_sale(ada.tenant, seats=seats)
+        with metered() as cost:
+            order(ada, course)
+        assert_as_stated("commerce", name, cost)
+
+
+def test_checking_out_again(ada: Caller) -> None:
+    course = for_sale(ada.tenant, seats=5)
+    order(ada, course, key="key-number-1")
+    with metered() as cost:
+        order(ada, course, key="key-number-1")
+    assert_as_stated("commerce", "check out, repeated", cost)
+
+
+def test_checking_out_what_is_free(ada: Caller) -> None:
+    course = for_sale(ada.tenant, 0, seats=5)
+    with metered() as cost:
+        order(ada, course)
+    assert_as_stated("commerce", "check out, nothing to pay", cost)
+
+
+@pytest.mark.parametrize("others", [0, 15])
+def test_looking_at_orders(ada: Caller, others: int) -> None:
+    made = [order(ada, for_sale(ada.tenant, 0)).order for _ in range(20)]
+    for _ in range(others):
+        order(learner(ada.tenant), for_sale(ada.tenant, 0))
+    with metered() as cost:
+        view_order(ada, made[0].id, at=NOON)
+    assert_as_stated("commerce", "an order", cost)
+    with metered() as cost:
+        assert len(my_orders(ada, after=None, limit=20).items) == 20
+    assert_as_stated("commerce", "my orders (20)", cost)
+    with metered() as cost:
+        assert len(school_orders(ada, buyer=None, after=None, limit=20).items) == 20
+    assert_as_stated("commerce", "sold (20)", cost)
+
+
+def test_billing_addresses(ada: Caller) -> None:
+    with metered() as cost:
+        keep_billing(ada, Billing("Ada", "TH"), at=NOON)
+    assert_as_stated("commerce", "keep a billing address", cost)
+    with metered() as cost:
+        my_billing(ada)
+    assert_as_stated("commerce", "my billing address", cost)
+
+
+def test_every_row_is_measured() -> None:
+    assert_every_row_is_measured("commerce", __file__)
