@@ -39,6 +39,7 @@ PUBLIC = {
     "GET /v1/{tenant}/profile": "a sign-in page shows whose it is before anybody signs in",
     "GET /v1/{tenant}/terms": "who is to accept terms reads them before they join",
     "GET /v1/{tenant}/terms/{version}": "the same, one version",
+    "POST /v1/webhooks/stripe": "Stripe signs what it says, and nothing is parsed that it did not sign",
     "GET /v1/openapi.json": "describes the API, holds no data",
     "GET /v1/status": "version and health, for monitors",
     "GET /docs": "the description for people",

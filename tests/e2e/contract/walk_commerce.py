@@ -1,6 +1,12 @@
 """What buyers and the school's cashiers do."""
 
+import json
+import time
+
 from tests.e2e.world import World
+from tools.demo.api import Api
+from tools.local_stripe import SIGNING_SECRET
+from tools.stripe_local.delivery import signature
 
 
 def buy(world: World) -> None:
@@ -13,3 +19,13 @@ def buy(world: World) -> None:
     api.get("/me/orders")
     api.get(f"/orders/{order}")
     world.school.administrator.api.get("/orders")
+    hear(world)
+
+
+def hear(world: World) -> None:
+    """What Stripe sends of itself; through the gateway that the walk listens at."""
+    payload = json.dumps({"id": "evt_walk", "type": "customer.created", "data": {"object": {}}})
+    signed = signature(payload.encode(), SIGNING_SECRET, int(time.time()))
+    visitor = Api(f"{world.school.place.api_url}/v1", "")
+    answer = visitor.send("POST", "/webhooks/stripe", json.loads(payload), headers={"Stripe-Signature": signed})
+    assert answer.status == 200

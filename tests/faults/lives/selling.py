@@ -1,11 +1,17 @@
 """Selling: somebody says to whom the invoice goes, orders, and pays."""
 
+import json
+from datetime import timedelta
 from typing import Any
 
+from lyceum.kernel.ids import derived_id
 from tests.faults.lives.school import COURSE, Life
 from tests.http import Person
+from tests.selling import WEBHOOK_SECRET
+from tools.stripe_local.delivery import signature
 
 ORDERS = "POST /v1/{tenant}/orders"
+WEBHOOK = "POST /v1/webhooks/stripe"
 
 
 class SellingLife(Life):
@@ -17,6 +23,8 @@ class SellingLife(Life):
         self.write_another()
         self.price()
         self.order_and_wait()
+        self.hear_before_the_order()
+        self.pay()
 
     def price(self) -> None:
         """500.00 THB, ten seats."""
@@ -34,4 +42,35 @@ class SellingLife(Life):
         address = {"name": "Ada Example", "country": "TH"}
         self.ask("PUT /v1/{tenant}/me/billing", self.who("ada"), address)
         self.order(self.who("ada"), "order of ada")
+        self.house.settle()
+
+    def hear(self, event: str, about: dict[str, Any], *, type: str = "payment_intent.succeeded") -> None:
+        """Stripe tells something."""
+        document = {"id": f"evt_{event}_{self.tenant}", "type": type, "created": 1, "data": {"object": about}}
+        stamp = int(self.house.clock.at.timestamp())
+        signed = signature(json.dumps(document).encode(), WEBHOOK_SECRET, stamp)
+        self.ask(WEBHOOK, None, document, headers={"Stripe-Signature": signed})
+
+    def paid(self, order: Any) -> dict[str, Any]:
+        """The payment of an order, as Stripe tells of it."""
+        return {
+            "id": order["payment"]["client_secret"].partition("_secret_")[0],
+            "object": "payment_intent",
+            "amount_received": order["total"],
+            "currency": order["currency"].lower(),
+            "metadata": {"tenant": self.tenant, "order": order["id"]},
+        }
+
+    def hear_before_the_order(self) -> None:
+        """Of an order that nobody knows; it is looked for again after a minute."""
+        names = {"tenant": self.tenant, "order": derived_id("no order", self.tenant)}
+        self.hear("early", {"id": "pi_early", "object": "payment_intent", "metadata": names})
+        self.house.clock.later(timedelta(minutes=2))
+        self.house.task("operations.sweep_timers", {}, "schedule")
+        self.house.settle()
+
+    def pay(self) -> None:
+        """Bo orders and pays."""
+        order = self.order(self.who("bo"), "order of bo")
+        self.hear("paid", self.paid(order))
         self.house.settle()

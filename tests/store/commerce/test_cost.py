@@ -4,8 +4,10 @@ import pytest
 
 from lyceum.commerce.billing_profile import keep_billing, my_billing
 from lyceum.commerce.model.billing import Billing
+from lyceum.commerce.stripe_webhook import take_again
 from lyceum.commerce.view_orders import my_orders, school_orders, view_order
 from lyceum.kernel.access import Caller
+from lyceum.kernel.ids import new_id
 from lyceum.kernel.setting_catalogue import LIMIT_COURSES
 from lyceum.kernel.tenant_settings import setting
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
@@ -13,6 +15,8 @@ from tests.meter import metered
 from tests.published_course import NOON, learner
 from tests.selling import for_sale
 from tests.store.commerce.buyers import order
+from tests.store.commerce.hooks import deliver, event, succeeded
+from tests.store.commerce.test_stripe_webhook import come_due
 from tools.stripe_local.server import StripeServer
 
 pytestmark = pytest.mark.store
@@ -70,6 +74,33 @@ def test_billing_addresses(ada: Caller) -> None:
     with metered() as cost:
         my_billing(ada)
     assert_as_stated("commerce", "my billing address", cost)
+
+
+def test_hearing_of_a_payment(ada: Caller) -> None:
+    made = order(ada, for_sale(ada.tenant, seats=5)).order
+    document = succeeded(made)
+    with metered() as cost:
+        deliver(document)
+    assert cost.write_units + cost.index_units <= 12  # DATA.md's ceiling of all together
+    assert_as_stated("commerce", "webhook, payment succeeded", cost)
+    with metered() as cost:
+        deliver(document)
+    assert_as_stated("commerce", "webhook, repeated", cost)
+
+
+def test_hearing_of_something_else(ada: Caller) -> None:
+    with metered() as cost:
+        deliver(event("customer.created", {"id": "cus_1"}))
+    assert_as_stated("commerce", "webhook, of no interest", cost)
+    about = {"id": "pi_1", "object": "payment_intent", "metadata": {"tenant": ada.tenant, "order": new_id()}}
+    early = event("payment_intent.succeeded", about)
+    with metered() as cost:
+        deliver(early)
+    assert_as_stated("commerce", "webhook, before its order", cost)
+    come_due(early)
+    with metered() as cost:
+        take_again(early["id"], at=NOON)
+    assert_as_stated("commerce", "webhook, looked at again", cost)
 
 
 def test_every_row_is_measured() -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lyceum.commerce.errors import BannedFromCourse, UnknownCurrency
-from lyceum.commerce.events import OrderPaid, OrderPlaced
 from lyceum.commerce.model.basket import Quote, place, quote
 from lyceum.commerce.model.billing import Billing
 from lyceum.commerce.model.offer import Offer, refusal
@@ -16,6 +15,7 @@ from lyceum.commerce.provider import Started, start_payment
 from lyceum.commerce.store import orders
 from lyceum.commerce.store.seats import SeatsCountedOtherwise
 from lyceum.commerce.store.shop import Shelf, shelf
+from lyceum.commerce.telling import paid_event, placed_event
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.currencies import is_currency
@@ -131,20 +131,3 @@ def _return_page(order: Order) -> str:
     """Where a hosted page leads back to, with the order's id."""
     page = str(setting(order.tenant, RETURN_PAGE) or settings().public_url)
     return f"{page}{'&' if '?' in page else '?'}order={order.id}"
-
-
-def placed_event(order: Order) -> OrderPlaced:
-    """What is told of a new order."""
-    return OrderPlaced(order=order.id, buyer=order.buyer, total=order.total, currency=order.currency)
-
-
-def paid_event(order: Order) -> OrderPaid:
-    """What is told of one that was paid."""
-    return OrderPaid(
-        order=order.id,
-        buyer=order.buyer,
-        amount=order.captured,
-        currency=order.currency,
-        courses=[line.course for line in order.lines],
-        late=order.late,
-    )

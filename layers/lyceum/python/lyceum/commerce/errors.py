@@ -1,6 +1,6 @@
 """What can refuse an order, a payment or a refund."""
 
-from lyceum.kernel.errors import Busy, Conflict, Forbidden, Invalid, NotFound
+from lyceum.kernel.errors import Busy, Conflict, DomainError, Forbidden, Invalid, NotFound
 
 
 class OrderNotFound(NotFound):
@@ -62,6 +62,26 @@ class PaymentProviderDown(Busy):
 
     title = {"en": "Payment is not possible right now", "th": "ขณะนี้ไม่สามารถชำระเงินได้"}
     retry_after = 5
+
+
+class WebhookUnsigned(DomainError):
+    """The signature is missing, is of nobody who is known, or is older than five minutes."""
+
+    status = 400
+    title = {"en": "The signature is not valid", "th": "ลายเซ็นไม่ถูกต้อง"}
+
+
+class UnreadableWebhook(DomainError):
+    """The payload is signed, but is no event."""
+
+    status = 400
+    title = {"en": "This is no event", "th": "ข้อมูลนี้ไม่ใช่เหตุการณ์"}
+
+
+class ForeignAccount(Conflict):
+    """The event happened in another account than the one that the order is paid to."""
+
+    title = {"en": "The event is of another account", "th": "เหตุการณ์นี้เป็นของบัญชีอื่น"}
 
 
 class UnknownCurrency(Invalid):

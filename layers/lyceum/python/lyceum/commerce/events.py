@@ -19,6 +19,24 @@ class OrderPlaced(Event, context="commerce"):
     currency: Currency
 
 
+class OrderCancelled(Event, context="commerce"):
+    """An order was given up, or not paid in time; its seats are free."""
+
+    order: Id
+    buyer: Id
+
+
+class PaymentUnwanted(Event, context="commerce"):
+    """Money came in that no order waits for: it goes back."""
+
+    order: Id
+    payment: str
+    """What the provider calls it."""
+    account: str | None = None
+    """The connected account that it went to."""
+    why: str
+
+
 class OrderPaid(Event, context="commerce"):
     """An order was paid, or costs nothing: fulfilment follows."""
 

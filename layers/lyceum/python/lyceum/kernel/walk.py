@@ -37,6 +37,7 @@ def walk_tenant(tenant: str) -> Iterator[Wire]:
     for course in aggregates(tenant_key(tenant, "CATALOG")):
         yield from _course(tenant, course)
     yield from _jobs(tenant_key(tenant, "BATCHES"))
+    yield from _webhooks(tenant)
     yield from _banks(tenant)
     for invitation in aggregates(tenant_key(tenant, "INVITATIONS")):
         yield from _noting(addresses, partition(invitation))
@@ -91,8 +92,17 @@ def _person(tenant: str, person: str) -> Iterator[Wire]:
     for part in ("MEMBERSHIP", "TERMS"):
         yield from look(Key(f"P#{person}", f"{part}#{tenant}"))
     for order in aggregates(f"{own}#ORDERS"):
-        yield from partition(order)
+        yield from _order(order)
     yield from _jobs(f"{own}#JOBS")
+
+
+def _order(order: str) -> Iterator[Wire]:
+    """An order with its parts, and where the provider's payments are said to be its own."""
+    for item in partition(order):
+        yield item
+        kind, _, payment = item["SK"]["S"].partition("#")
+        if kind == "PAYMENT":
+            yield from look(Key(f"HOOK#stripe#obj#{payment}", "POINTER"))
 
 
 def _jobs(list_key: str) -> Iterator[Wire]:
@@ -130,6 +140,12 @@ def _course(tenant: str, course: str) -> Iterator[Wire]:
                 yield from look(Key(tenant_key(tenant, "UNIQUE", kind, item[name]["S"]), "CLAIM"))
     for assessment in aggregates(f"{course}#ASSESSMENTS"):
         yield from partition(assessment)
+
+
+def _webhooks(tenant: str) -> Iterator[Wire]:
+    """Events of the payment provider that are known to be the school's."""
+    for event in aggregates(tenant_key(tenant, "WEBHOOKS")):
+        yield from partition(event)
 
 
 def _banks(tenant: str) -> Iterator[Wire]:

@@ -15,8 +15,8 @@ from lyceum.commerce.model.price import PriceList
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.money import Money
 
-OVER = frozenset({"withdrawn", "lifted"})
-"""States of a place that make room for another: given up, or of a ban that is over."""
+OVER = frozenset({"lifted"})
+"""States of a place that make room for one: of a ban that is over, of somebody who had none."""
 
 
 @dataclass(frozen=True, slots=True)

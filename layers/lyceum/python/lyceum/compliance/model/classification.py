@@ -125,11 +125,13 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "OnboardingRequested": Meaning(_C.TENANCY, _S.NOTICE),
     "OperatorAppointed": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "OperatorDismissed": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
+    "OrderCancelled": Meaning(_C.COMMERCE, _S.INFO),
     "OrderDue": Meaning(_C.COMMERCE, _S.INFO),
     "OrderPaid": Meaning(_C.COMMERCE, _S.INFO),
     "OrderPlaced": Meaning(_C.COMMERCE, _S.INFO),
     "OrganisationChanged": Meaning(_C.TENANCY, _S.NOTICE, _E.CHANGED, "unit"),
     "OverrideRemoved": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
+    "PaymentUnwanted": Meaning(_C.COMMERCE, _S.WARNING),
     "PermissionOverridden": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "PersonForgotten": Meaning(_C.COMPLIANCE, _S.CRITICAL, _E.CHANGED, "person"),
     "ProfileChanged": Meaning(_C.ACCESS, _S.NOTICE, _E.CHANGED, "person"),
@@ -153,6 +155,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "TenantSuspended": Meaning(_C.TENANCY, _S.WARNING),
     "TermsAccepted": Meaning(_C.COMPLIANCE, _S.INFO),
     "TermsEnacted": Meaning(_C.COMPLIANCE, _S.NOTICE, _E.CREATED, "terms"),
+    "WebhookDue": Meaning(_C.COMMERCE, _S.INFO),
 }
 
 UNKNOWN: Final = Meaning(Category.OTHER, Severity.NOTICE)

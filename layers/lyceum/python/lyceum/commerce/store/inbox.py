@@ -1,0 +1,215 @@
+"""The webhook inbox: each event of the provider once, in the transaction of its effect; and what objects belong to."""
+
+import json
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+
+from lyceum.commerce.model import hook
+from lyceum.commerce.model.hook import PAUSES, Hook, HookState
+from lyceum.commerce.model.order import Order
+from lyceum.commerce.store import orders
+from lyceum.kernel import aws
+from lyceum.kernel.clock import iso
+from lyceum.kernel.events import Tellable
+from lyceum.kernel.permissions import PLATFORM
+from lyceum.kernel.settings import settings
+from lyceum.kernel.table import CompressedJSONAttribute, InstantAttribute, Item, Key, Transaction, get, transaction
+from lyceum.kernel.table.items import tenant_key
+
+DUE = "commerce.WebhookDue"
+KEPT = timedelta(days=90)
+"""How long an event stays; the provider sends one again for three days at most."""
+
+LARGEST_BYTES = 2048
+"""Compressed; what is larger lies in the content bucket."""
+
+
+class WebhookItem(Item):
+    """An event of the provider: `HOOK#stripe#<event>` / `EVENT`."""
+
+    KIND = "webhook"
+
+    type = UnicodeAttribute(attr_name="ty")
+    account = UnicodeAttribute(attr_name="ac", null=True)
+    state = UnicodeAttribute(attr_name="st")
+    error = UnicodeAttribute(attr_name="er", null=True)
+    tries = NumberAttribute(attr_name="n", null=True)
+    """How often it was looked at, while it waits."""
+    received_at = InstantAttribute(attr_name="at")
+    document = CompressedJSONAttribute(attr_name="doc", null=True)
+    file = UnicodeAttribute(attr_name="f", null=True)
+    """Key in the content bucket, where the document is large."""
+
+
+class PointerItem(Item):
+    """To whom one of the provider's objects belongs: `HOOK#stripe#obj#<id>` / `POINTER`."""
+
+    KIND = "pointer"
+
+    tenant = UnicodeAttribute(attr_name="t")
+    order = UnicodeAttribute(attr_name="o")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of an event, and whose it is as far as that is known."""
+
+    state: HookState
+    tenant: str | None = None
+    error: str | None = None
+    tries: int = 0
+    events: Sequence[Tellable] = ()
+    """What it tells itself, beside what its effect tells."""
+
+    @property
+    def pause(self) -> timedelta | None:
+        """Until it is looked at again."""
+        return PAUSES[self.tries - 1] if self.state is HookState.WAITING else None
+
+
+def webhook_key(event: str) -> Key:
+    """Where an event lies."""
+    return Key(f"HOOK#stripe#{event}", "EVENT")
+
+
+def pointer_key(object: str) -> Key:
+    """Where it says to whom an object of the provider belongs."""
+    return Key(f"HOOK#stripe#obj#{object}", "POINTER")
+
+
+def whose(object: str) -> tuple[str, str] | None:
+    """Tenant and order of an object, or None where it is not known (yet). 1 round trip, 0.5 RCU."""
+    item = get(PointerItem, pointer_key(object))
+    return (item.tenant, item.order) if item is not None else None
+
+
+def point(write: Transaction, object: str, *, tenant: str, order: str) -> None:
+    """Write down to whom an object belongs; the first that says so is right. 2 WCU."""
+    key = pointer_key(object)
+    item = PointerItem(key.pk, key.sk, tenant=tenant, order=order)
+    write.put(item, when=PointerItem.absent(), otherwise=lambda _: None)
+
+
+def keep(write: Transaction, event: Hook, outcome: Outcome, *, at: datetime, again: bool) -> None:
+    """Put an event into the inbox, in the transaction of its effect; `again`: it waits there. 2 WCU per started KB.
+
+    One that is there already, or that waits no more, was told before: its effect is there, too.
+    """
+    if not again:
+        write.put(_item(event, outcome, at), when=WebhookItem.absent(), otherwise=lambda _: None, events=outcome.events)
+        return
+    write.update(
+        WebhookItem,
+        webhook_key(event.id),
+        _changed(event, outcome, at),
+        when=(WebhookItem.state == str(HookState.WAITING)) & WebhookItem.due.does_not_exist(),
+        otherwise=lambda _: None,
+        events=outcome.events,
+    )
+
+
+def keep_alone(event: Hook, outcome: Outcome, *, at: datetime, again: bool = False) -> None:
+    """The same where nothing else changes with it, or not yet. 1 round trip."""
+    with transaction(tenant=outcome.tenant or PLATFORM, at=at) as write:
+        keep(write, event, outcome, at=at, again=again)
+
+
+def keep_effect(
+    event: Hook,
+    outcome: Outcome,
+    before: Order,
+    after: Order,
+    *,
+    at: datetime,
+    events: Sequence[Tellable],
+    again: bool,
+) -> None:
+    """The order as the event leaves it, the event, and the money that it tells of, in one transaction. 1 round trip.
+
+    Raises ChangedInTheMeantime.
+    """
+
+    def more(write: Transaction) -> None:
+        keep(write, event, outcome, at=at, again=again)
+        if before.payment is None and after.payment is not None:
+            orders.put_payment(write, after)
+            point(write, after.payment.id, tenant=after.tenant, order=after.id)
+
+    orders.save(before, after, at=at, events=events, more=more)
+
+
+def waiting(event: str) -> tuple[Hook, int] | None:
+    """An event whose time has come and how often it was looked at; None for every other. 1 round trip."""
+    item = get(WebhookItem, webhook_key(event), consistent=True)
+    pending: Any = item.due if item is not None else None
+    if item is None or item.state != HookState.WAITING or pending is not None:
+        return None
+    return hook.of(_document(item)), int(item.tries or 0)
+
+
+def _document(item: WebhookItem) -> Any:
+    if item.document is not None:
+        return item.document
+    with aws.busy_where("S3"):
+        body: bytes = aws.client("s3").get_object(Bucket=settings().content, Key=item.file)["Body"].read()
+    return json.loads(body)
+
+
+def _item(event: Hook, outcome: Outcome, at: datetime) -> WebhookItem:
+    key = webhook_key(event.id)
+    item = WebhookItem(
+        key.pk,
+        key.sk,
+        type=event.type[:100],
+        account=event.account,
+        state=str(outcome.state),
+        error=outcome.error,
+        tries=outcome.tries or None,
+        received_at=at,
+        ttl=int((at + KEPT).timestamp()),
+        **_placed(event),
+    )
+    if outcome.tenant is not None:
+        item.gsi1pk, item.gsi1sk = tenant_key(outcome.tenant, "WEBHOOKS"), f"{iso(at)}#{event.id}"
+        item.card = _card(event, outcome, at)
+    if outcome.pause is not None:
+        item.set_timer(DUE, tenant=PLATFORM, id=event.id, at=at + outcome.pause)
+    return item
+
+
+def _placed(event: Hook) -> dict[str, Any]:
+    """The document, where it fits; else it is put into the bucket first."""
+    packed = json.dumps(event.document, ensure_ascii=False, separators=(",", ":")).encode()
+    if len(zlib.compress(packed, 6)) <= LARGEST_BYTES:
+        return {"document": event.document}
+    file = f"webhooks/{event.id}.json"
+    with aws.busy_where("S3"):
+        aws.client("s3").put_object(Bucket=settings().content, Key=file, Body=packed, ContentType="application/json")
+    return {"file": file}
+
+
+def _card(event: Hook, outcome: Outcome, at: datetime) -> dict[str, Any]:
+    card = {"event": event.id, "type": event.type[:100], "state": str(outcome.state), "at": at}
+    return card | ({"error": outcome.error} if outcome.error else {})
+
+
+def _changed(event: Hook, outcome: Outcome, at: datetime) -> list[Any]:
+    changes: list[Any] = [
+        WebhookItem.state.set(str(outcome.state)),
+        WebhookItem.error.set(outcome.error) if outcome.error else WebhookItem.error.remove(),
+    ]
+    if outcome.tenant is not None:
+        changes += [
+            WebhookItem.gsi1pk.set(tenant_key(outcome.tenant, "WEBHOOKS")),
+            WebhookItem.gsi1sk.set(f"{iso(at)}#{event.id}"),
+            WebhookItem.card.set(_card(event, outcome, at)),
+        ]
+    if outcome.pause is None:
+        return [*changes, *WebhookItem.timer_removed()]
+    timer = WebhookItem.timer_set(DUE, tenant=PLATFORM, id=event.id, at=at + outcome.pause)
+    return [*changes, WebhookItem.tries.set(outcome.tries), *timer]

@@ -1,0 +1,126 @@
+"""What follows from the provider's events: each once, whatever order they come in and however often."""
+
+from datetime import datetime
+from typing import Any
+
+from lyceum.commerce.errors import ForeignAccount, OrderNotFound, PaidTwice, PaymentDiffers, UnchargeableAmount
+from lyceum.commerce.events import PaymentUnwanted
+from lyceum.commerce.model.amounts import from_provider
+from lyceum.commerce.model.hook import CLOSED, DECLINED, PAID, PAUSES, Hook, HookState, read
+from lyceum.commerce.model.order import Order, OrderState, Payment
+from lyceum.commerce.model.signature import demand_signed
+from lyceum.commerce.provider_keys import provider_keys
+from lyceum.commerce.store import inbox, orders
+from lyceum.commerce.store.inbox import Outcome
+from lyceum.commerce.telling import cancelled_event, paid_event
+from lyceum.kernel import observe
+from lyceum.kernel.contention import rounds
+from lyceum.kernel.errors import Busy, ChangedInTheMeantime, DomainError
+from lyceum.kernel.events import Tellable
+
+ATTEMPTS = 8
+
+
+def take_webhook(payload: bytes, signature: str, *, at: datetime) -> None:
+    """Verify an event, and do what follows from it, in one transaction with its place in the inbox.
+
+    Raises WebhookUnsigned before anything is parsed, UnreadableWebhook, PaymentsNotSetUp, and Busy, upon which the
+    provider sends it again. Every other event is kept with what became of it, and is no error to who sent it.
+    2 round trips, 1 for what is of no interest here; 1 more where an object names no order and is looked up.
+    """
+    demand_signed(payload, signature, provider_keys().webhooks, at=at)
+    event = read(payload)
+    if event.is_heard:
+        _settle(event, at, tries=1)
+    else:
+        inbox.keep_alone(event, Outcome(HookState.IGNORED), at=at)
+
+
+def take_again(event: str, *, at: datetime) -> None:
+    """An event that waited for its order: look once more. One that is settled stays as it is. 1 round trip more."""
+    found = inbox.waiting(event)
+    if found is not None:
+        kept, tries = found
+        _settle(kept, at, tries=tries + 1)
+
+
+def _settle(event: Hook, at: datetime, *, tries: int) -> None:
+    for _ in rounds(ATTEMPTS, first_pause=0.05):
+        try:
+            _try(event, at, tries)
+        except ChangedInTheMeantime:
+            continue  # another event, or the buyer, changed the order first
+        return
+    raise Busy("Others keep writing this order.")
+
+
+def _try(event: Hook, at: datetime, tries: int) -> None:
+    again = tries > 1
+    whose = event.named or (inbox.whose(event.intent) if event.intent else None)
+    if whose is None:
+        inbox.keep_alone(event, Outcome(HookState.IGNORED), at=at, again=again)  # a payment that was not begun here
+        return
+    try:
+        before = orders.find(*whose)
+    except OrderNotFound:
+        inbox.keep_alone(event, _not_yet(tries), at=at, again=again)
+        return
+    try:
+        after, told = effect(event, before, at)
+    except (PaidTwice, PaymentDiffers, UnchargeableAmount, ForeignAccount) as refusal:
+        inbox.keep_alone(event, _refused(event, before, refusal), at=at, again=again)
+        return
+    done = Outcome(HookState.DONE, before.tenant)
+    if after == before:
+        inbox.keep_alone(event, done, at=at, again=again)
+    else:
+        inbox.keep_effect(event, done, before, after, at=at, events=told, again=again)
+
+
+def effect(event: Hook, order: Order, at: datetime) -> tuple[Order, list[Tellable]]:
+    """The order after the event, and what is told. Pure.
+
+    Raises ForeignAccount, PaidTwice, PaymentDiffers, UnchargeableAmount.
+    """
+    if event.account != order.sale.account:
+        raise ForeignAccount(order=order.id)
+    if event.type in PAID:
+        payment = payment_of(event, at)
+        after = order.paid(payment) if payment is not None else order
+        return after, [paid_event(after)] if after is not order else []
+    if event.type in DECLINED:
+        return order.declined(), []
+    is_its_own = event.object.get("id") in (order.sale.intent, order.sale.session)
+    if event.type in CLOSED and is_its_own and order.state is OrderState.PENDING:
+        return order.cancelled(at), [cancelled_event(order)]
+    return order, []
+
+
+def payment_of(event: Hook, at: datetime) -> Payment | None:
+    """The money that an event tells of; None where none has come in (yet). Raises UnchargeableAmount."""
+    about = event.object
+    if event.type.startswith("checkout.") and about.get("payment_status") != "paid":
+        return None
+    amount: Any = about.get("amount_total" if event.type.startswith("checkout.") else "amount_received")
+    currency: Any = about.get("currency")
+    if event.intent is None or not isinstance(amount, int) or not isinstance(currency, str):
+        raise UnchargeableAmount
+    code = currency.upper()
+    return Payment(event.intent, from_provider(amount, code), code, at)
+
+
+def _not_yet(tries: int) -> Outcome:
+    if tries > len(PAUSES):
+        observe.count("WebhookUnmatched")
+        return Outcome(HookState.UNMATCHED)
+    return Outcome(HookState.WAITING, tries=tries)
+
+
+def _refused(event: Hook, order: Order, refusal: DomainError) -> Outcome:
+    """Money that an order does not take goes back; what another account says of it is not believed."""
+    why = type(refusal).slug()
+    observe.count("WebhookRefused")
+    if isinstance(refusal, ForeignAccount) or event.intent is None:
+        return Outcome(HookState.REFUSED, order.tenant, why)
+    unwanted = PaymentUnwanted(order=order.id, payment=event.intent, account=event.account, why=why)
+    return Outcome(HookState.REFUSED, order.tenant, why, events=[unwanted])
