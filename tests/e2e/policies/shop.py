@@ -63,7 +63,7 @@ def come_due(calls: Calls, event: str) -> None:
 def look_again(calls: Calls) -> None:
     """A large event whose order is not there."""
     names = {"tenant": calls.world.school.tenant, "order": new_id()}
-    early = {"id": "pi_early", "object": "payment_intent", "metadata": names}
+    early: dict[str, object] = {"id": "pi_early", "object": "payment_intent", "metadata": names}
     event = sample("commerce.retry_webhook")
     event_id = hear(calls, early, noise=secrets.token_hex(4_000))
     come_due(calls, event_id)
