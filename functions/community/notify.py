@@ -1,7 +1,18 @@
 """On what the other contexts tell: the person whom it concerns hears of it in the app and by e-mail, once."""
 
 from lyceum.community.delivery import Told
-from lyceum.community.heard import Completed, Enrolled, Founded, Graded, Heard, Imported, Rendered, Submitted
+from lyceum.community.heard import (
+    Completed,
+    Enrolled,
+    Founded,
+    Fulfilled,
+    Graded,
+    Heard,
+    Imported,
+    LineRefused,
+    Rendered,
+    Submitted,
+)
 from lyceum.community.notify import notify
 from lyceum.kernel import clock
 from lyceum.kernel.entry import Consumer, event_entry_point
@@ -23,4 +34,6 @@ handler = event_entry_point(
     Consumer("ImportFinished", Imported, tell),
     Consumer("ReportRendered", Rendered, tell),
     Consumer("TenantFounded", Founded, tell),
+    Consumer("OrderFulfilled", Fulfilled, tell),
+    Consumer("LineRefused", LineRefused, tell),
 )

@@ -9,7 +9,7 @@ from lyceum.kernel.api_keys import GRANTABLE
 from lyceum.kernel.clock import iso, now
 from tests.e2e.deployed import School, sign_up
 from tests.imports import COURSE, packed
-from tools.demo.api import until
+from tools.demo.api import Api, until
 from tools.demo.importing import run_import, upload
 from tools.demo.members import Member, claims
 
@@ -156,14 +156,13 @@ def keep_question(world: World) -> tuple[str, str]:
 
 def sell(world: World) -> None:
     """A course with a price and seats, which the learner orders and does not pay."""
-    world.goods = priced(world, seats=500)
+    world.goods = priced(world.author.api, seats=500)
     wish = {"items": [{"course": world.goods}], "pay_with": "payment_element"}
     world.order = world.learner.api.post("/orders", wish)["id"]
 
 
-def priced(world: World, amount: int = 50_000, **more: Any) -> str:
+def priced(api: Api, amount: int = 50_000, **more: Any) -> str:
     """A published course that costs something."""
-    api = world.author.api
     price = {"amount": amount, "currency": "THB"}
     course = str(api.post("/courses", {"title": {"en": "For sale"}, "price": price, **more})["id"])
     chapter = api.post(f"/courses/{course}/chapters", {"title": {"en": "One"}})["id"]

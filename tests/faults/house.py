@@ -179,6 +179,8 @@ class House:
             self._import(envelope)
         if envelope.name == "OnboardingRequested":
             self._onboard(envelope)
+        if envelope.name == "OrderPaid":
+            self._fulfil(envelope)
         if envelope.name == "AttemptSubmitted" and envelope.data["waiting"]:
             waits = {"tenant": envelope.tenant, "attempt": envelope.data["attempt"]}
             self.task("assessment.await_grade", waits | {"execution": "execution-1", "token": "token-1"})
@@ -191,6 +193,21 @@ class House:
         self.task("identity.appoint_administrator", appointed | {"action": "appoint"})
         for name in ("furnish", "open"):
             self.task("tenancy.prepare_tenant", step | {"step": name})
+
+    def _fulfil(self, envelope: Envelope) -> None:
+        """What the state machine of fulfilment does."""
+        step = {"tenant": envelope.tenant, "order": envelope.data["order"], "execution": f"of {envelope.id}"}
+        operation = "commerce.fulfil_order"
+        for course in self.task(operation, step | {"step": "claim"})["courses"]:
+            line = step | {"course": course}
+            found = self.task(operation, line | {"step": "hold"})
+            if found["refusal"]:
+                self.task(operation, line | {"step": "give_back", "refusal": found["refusal"]})
+                continue
+            bought = {name: line[name] for name in ("tenant", "order", "course")}
+            self.task("enrollment.enroll_buyer", bought | {"learner": found["learner"], "held": found["held"]})
+            self.task(operation, line | {"step": "open"})
+        self.task(operation, step | {"step": "finish"})
 
     def _import(self, envelope: Envelope) -> None:
         """What the import's state machine does."""

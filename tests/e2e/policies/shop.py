@@ -4,7 +4,9 @@ import json
 import secrets
 import time
 from functools import partial
+from typing import Any
 
+from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, sample, succeed
 from tests.http import request
@@ -15,7 +17,7 @@ ORDERS = "POST /v1/{tenant}/orders"
 WEBHOOK = "POST /v1/webhooks/stripe"
 
 
-def wish(course: str) -> dict[str, object]:
+def wish(course: str) -> Any:
     return {"items": [{"course": course}], "pay_with": "payment_element"}
 
 
@@ -45,7 +47,12 @@ def take_webhook(calls: Calls) -> None:
     made = calls.ask("commerce.checkout", ORDERS, new_id(), wish(calls.world.goods)).json
     intent = made["payment"]["client_secret"].partition("_secret_")[0]
     names = {"tenant": calls.world.school.tenant, "order": made["id"]}
-    paid = {"id": intent, "object": "payment_intent", "amount_received": made["total"], "currency": "thb"}
+    paid: dict[str, object] = {
+        "id": intent,
+        "object": "payment_intent",
+        "amount_received": made["total"],
+        "currency": "thb",
+    }
     hear(calls, paid | {"metadata": names})
     look_again(calls)
 
@@ -71,6 +78,73 @@ def look_again(calls: Calls) -> None:
     calls.invoke("commerce.retry_webhook", event | {"detail": event["detail"] | {"id": new_id()}})
 
 
+def paid_by_hand(calls: Calls, course: str, **line: Any) -> dict[str, str]:
+    """A paid order that no workflow has heard of."""
+    tenant, order, buyer = calls.world.school.tenant, new_id(), new_id()
+    at = {"S": iso(now())}
+    item = {
+        "PK": {"S": f"T#{tenant}#O#{order}"},
+        "SK": {"S": "ORDER"},
+        "kind": {"S": "order"},
+        "v": {"N": "1"},
+        "rev": {"N": "1"},
+        "u": {"S": buyer},
+        "s": {"S": "paid"},
+        "cu": {"S": "THB"},
+        "at": at,
+        "h": at,
+        "cl": at,
+        "pw": {"S": "payment_element"},
+        "ln": {"M": {course: {"M": {"n": {"N": "0"}, "p": {"N": "50000"}, **line}}}},
+        "pm": {"M": {"i": {"S": "pi_of_nobody"}, "a": {"N": "50000"}, "c": {"S": "THB"}, "at": at}},
+    }
+    stack = calls.world.school.stack
+    stack.aws("dynamodb").put_item(TableName=stack.outputs["TableName"], Item=item)
+    return {"tenant": tenant, "order": order, "learner": buyer}
+
+
+def fulfil(calls: Calls) -> None:
+    """A seat is held, and given back since the buyer is not let in; Stripe knows of no such payment."""
+    made = paid_by_hand(calls, calls.world.goods)
+    step = {"tenant": made["tenant"], "order": made["order"], "execution": new_id()}
+    line = {"course": calls.world.goods}
+    steps: tuple[dict[str, str], ...] = (
+        {"step": "claim"},
+        line | {"step": "hold"},
+        line | {"step": "give_back"},
+        {"step": "finish"},
+    )
+    for more in steps:
+        calls.invoke("commerce.fulfil_order", step | more)
+
+
+def enroll_buyer(calls: Calls) -> None:
+    made = paid_by_hand(calls, calls.world.goods, ho={"BOOL": True})
+    calls.invoke("enrollment.enroll_buyer", made | {"course": calls.world.goods, "held": True})
+
+
+def expire(calls: Calls) -> None:
+    """An order whose time is over."""
+    made = calls.ask("commerce.checkout", ORDERS, new_id(), wish(calls.world.goods)).json
+    tenant, stack = calls.world.school.tenant, calls.world.school.stack
+    stack.aws("dynamodb").update_item(
+        TableName=stack.outputs["TableName"],
+        Key={"PK": {"S": f"T#{tenant}#O#{made['id']}"}, "SK": {"S": "ORDER"}},
+        UpdateExpression="SET h = at REMOVE due, GSI2PK, GSI2SK",
+    )
+    told(calls, "commerce.expire_order", {"id": made["id"], "due": made["held_until"]})
+    route, at = "GET /v1/{tenant}/orders/{order}", {"order": made["id"]}
+    seen = calls.ask("commerce.view_orders", route, calls.ready["author"], at=at)
+    if seen.json["state"] != "cancelled":
+        raise Refused(f"the order is {seen.json['state']}")
+
+
+def told(calls: Calls, operation: str, data: dict[str, object]) -> None:
+    event = sample(operation)
+    event["detail"] |= {"id": new_id(), "tenant": calls.world.school.tenant, "data": data}
+    calls.invoke(operation, event)
+
+
 def of_shop(calls: Calls) -> dict[str, Scenario]:
     author = calls.ready["author"]
     billing, address = "PUT /v1/{tenant}/me/billing", {"name": "Ada", "country": "TH"}
@@ -81,6 +155,12 @@ def of_shop(calls: Calls) -> dict[str, Scenario]:
 
     return {
         "commerce.billing_profile": bill,
+        "commerce.expire_order": partial(expire, calls),
+        "commerce.fulfil_order": partial(fulfil, calls),
+        "commerce.return_payment": partial(
+            told, calls, "commerce.return_payment", {"order": new_id(), "payment": "pi_of_nobody", "why": "paid-twice"}
+        ),
+        "enrollment.enroll_buyer": partial(enroll_buyer, calls),
         "commerce.checkout": partial(check_out, calls),
         "commerce.retry_webhook": partial(look_again, calls),
         "commerce.stripe_webhook": partial(take_webhook, calls),

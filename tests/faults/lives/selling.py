@@ -8,10 +8,12 @@ from lyceum.kernel.ids import derived_id
 from tests.faults.lives.school import COURSE, Life
 from tests.http import Person
 from tests.selling import WEBHOOK_SECRET
+from tests.unit.stripe_local.conftest import client_of as client
 from tools.stripe_local.delivery import signature
 
 ORDERS = "POST /v1/{tenant}/orders"
 WEBHOOK = "POST /v1/webhooks/stripe"
+CARD: Any = {"payment_method": "pm_card_visa", "return_url": "https://shop.example"}
 
 
 class SellingLife(Life):
@@ -25,6 +27,9 @@ class SellingLife(Life):
         self.order_and_wait()
         self.hear_before_the_order()
         self.pay()
+        self.pay_twice()
+        self.leave_it_to_the_timer()
+        self.pay_in_vain()
 
     def price(self) -> None:
         """500.00 THB, ten seats."""
@@ -73,4 +78,26 @@ class SellingLife(Life):
         """Bo orders and pays."""
         order = self.order(self.who("bo"), "order of bo")
         self.hear("paid", self.paid(order))
+        self.house.settle()
+
+    def pay_twice(self) -> None:
+        """Once more, by another payment, which goes back."""
+        order = self.order(self.who("chai"), "order of chai")
+        client(self.house.stripe).v1.payment_intents.confirm(self.paid(order)["id"], CARD)
+        self.hear("first", {**self.paid(order), "id": "pi_another"})
+        self.hear("second", self.paid(order))
+        self.house.settle()
+
+    def leave_it_to_the_timer(self) -> None:
+        """Ada's order was never paid."""
+        self.house.clock.later(timedelta(hours=1))
+        self.house.task("operations.sweep_timers", {}, "schedule")
+        self.house.settle()
+
+    def pay_in_vain(self) -> None:
+        """Ada orders again and pays; meanwhile the course is taken back."""
+        order = self.order(self.who("ada"), "another of ada")
+        client(self.house.stripe).v1.payment_intents.confirm(self.paid(order)["id"], CARD)
+        self.ask(f"DELETE {COURSE}/publication", self.author)
+        self.hear("in vain", self.paid(order))
         self.house.settle()

@@ -3,9 +3,13 @@
 import pytest
 
 from lyceum.commerce.billing_profile import keep_billing, my_billing
+from lyceum.commerce.expire_order import expire_order
+from lyceum.commerce.fulfil_order import claim_order, finish_order, hold_seat, open_line
+from lyceum.commerce.give_back import give_line_back
 from lyceum.commerce.model.billing import Billing
 from lyceum.commerce.stripe_webhook import take_again
 from lyceum.commerce.view_orders import my_orders, school_orders, view_order
+from lyceum.enrollment.enroll_buyer import enroll_buyer
 from lyceum.kernel.access import Caller
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.setting_catalogue import LIMIT_COURSES
@@ -16,6 +20,8 @@ from tests.published_course import NOON, learner
 from tests.selling import for_sale
 from tests.store.commerce.buyers import order
 from tests.store.commerce.hooks import deliver, event, succeeded
+from tests.store.commerce.test_expire_order import sweep
+from tests.store.commerce.test_fulfil_order import late, paid
 from tests.store.commerce.test_stripe_webhook import come_due
 from tools.stripe_local.server import StripeServer
 
@@ -101,6 +107,47 @@ def test_hearing_of_something_else(ada: Caller) -> None:
     with metered() as cost:
         take_again(early["id"], at=NOON)
     assert_as_stated("commerce", "webhook, looked at again", cost)
+
+
+def test_fulfilling(ada: Caller, stripe: StripeServer) -> None:
+    course, unlimited = for_sale(ada.tenant, seats=5), for_sale(ada.tenant)
+    made = paid(ada, stripe, course)
+    place = (ada.tenant, made.id)
+    with metered() as cost:
+        claim_order(*place, "execution-1", at=NOON)
+    assert_as_stated("commerce", "claim an order", cost)
+    with metered() as cost:
+        hold_seat(*place, course, at=NOON)
+    assert_as_stated("commerce", "hold a seat, held", cost)
+    with metered() as cost:
+        enroll_buyer(ada.tenant, ada.person, course, made.id, held=True, at=NOON)
+    assert_as_stated("enrollment", "enroll a buyer, seat held", cost)
+    with metered() as cost:
+        open_line(*place, course, at=NOON)
+    assert_as_stated("commerce", "open a line", cost)
+    with metered() as cost:
+        finish_order(*place, "execution-1", at=NOON)
+    assert_as_stated("commerce", "finish an order", cost)
+    other = paid(ada, stripe, unlimited)
+    with metered() as cost:
+        enroll_buyer(ada.tenant, ada.person, unlimited, other.id, held=False, at=NOON)
+    assert_as_stated("enrollment", "enroll a buyer, seats unlimited", cost)
+
+
+def test_giving_up(ada: Caller, stripe: StripeServer) -> None:
+    course = for_sale(ada.tenant, seats=5)
+    again = late(ada, stripe, course)
+    with metered() as cost:
+        hold_seat(ada.tenant, again.id, course, at=NOON)
+    assert_as_stated("commerce", "hold a seat, paid late", cost)
+    with metered() as cost:
+        give_line_back(ada.tenant, again.id, course, refusal="CourseFull", execution="execution-1", at=NOON)
+    assert_as_stated("commerce", "give a line back", cost)
+    waiting = order(ada, course).order
+    sweep(waiting)
+    with metered() as cost:
+        expire_order(ada.tenant, waiting.id, at=waiting.held_until)
+    assert_as_stated("commerce", "expire an order", cost)
 
 
 def test_every_row_is_measured() -> None:

@@ -9,6 +9,7 @@ import pytest
 from lyceum.enrollment import enroll as use_case
 from lyceum.enrollment import seats as guesses
 from lyceum.enrollment.enroll import enroll
+from lyceum.enrollment.enroll_buyer import enroll_buyer
 from lyceum.enrollment.enroll_person import enroll_person
 from lyceum.enrollment.errors import CourseFull
 from lyceum.enrollment.follow_learning import copy_progress, describe_enrollment
@@ -217,6 +218,18 @@ def write_branch(ada: Caller, branch: str, course: str) -> None:
         dynamodb().put_item(
             TableName=settings().table, Item={"PK": {"S": pk}, "SK": {"S": sk}, "s": {"S": state}, "rev": {"N": "1"}}
         )
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_enrolling_a_buyer(ada: Caller, held: bool) -> None:
+    course, order = offered(ada.tenant, seats=5 if held else None), new_id()
+    line = {"M": {"p": {"N": "1"}} | ({"ho": {"BOOL": True}} if held else {})}
+    key = {"PK": {"S": f"T#{ada.tenant}#O#{order}"}, "SK": {"S": "ORDER"}}
+    item = key | {"s": {"S": "paid"}, "ln": {"M": {course: line}}}
+    dynamodb().put_item(TableName=settings().table, Item=item)
+    with metered() as cost:
+        enroll_buyer(ada.tenant, ada.person, course, order, held=held, at=NOON)
+    assert_as_stated("enrollment", "enroll a buyer, seat held" if held else "enroll a buyer, seats unlimited", cost)
 
 
 def test_every_row_of_the_page_is_measured() -> None:

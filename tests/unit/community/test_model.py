@@ -36,6 +36,8 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         (Kind.REPORT_READY, "name school"),
         (Kind.REPORT_FAILED, "name school"),
         (Kind.SCHOOL_READY, "name school"),
+        (Kind.ORDER_RECEIPT, "name school course paid returned currency courses"),
+        (Kind.COURSE_REFUSED, "name school course amount currency"),
         (Kind.INVITATION, "name school expires link"),
     ],
 )

@@ -64,6 +64,12 @@ class PaymentProviderDown(Busy):
     retry_after = 5
 
 
+class OrderClaimed(Conflict):
+    """Another execution of the workflow is at this order."""
+
+    title = {"en": "The order is being fulfilled already", "th": "คำสั่งซื้อนี้กำลังดำเนินการอยู่แล้ว"}
+
+
 class WebhookUnsigned(DomainError):
     """The signature is missing, is of nobody who is known, or is older than five minutes."""
 

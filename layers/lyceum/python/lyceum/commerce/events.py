@@ -48,3 +48,30 @@ class OrderPaid(Event, context="commerce"):
     courses: Annotated[list[Id], Field(max_length=20)]
     late: bool = False
     """Whether its seats had been given up."""
+
+
+class OrderFulfilled(Event, context="commerce"):
+    """Every line of a paid order is opened or given back."""
+
+    order: Id
+    buyer: Id
+    paid: int
+    """What came in, in minor units."""
+    returned: int
+    """What went back, or is on its way."""
+    currency: Currency
+    opened: Annotated[list[Id], Field(max_length=20)]
+    """Courses that the buyer is enrolled in."""
+
+
+class LineRefused(Event, context="commerce"):
+    """A course of a paid order could not be opened: its money goes back."""
+
+    order: Id
+    learner: Id
+    course: Id
+    amount: int
+    """What goes back, in minor units."""
+    currency: Currency
+    why: str
+    """One of `lyceum.commerce.model.refund.RefundReason`."""

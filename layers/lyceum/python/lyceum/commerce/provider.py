@@ -7,14 +7,17 @@ nobody knows the secret of, and nobody can pay it.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from lyceum.commerce.errors import PaymentProviderDown, PaymentsNotSetUp
 from lyceum.commerce.model.amounts import to_provider
 from lyceum.commerce.model.order import Line, Order, PayWith, Sale
+from lyceum.commerce.model.refund import Refund
 from lyceum.commerce.provider_faults import KeptFault
 from lyceum.commerce.provider_keys import ProviderKeys, provider_keys
+from lyceum.kernel.ids import derived_id
 from lyceum.kernel.text import LocalizedText
 
 if TYPE_CHECKING:
@@ -45,7 +48,9 @@ def start_payment(order: Order, *, return_page: str) -> Started:
     """
     keys = provider_keys()
     if order.sale.pay_with is PayWith.HOSTED:
-        page = _made(keys, order, "page", lambda client, options: _page(client, options, order, return_page))
+        # A page is for one place to go back to: where a school has changed it, the same wish makes another.
+        what = f"page:{derived_id(return_page)}"
+        page = _made(keys, order, what, lambda client, options: _page(client, options, order, return_page))
         return Started(replace(order.sale, session=page.id), url=page.url, publishable=keys.publishable)
     intent = _made(keys, order, "payment", lambda client, options: _intent(client, options, order))
     sale = replace(order.sale, intent=intent.id)
@@ -84,6 +89,108 @@ def _sold(line: Line, currency: str) -> dict[str, Any]:
 def _names(order: Order) -> dict[str, str]:
     """What Stripe's events say of whose they are."""
     return {"tenant": order.tenant, "order": order.id}
+
+
+class RefundStatus(StrEnum):
+    """What the provider says of a refund."""
+
+    SUCCEEDED = "succeeded"
+    PENDING = "pending"
+    FAILED = "failed"
+
+
+def refund(order: Order, refund: Refund) -> RefundStatus:
+    """Give money back. The same refund again is the same, also where an answer was lost. 1 request, 2 after a fault.
+
+    FAILED where the provider has nothing left of the payment to give. Raises PaymentProviderDown, PaymentsNotSetUp.
+    """
+    names = {**_names(order), "refund": refund.id}
+    payment = order.payment.id if order.payment is not None else ""
+    wish = {"payment_intent": payment, "amount": to_provider(refund.total, order.currency), "metadata": names}
+    return _refunded(wish, order.sale.account, f"{order.tenant}:{order.id}:refund:{refund.id}", ("refund", refund.id))
+
+
+def refund_unwanted(tenant: str, order: str, payment: str, account: str | None) -> RefundStatus:
+    """Give all of a payment back that no order takes; once. Raises PaymentProviderDown, PaymentsNotSetUp."""
+    names = {"tenant": tenant, "order": order, "unwanted": payment}
+    wish = {"payment_intent": payment, "metadata": names}
+    return _refunded(wish, account, f"{tenant}:{order}:unwanted:{payment}", ("unwanted", payment))
+
+
+def _refunded(wish: dict[str, Any], account: str | None, key: str, mark: tuple[str, str]) -> RefundStatus:
+    import stripe
+
+    keys, of = provider_keys(), {"stripe_account": account} if account else {}
+    options: Any = {"idempotency_key": key, **of}
+    try:
+        made = asked(keys, lambda client: client.v1.refunds.create(cast("Any", wish), options))
+    except KeptFault:
+        made = _found(keys, wish["payment_intent"], of, mark)
+    except stripe.InvalidRequestError:
+        return RefundStatus.FAILED
+    return _STATUSES.get(str(made.status), RefundStatus.PENDING)
+
+
+_STATUSES = {
+    "succeeded": RefundStatus.SUCCEEDED,
+    "failed": RefundStatus.FAILED,
+    "canceled": RefundStatus.FAILED,
+}
+
+
+def _found(keys: ProviderKeys, payment: str, options: Any, mark: tuple[str, str]) -> Any:
+    """A refund whose answer Stripe keeps as a fault: only looking tells whether it was made."""
+    name, value = mark
+    try:
+        page = asked(keys, lambda client: client.v1.refunds.list({"payment_intent": payment, "limit": 100}, options))
+    except KeptFault as fault:
+        raise PaymentProviderDown from fault
+    for made in page.data:
+        if made.metadata is not None and made.metadata.to_dict().get(name) == value:
+            return made
+    raise PaymentProviderDown
+
+
+class Closing(StrEnum):
+    """What became of a payment that nobody should make any more."""
+
+    CLOSED = "closed"
+    """Nobody can pay it now."""
+    PAID = "paid"
+    """It was paid, or is being paid: the provider tells so."""
+
+
+def close_payment(order: Order, *, return_page: str) -> Closing:
+    """Make sure that nobody pays an order any more. 1 or 2 requests; 1 more where its payment's id was never kept.
+
+    Raises PaymentProviderDown, PaymentsNotSetUp.
+    """
+    sale = order.sale if order.sale.intent or order.sale.session else start_payment(order, return_page=return_page).sale
+    keys = provider_keys()
+    options: Any = {"stripe_account": sale.account} if sale.account else {}
+    try:
+        closing: Closing = asked(keys, lambda client: _closed(client, sale, options))
+    except KeptFault as fault:
+        raise PaymentProviderDown from fault
+    return closing
+
+
+def _closed(client: "StripeClient", sale: Sale, options: Any) -> Closing:
+    import stripe
+
+    try:
+        if sale.session:
+            client.v1.checkout.sessions.expire(sale.session, options=options)
+        else:
+            client.v1.payment_intents.cancel(sale.intent or "", options=options)
+    except stripe.InvalidRequestError:
+        # It has come to its end already: which one, it says itself.
+        if sale.session:
+            status = str(client.v1.checkout.sessions.retrieve(sale.session, options=options).status)
+        else:
+            status = str(client.v1.payment_intents.retrieve(sale.intent or "", options=options).status)
+        return Closing.CLOSED if status in ("expired", "canceled") else Closing.PAID
+    return Closing.CLOSED
 
 
 def _made(keys: ProviderKeys, order: Order, what: str, make: Callable[["StripeClient", Any], Any]) -> Any:

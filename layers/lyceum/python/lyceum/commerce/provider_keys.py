@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lyceum.commerce.errors import PaymentsNotSetUp
+from lyceum.kernel.errors import Busy
 from lyceum.kernel.settings import settings
 
 
@@ -21,13 +22,16 @@ class ProviderKeys:
 
 
 def provider_keys() -> ProviderKeys:
-    """The keys. Raises PaymentsNotSetUp where nobody has put any."""
+    """The keys. Raises PaymentsNotSetUp where nobody has put any, Busy."""
     name = settings().stripe_secret
     if not name:
         raise PaymentsNotSetUp
     from aws_lambda_powertools.utilities import parameters
 
-    held: Any = parameters.get_secret(name, max_age=300, transform="json")
+    try:
+        held: Any = parameters.get_secret(name, max_age=300, transform="json")
+    except parameters.GetParameterError as error:
+        raise Busy("Secrets Manager does not answer.") from error
     return _read(held)
 
 

@@ -10,15 +10,13 @@ from lyceum.commerce.model.hook import CLOSED, DECLINED, PAID, PAUSES, Hook, Hoo
 from lyceum.commerce.model.order import Order, OrderState, Payment
 from lyceum.commerce.model.signature import demand_signed
 from lyceum.commerce.provider_keys import provider_keys
+from lyceum.commerce.settled import settled
 from lyceum.commerce.store import inbox, orders
 from lyceum.commerce.store.inbox import Outcome
 from lyceum.commerce.telling import cancelled_event, paid_event
 from lyceum.kernel import observe
-from lyceum.kernel.contention import rounds
-from lyceum.kernel.errors import Busy, ChangedInTheMeantime, DomainError
+from lyceum.kernel.errors import DomainError
 from lyceum.kernel.events import Tellable
-
-ATTEMPTS = 8
 
 
 def take_webhook(payload: bytes, signature: str, *, at: datetime) -> None:
@@ -45,13 +43,7 @@ def take_again(event: str, *, at: datetime) -> None:
 
 
 def _settle(event: Hook, at: datetime, *, tries: int) -> None:
-    for _ in rounds(ATTEMPTS, first_pause=0.05):
-        try:
-            _try(event, at, tries)
-        except ChangedInTheMeantime:
-            continue  # another event, or the buyer, changed the order first
-        return
-    raise Busy("Others keep writing this order.")
+    settled(lambda: _try(event, at, tries))  # another event, or the buyer, may change the order first
 
 
 def _try(event: Hook, at: datetime, tries: int) -> None:

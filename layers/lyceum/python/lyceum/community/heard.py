@@ -6,6 +6,7 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from lyceum.community.model import Kind, Occasion
+from lyceum.kernel.currencies import in_major_units
 
 
 class Heard(BaseModel, ABC):
@@ -104,6 +105,51 @@ class Rendered(Heard):
         """Whoever asked for the report can fetch it."""
         kind = Kind.REPORT_READY if self.state == "ready" else Kind.REPORT_FAILED
         return Occasion(kind, self.requester, {"report": self.report})
+
+
+class Fulfilled(Heard):
+    """Of OrderFulfilled."""
+
+    order: str
+    buyer: str
+    paid: int
+    returned: int
+    currency: str
+    opened: list[str]
+
+    def occasion(self) -> Occasion | None:
+        """The receipt, where something was paid for or opened; who was refused everything hears of each refusal."""
+        if not self.opened:
+            return None
+        about = {"order": self.order, "course": self.opened[0]}
+        figures = {"courses": Decimal(len(self.opened))}
+        codes = {
+            "paid": written(self.paid, self.currency),
+            "returned": written(self.returned, self.currency),
+            "currency": self.currency,
+        }
+        return Occasion(Kind.ORDER_RECEIPT, self.buyer, about, figures, codes)
+
+
+class LineRefused(Heard):
+    """Of LineRefused."""
+
+    order: str
+    learner: str
+    course: str
+    amount: int
+    currency: str
+
+    def occasion(self) -> Occasion:
+        """The buyer did not get this course, and their money goes back."""
+        about = {"order": self.order, "course": self.course}
+        codes = {"amount": written(self.amount, self.currency), "currency": self.currency}
+        return Occasion(Kind.COURSE_REFUSED, self.learner, about, codes=codes)
+
+
+def written(amount: int, currency: str) -> str:
+    """Minor units as people write them: `500.00`, `1500`, `1.250`."""
+    return format(in_major_units(amount, currency), "f")
 
 
 class Founded(Heard):

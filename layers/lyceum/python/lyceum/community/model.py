@@ -32,6 +32,8 @@ class Kind(StrEnum):
     REPORT_READY = "report-ready"
     REPORT_FAILED = "report-failed"
     SCHOOL_READY = "school-ready"
+    ORDER_RECEIPT = "order-receipt"
+    COURSE_REFUSED = "course-refused"
     INVITATION = "invitation"
 
 
@@ -47,6 +49,8 @@ VARIABLES: Mapping[Kind, frozenset[str]] = {
     Kind.REPORT_READY: _ALWAYS,
     Kind.REPORT_FAILED: _ALWAYS,
     Kind.SCHOOL_READY: _ALWAYS,
+    Kind.ORDER_RECEIPT: _ALWAYS | {"course", "paid", "returned", "currency", "courses"},
+    Kind.COURSE_REFUSED: _ALWAYS | {"course", "amount", "currency"},
     Kind.INVITATION: _ALWAYS | {"expires", "link"},
 }
 """Names that a template of each kind may use, as `$name`."""
@@ -64,6 +68,8 @@ class Occasion:
     about: Mapping[str, str]
     """What it is about: `course`, `assessment`, `attempt`, `import` or `report` → id."""
     figures: Mapping[str, Decimal] = field(default_factory=dict)
+    codes: Mapping[str, str] = field(default_factory=dict)
+    """What is written so in every language: amounts of money, a currency's code."""
 
 
 @dataclass(frozen=True, slots=True)

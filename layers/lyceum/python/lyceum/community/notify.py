@@ -66,4 +66,5 @@ def _values(occasion: Occasion, reader: Reader, language: str) -> dict[str, str]
         "course": called(reader.course, words.course),
         "assessment": called(reader.assessment, words.assessment),
         **{name: figure(value) for name, value in occasion.figures.items()},
+        **occasion.codes,
     }

@@ -75,6 +75,18 @@ class NotYourself(Forbidden):
     title = {"en": "You cannot do this to yourself", "th": "ไม่สามารถดำเนินการกับตนเองได้"}
 
 
+class SeatNeeded(Conflict):
+    """The course counts its seats, and none is held for this purchase."""
+
+    title = {"en": "The course counts its seats", "th": "หลักสูตรนี้นับที่นั่ง"}
+
+
+class PurchaseOver(Conflict):
+    """The order is not paid any more, or this course of it was given back."""
+
+    title = {"en": "The purchase was undone", "th": "การซื้อนี้ถูกยกเลิกแล้ว"}
+
+
 class LearnerNotFound(NotFound):
     """The person is not a member of this school."""
 

@@ -37,6 +37,8 @@ class OrderItem(Item):
     intent = UnicodeAttribute(attr_name="pi", null=True)
     session = UnicodeAttribute(attr_name="cs", null=True)
     billing = RawMapAttribute(attr_name="bi", null=True)
+    claim = UnicodeAttribute(attr_name="xc", null=True)
+    """The execution that fulfils it, until it has ended."""
 
 
 class PaymentItem(Item):
@@ -47,6 +49,21 @@ class PaymentItem(Item):
     amount = NumberAttribute(attr_name="a")
     currency = UnicodeAttribute(attr_name="cu")
     at = InstantAttribute(attr_name="at")
+
+
+class RefundItem(Item):
+    """Money that goes back, by line."""
+
+    KIND = "refund"
+
+    amounts = RawMapAttribute(attr_name="a")
+    """Course → minor units."""
+    reason = UnicodeAttribute(attr_name="why")
+    by = UnicodeAttribute(null=True)
+    at = InstantAttribute(attr_name="at")
+    state = UnicodeAttribute(attr_name="s")
+    settled_at = InstantAttribute(attr_name="cl", null=True)
+    note = UnicodeAttribute(attr_name="no", null=True)
 
 
 class BillingItem(Item):
@@ -88,6 +105,11 @@ def order_key(tenant: str, order: str) -> Key:
 def payment_key(tenant: str, order: str, payment: str) -> Key:
     """Where a payment lies."""
     return Key(tenant_key(tenant, "O", order), f"PAYMENT#{payment}")
+
+
+def refund_key(tenant: str, order: str, refund: str) -> Key:
+    """Where a refund lies."""
+    return Key(tenant_key(tenant, "O", order), f"REFUND#{refund}")
 
 
 def billing_key(tenant: str, person: str) -> Key:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from lyceum.commerce.errors import OrderNotFound
+from lyceum.commerce.errors import OrderClaimed, OrderNotFound, OrderNotPaid
 from lyceum.commerce.model.order import Order, OrderState, Sale
 from lyceum.commerce.store import seats
 from lyceum.commerce.store.items import (
@@ -94,6 +94,55 @@ def keep_sale(order: Order, sale: Sale, *, at: datetime) -> None:
             actions,
             when=fresh,
             otherwise=lambda old: None if old is not None else OrderNotFound(order=order.id),
+        )
+
+
+def claim(tenant: str, order: str, execution: str, *, at: datetime) -> Order:
+    """This execution fulfils a paid order, and no other. Raises OrderNotFound, OrderNotPaid, OrderClaimed.
+
+    1 round trip and 1 to read it.
+    """
+
+    def explain(old: OrderItem | None) -> DomainError | None:
+        if old is None:
+            return OrderNotFound(order=order)
+        if old.state != OrderState.PAID:
+            return OrderNotPaid(order=order, state=old.state)
+        return None if old.claim == execution else OrderClaimed(order=order)
+
+    with transaction(tenant=tenant, at=at) as write:
+        write.update(
+            OrderItem,
+            order_key(tenant, order),
+            [OrderItem.claim.set(execution)],
+            when=(OrderItem.state == str(OrderState.PAID)) & OrderItem.claim.does_not_exist(),
+            otherwise=explain,
+        )
+    return find(tenant, order)
+
+
+def release(tenant: str, order: str, execution: str, *, at: datetime, events: Sequence[Tellable] = ()) -> None:
+    """The execution has ended; what it tells, once. 1 round trip."""
+    with transaction(tenant=tenant, at=at) as write:
+        write.update(
+            OrderItem,
+            order_key(tenant, order),
+            [OrderItem.claim.remove()],
+            when=OrderItem.claim == execution,
+            otherwise=lambda _: None,
+            events=events,
+        )
+
+
+def postpone(order: Order, *, until: datetime, at: datetime) -> None:
+    """Wake up later, where the order still waits. 1 round trip."""
+    with transaction(tenant=order.tenant, at=at) as write:
+        write.update(
+            OrderItem,
+            order_key(order.tenant, order.id),
+            OrderItem.timer_set(DUE, tenant=order.tenant, id=order.id, at=until),
+            when=(OrderItem.state == str(OrderState.PENDING)) & OrderItem.due.does_not_exist(),
+            otherwise=lambda _: None,
         )
 
 
@@ -221,8 +270,6 @@ def _changes(before: Order, after: Order) -> list[Any]:
         if after.disputes
         else OrderItem.disputes.remove(),
     ]
-    if after.sale.intent and not before.sale.intent:
-        changes.append(OrderItem.intent.set(after.sale.intent))
     if before.state is OrderState.PENDING and after.state is not OrderState.PENDING:
         changes += OrderItem.timer_removed()
     return changes

@@ -76,10 +76,10 @@ def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool, 
     explain_offer = _explain_offer(enrollment, counted=seats_are_counted)
     with transaction(tenant=enrollment.tenant, at=enrollment.enrolled_at, actor=by or enrollment.learner) as write:
         write.put(
-            _item(enrollment, creation),
+            new_item(enrollment, creation),
             when=EnrollmentItem.absent() | (EnrollmentItem.status == LIFTED),
             otherwise=explain_presence,
-            events=[_told(enrollment)],
+            events=[told_of(enrollment)],
         )
         if seats_are_counted:
             has_seats = (OfferItem.seats_left > 0) & (OfferItem.waiting.does_not_exist() | (OfferItem.waiting <= 0))
@@ -105,7 +105,8 @@ def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool, 
     return kept
 
 
-def _told(enrollment: Enrollment) -> LearnerEnrolled:
+def told_of(enrollment: Enrollment) -> LearnerEnrolled:
+    """What is told of it."""
     return LearnerEnrolled(
         learner=enrollment.learner, course=enrollment.course, source=enrollment.source, branch=enrollment.branch
     )
@@ -285,7 +286,8 @@ def find(tenant: str, learner: str, course: str) -> Enrollment | None:
     return entity(tenant, item) if item is not None and item.status != LIFTED else None
 
 
-def _item(enrollment: Enrollment, creation: Creation) -> EnrollmentItem:
+def new_item(enrollment: Enrollment, creation: Creation) -> EnrollmentItem:
+    """A new enrollment as it is kept."""
     key = enrollment_key(enrollment.tenant, enrollment.learner, enrollment.course)
     shard = shard_of(enrollment.learner, LIST_SHARDS)
     return EnrollmentItem(

@@ -1,0 +1,70 @@
+"""Money that goes back because a course could not be opened, or because no order takes it."""
+
+from datetime import datetime
+
+from lyceum.commerce import provider
+from lyceum.commerce.events import LineRefused
+from lyceum.commerce.model.order import Order
+from lyceum.commerce.model.refund import Refund, RefundReason, RefundState, ask, fail, succeed
+from lyceum.commerce.provider import RefundStatus
+from lyceum.commerce.settled import settled
+from lyceum.commerce.store import orders, refunds
+from lyceum.kernel.ids import derived_id
+
+REASONS = {
+    "CourseFull": RefundReason.FULL_AFTER_ALL,
+    "SeatNeeded": RefundReason.FULL_AFTER_ALL,
+    "CourseNotFound": RefundReason.WITHDRAWN_COURSE,
+    "EnrollmentClosed": RefundReason.WITHDRAWN_COURSE,
+}
+"""Name of a refusal → why the money goes back; every other means that the buyer was not admitted."""
+
+
+def give_line_back(tenant: str, order: str, course: str, *, refusal: str, execution: str, at: datetime) -> None:
+    """Refund a line that could not be opened, and tell its buyer why. A repeat by the same execution changes nothing.
+
+    Its amount is set aside first, then the provider is asked, then what it says is kept: 6 round trips and 1 to the
+    provider. Raises PaymentProviderDown, OrderDisputed.
+    """
+    id = derived_id("refused", tenant, order, course, execution)
+    reason = REASONS.get(refusal, RefundReason.NOT_ADMITTED)
+    refund = settled(lambda: _asked(orders.find(tenant, order), course, id, reason, at))
+    if refund is None or refund.state is not RefundState.ASKED:
+        return
+    status = provider.refund(orders.find(tenant, order), refund)
+    if status is not RefundStatus.PENDING:
+        settled(lambda: _settle(tenant, order, id, succeeded=status is RefundStatus.SUCCEEDED, at=at))
+
+
+def _asked(order: Order, course: str, id: str, reason: RefundReason, at: datetime) -> Refund | None:
+    kept = refunds.find(order.tenant, order.id, id)
+    line = order.line(course)
+    if kept is not None or line.returned or line.opened:
+        return kept
+    refund = Refund(id, order.id, {course: line.left}, reason, by=None, at=at)
+    after = ask(order, refund)
+    if not refund.total:
+        after, refund = succeed(after, refund, at)
+    told = LineRefused(
+        order=order.id,
+        learner=order.buyer,
+        course=course,
+        amount=refund.total,
+        currency=order.currency,
+        why=str(reason),
+    )
+    refunds.ask(order, after, refund, at=at, events=[told])
+    return refund
+
+
+def _settle(tenant: str, order: str, id: str, *, succeeded: bool, at: datetime) -> None:
+    before, refund = orders.find(tenant, order), refunds.find(tenant, order, id)
+    if refund is None or refund.state is not RefundState.ASKED:
+        return
+    after, done = succeed(before, refund, at) if succeeded else fail(before, refund, at)
+    refunds.settle(before, after, done, at=at)
+
+
+def return_payment(tenant: str, order: str, payment: str, account: str | None) -> None:
+    """All of a payment that no order takes. A repeat changes nothing. Raises PaymentProviderDown, PaymentsNotSetUp."""
+    provider.refund_unwanted(tenant, order, payment, account)
