@@ -347,8 +347,15 @@ def test_the_numbers_are_small_enough() -> None:
     assert len(integrations) <= len(functions())
 
 
-RIGHTS = IN_PERSON | {"audit.export", "branch.manage", "grade.give", "grade.override", "tenant.onboard"}
-"""What changes who may do what, who is let in, or a grade; and what copies the trail."""
+RIGHTS = IN_PERSON | {
+    "accommodation.grant",
+    "audit.export",
+    "branch.manage",
+    "grade.give",
+    "grade.override",
+    "tenant.onboard",
+}
+"""What changes who may do what, who is let in, how long or a grade; and what copies the trail."""
 
 
 @pytest.mark.parametrize("function", functions(), ids=str)

@@ -110,6 +110,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
     world.listening = make_sections(world)
     world.author.api.put(f"/courses/{world.course}/publication")
     enroll(world, world.learner)
+    accommodate(world)
     world.attempt, questions = begin(world, world.learner)
     world.question = next(question["id"] for question in questions if question["kind"] == "essay")
     answer(world, world.learner, "All of it.")
@@ -124,6 +125,14 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
         lambda: next(iter(world.learner.api.get("/me/notifications")["items"]), None), what="a notification"
     )["id"]
     return world
+
+
+def accommodate(world: World) -> None:
+    """The learner has more time in the course, and another attempt at the essay."""
+    course, person = f"/courses/{world.course}", world.path()["person"]
+    world.author.api.put(f"{course}/accommodations/{person}", {"time_factor": "1.5"})
+    more = {"extra_attempts": 1}
+    world.author.api.put(f"{course}/assessments/{world.assessment}/accommodations/{person}", more)
 
 
 def make_sections(world: World) -> str:

@@ -74,7 +74,11 @@ def _read(world: World) -> None:
     api, course = world.author.api, f"/courses/{world.course}"
     for path in ("/courses", "/catalog", f"/catalog/{world.slug}", "/imports", f"/imports/{world.job}", "/reports"):
         api.get(path)
-    for path in ("/assessments", "/enrollments", "/gradebook"):
+    for place in (course, f"{course}/assessments/{world.assessment}"):
+        own = f"{place}/accommodations/{world.path()['person']}"
+        api.put(own, {"time_factor": "2"})
+        api.get(own)
+    for path in ("/accommodations", "/assessments", "/enrollments", "/gradebook"):
         api.get(course + path)
     api.get(f"/assessments/{world.assessment}/grading-queue")
     api.get(f"/reports/{world.report}")
@@ -82,7 +86,7 @@ def _read(world: World) -> None:
 
 def _learn(world: World) -> None:
     api, course = world.learner.api, f"/courses/{world.course}"
-    for path in ("", "/enrollments", "/grades", "/notifications"):
+    for path in ("", "/accommodations", "/enrollments", "/grades", "/notifications"):
         api.get(f"/me{path}")
     lesson = world.path()["lesson"]
     api.get(f"{course}/outline")

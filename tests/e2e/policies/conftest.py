@@ -58,6 +58,7 @@ def calls(own_stack: Deployed, known_roles: dict[str, Role]) -> Calls:
         "LearningOpened",
         "LearnerWithdrawn",
         "AssessmentAuthored",
+        "AccommodationChanged",
     }
     until(lambda: needed <= tap.read().keys(), what=f"{needed - tap.events.keys()} on the bus", seconds=90)
     _late_entry(world)

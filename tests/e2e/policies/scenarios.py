@@ -14,7 +14,7 @@ from typing import Any
 
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
-from tests.e2e.policies import banks
+from tests.e2e.policies import banks, sittings
 from tests.e2e.policies.audits import of_compliance
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, sample, succeed
 from tests.e2e.policies.invitations import of_invitations
@@ -138,13 +138,6 @@ def save_answer(calls: Calls) -> None:
     assert answer.status == 200, answer.text
 
 
-def navigate(calls: Calls) -> None:
-    """In and out again, as often as one likes: the section has no clock."""
-    name, route = "assessment.navigate_attempt", "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}"
-    for way in ("entry", "exit"):
-        succeed(calls, name, f"{route}/{way}", calls.ready["bo"], at={"attempt": calls.ready["moving"]})
-
-
 def change(calls: Calls, operation: str, route: str, body: Any, **at: str) -> None:
     answer = calls.ask(operation, route, calls.ready["author"], body, at=at)
     assert answer.status < 300, answer.text
@@ -241,6 +234,7 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
     read = partial(read_everything, calls)
     heard = partial(partial, calls.hear)
     return {
+        "assessment.accommodate": partial(sittings.accommodate, calls),
         "assessment.activate_assessments": heard("assessment.activate_assessments", "CoursePublished"),
         "assessment.author_assessment": partial(
             change, calls, "assessment.author_assessment", f"PATCH {COURSE}/assessments/{{assessment}}", TITLE
@@ -248,11 +242,12 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.await_grade": partial(
             calls.invoke, "assessment.await_grade", calls.ready["await"], otherwise=("GradingAlreadyAwaited",)
         ),
+        "assessment.extend_attempts": heard("assessment.extend_attempts", "AccommodationChanged"),
         "assessment.grade_response": partial(grade, calls),
         "assessment.gradebook": partial(read, "assessment.gradebook", author),
         "assessment.grading_queue": partial(read, "assessment.grading_queue", author),
         "assessment.manage_bank": partial(banks.manage, calls),
-        "assessment.navigate_attempt": partial(navigate, calls),
+        "assessment.navigate_attempt": partial(sittings.navigate, calls),
         "assessment.record_grade": heard("assessment.record_grade", "AttemptGraded", "LearnerEnrolled"),
         "assessment.resume_grading": heard("assessment.resume_grading", "AttemptGraded"),
         "assessment.save_answer": partial(save_answer, calls),

@@ -27,6 +27,8 @@ BODIES: dict[str, Any] = {
     },
     "PATCH /v1/{tenant}/branches/{branch}": {"name": {"en": "Another"}},
     "PATCH /v1/{tenant}/courses/{course}": {"title": {"en": "Another"}},
+    "PUT /v1/{tenant}/courses/{course}/accommodations/{person}": {"extra_attempts": 1},
+    "PUT /v1/{tenant}/courses/{course}/assessments/{assessment}/accommodations/{person}": {"extra_attempts": 1},
     "PATCH /v1/{tenant}/courses/{course}/assessments/{assessment}": {"title": {"en": "Another"}},
     "PATCH /v1/{tenant}/courses/{course}/chapters/{chapter}": {"title": {"en": "Another"}},
     "PATCH /v1/{tenant}/courses/{course}/chapters/{chapter}/lessons/{lesson}": {"title": {"en": "Another"}},

@@ -68,6 +68,7 @@ class LearningLife(Life):
         self.ask(f"{section}/entry", ada, attempt=attempt, section="capital")
         self.ask(f"{section}/exit", ada, attempt=attempt, section="capital")
         self.ask(f"{section}/entry", ada, attempt=attempt, section="essay")
+        self.accommodate(ada)
         self.save(ada, attempt, "essay", {"text": LONG})
         self.ask("PUT /v1/{tenant}/attempts/{attempt}/submission", ada, attempt=attempt)
         house.settle()
@@ -75,6 +76,15 @@ class LearningLife(Life):
         points = {"points": "10", "feedback": "Good."}
         self.ask(grade, self.author, points, attempt=attempt, question="essay")
         house.settle()
+
+    def accommodate(self, learner: Person) -> None:
+        """While they sit the exam: twice the time in the course, three times in the exam."""
+        own = self.author
+        self.ask(f"PUT {COURSE}/accommodations/{{person}}", own, {"time_factor": "2"}, person=learner.id)
+        wish = {"time_factor": "3", "extra_attempts": 1}
+        route = f"PUT {COURSE}/assessments/{{assessment}}/accommodations/{{person}}"
+        self.ask(route, own, wish, assessment=self.assessment, person=learner.id)
+        self.house.settle()
 
     def begin(self, learner: Person, key: str = "attempt") -> str:
         """An open attempt."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assessment import (
+    accommodate,
     author_assessment,
     grade_response,
     gradebook,
@@ -81,6 +82,25 @@ class Client:
     def change(self, course: str, assessment: str, body: Any, **more: Any) -> Answer:
         route = "PATCH /v1/{tenant}/courses/{course}/assessments/{assessment}"
         return self._send(author_assessment.handler, route, body=body, course=course, assessment=assessment, **more)
+
+    def accommodate(self, course: str, person: str, body: Any, *, assessment: str = "", **more: Any) -> Answer:
+        return self._accommodation("PUT", course, person, assessment, body=body, **more)
+
+    def accommodation(self, course: str, person: str, *, assessment: str = "") -> Answer:
+        return self._accommodation("GET", course, person, assessment)
+
+    def _accommodation(self, method: str, course: str, person: str, assessment: str, **more: Any) -> Answer:
+        place = {"assessment": assessment} if assessment else {}
+        inside = "/assessments/{assessment}" if assessment else ""
+        route = f"{method} /v1/{{tenant}}/courses/{{course}}{inside}/accommodations/{{person}}"
+        return self._send(accommodate.handler, route, course=course, person=person, **place, **more)
+
+    def accommodations(self, course: str, **more: Any) -> Answer:
+        route = "GET /v1/{tenant}/courses/{course}/accommodations"
+        return self._send(accommodate.handler, route, course=course, **more)
+
+    def my_accommodations(self) -> Answer:
+        return self._send(accommodate.handler, "GET /v1/{tenant}/me/accommodations")
 
     def bank(self, route: str, body: Any = None, **more: Any) -> Answer:
         """A route below `/v1/{tenant}/banks`, such as `PATCH /{bank}`."""

@@ -6,6 +6,8 @@ from random import Random
 
 import pytest
 
+from lyceum.assessment import accommodate as accommodations
+from lyceum.assessment.accommodate import accommodate, list_accommodations, my_accommodations
 from lyceum.assessment.author_assessment import list_assessments
 from lyceum.assessment.await_grade import await_grade
 from lyceum.assessment.grade_response import grade_response
@@ -22,6 +24,7 @@ from lyceum.assessment.manage_bank import (
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.gradebook import AssessmentResult
 from lyceum.assessment.model.settings import ScorePolicy
+from lyceum.assessment.model.terms import Terms
 from lyceum.assessment.navigate_attempt import enter_section, leave_section
 from lyceum.assessment.record_grade import GradedAttempt, record_grade
 from lyceum.assessment.responses import (
@@ -119,6 +122,33 @@ def test_moving_from_section_to_section(world: World) -> None:
         with metered() as cost:
             move()
         assert_as_stated(CONTEXT, name, cost)
+
+
+def test_accommodating(world: World) -> None:
+    exam, ada, tutor = world.live(time_limit_minutes=30), world.enrolled("ada"), world.caller("tutor", "instructor")
+
+    def granting(factor: int, assessment: str | None = None) -> Callable[[], object]:
+        terms, place = Terms(time_factor=Decimal(factor)), accommodations.Place(ada.person, world.course, assessment)
+        return lambda: accommodate(tutor, place, terms, expected_revision=None, at=NOON)
+
+    def listing(course: str) -> Callable[[], object]:
+        return lambda: list_accommodations(tutor, course, after=None, limit=20)
+
+    calls: dict[str, Callable[[], object]] = {
+        "accommodations of a course, none": listing(world.course),
+        "accommodate in a course": granting(2),
+        "accommodate in an assessment": granting(3, exam),
+        "accommodations of a course": listing(world.course),
+        "my accommodations": lambda: my_accommodations(ada),
+    }
+    for name, call in calls.items():
+        with metered() as cost:
+            call()
+        assert_as_stated(CONTEXT, name, cost)
+    world.begin(ada, exam)
+    with metered() as cost:
+        granting(4, exam)()
+    assert_as_stated(CONTEXT, "accommodate during an attempt", cost)
 
 
 def test_saving(world: World) -> None:

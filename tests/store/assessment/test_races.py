@@ -8,12 +8,16 @@ from decimal import Decimal
 
 import pytest
 
+from lyceum.assessment.accommodate import Place, accommodate
 from lyceum.assessment.errors import AnswerOutdated, AttemptClosed, DeadlinePassed, SectionOver
+from lyceum.assessment.extend_attempts import extend_attempts
 from lyceum.assessment.grade_response import grade_response
+from lyceum.assessment.model.accommodation import Accommodation
 from lyceum.assessment.model.attempt import State
 from lyceum.assessment.model.gradebook import AssessmentResult
 from lyceum.assessment.model.sections import SectionOrder, Structure
 from lyceum.assessment.model.settings import ScorePolicy
+from lyceum.assessment.model.terms import Terms
 from lyceum.assessment.navigate_attempt import enter_section
 from lyceum.assessment.record_grade import GradedAttempt, open_row, record_grade
 from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
@@ -22,7 +26,7 @@ from lyceum.assessment.start_attempt import start_attempt
 from lyceum.assessment.store import grades
 from lyceum.assessment.submit_attempt import submit_attempt, submit_due_attempt
 from lyceum.kernel.creation import Creation
-from lyceum.kernel.errors import DomainError
+from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
 from lyceum.kernel.ids import new_id
 from tests.store.assessment.world import World
 from tests.unit.assessment.samples import EXAM, NOON, essay_question, section, true_false_question
@@ -150,6 +154,42 @@ def test_save_against_the_end_of_a_section(world: World, round: int) -> None:
     kept = world.kept(attempt)
     assert (kept.section, len(kept.answers)) == (1, len(accepted))
     assert kept.sections[0].until == kept.sections[1].entered_at == NOON + MINUTE
+
+
+@pytest.mark.parametrize("round", range(3))
+def test_an_accommodation_against_the_deadline_and_saves(world: World, round: int) -> None:
+    """Granted in the last minute, while answers are saved and the timer comes: nothing accepted is lost, nothing moves
+    once it is handed in, and what is still open has the time that was granted.
+    """
+    questions = [true_false_question(f"q{number}") for number in range(4)]
+    ada, tutor = world.enrolled("ada"), world.caller("tutor", "instructor")
+    attempt = world.begin(ada, world.live(questions, time_limit_minutes=2))
+    id, place = str(attempt.id), Place(ada.person, world.course, attempt.id.assessment)
+    last = NOON + 2 * MINUTE - timedelta(milliseconds=1)
+
+    def save(question: str) -> Callable[[], object]:
+        return lambda: save_answer(ada, id, question, ChoiceResponse(choice="true"), revision=1, at=last)
+
+    def grant(factor: int) -> Callable[[], object]:
+        terms = Terms(time_factor=Decimal(factor))
+        return lambda: accommodate(tutor, place, terms, expected_revision=None, at=last)
+
+    timer = [lambda: submit_due_attempt(world.tenant, id, at=NOON + 2 * MINUTE)]
+    results = at_once([*(save(each.question.id) for each in questions), grant(2), grant(3), *timer])
+    accepted = [each for each in results[:4] if not isinstance(each, DomainError)]
+    granted = [each.terms.time_factor for each in results[4:6] if isinstance(each, Accommodation)]
+    assert granted
+    assert all(isinstance(each, ChangedInTheMeantime) for each in results[4:6] if isinstance(each, DomainError))
+    kept = world.kept(attempt)
+    assert len(kept.answers) == len(accepted)
+    if kept.state is State.IN_PROGRESS:
+        extend_attempts(world.tenant, ada.person, world.course, None, at=last)
+        kept = world.kept(attempt)
+        assert kept.terms.time_factor == max(granted)
+        assert kept.deadline == NOON + 2 * int(max(granted)) * MINUTE
+    else:
+        assert kept.submitted_at == NOON + 2 * MINUTE
+        assert kept.deadline == NOON + 2 * MINUTE
 
 
 def test_two_graders_of_two_essays_both_count(world: World) -> None:

@@ -1,6 +1,7 @@
 """Assessments: question sets and keys, attempts, machine and manual grading, grades and the gradebook.
 
 Tells: AssessmentAuthored, AttemptStarted, AttemptSubmitted, GradeAwaited, AttemptGraded, GradeRecorded,
-QuestionBankChanged, BankQuestionChanged.
-Hears: AttemptDue, AttemptSubmitted, GradeAwaited, AttemptGraded; LearnerEnrolled, CoursePublished.
+QuestionBankChanged, BankQuestionChanged, AccommodationChanged, AttemptExtended.
+Hears: AttemptDue, AccommodationChanged, AttemptSubmitted, GradeAwaited, AttemptGraded; LearnerEnrolled,
+CoursePublished.
 """

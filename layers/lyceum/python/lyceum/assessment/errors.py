@@ -195,6 +195,30 @@ class InvalidScoring(Invalid):
     title = {"en": "The scoring lacks what it needs", "th": "วิธีให้คะแนนขาดข้อมูลที่จำเป็น"}
 
 
+class InvalidAccommodation(Invalid):
+    """A time factor that would take time away or is out of bounds, or a window that ends before it opens."""
+
+    title = {"en": "The accommodation gives nothing", "th": "การอำนวยความสะดวกนี้ไม่ถูกต้อง"}
+
+
+class AccommodationNotFound(NotFound):
+    """Nothing was ever granted to this learner here."""
+
+    title = {"en": "There is no such accommodation", "th": "ไม่พบการอำนวยความสะดวกนี้"}
+
+
+class LearnerNotFound(NotFound):
+    """The course has no such learner."""
+
+    title = {"en": "The course has no such learner", "th": "ไม่พบผู้เรียนนี้ในหลักสูตร"}
+
+
+class OwnAccommodation(Forbidden):
+    """Nobody grants themselves more time, whatever roles they have."""
+
+    title = {"en": "You cannot accommodate yourself", "th": "คุณไม่สามารถอำนวยความสะดวกให้ตนเองได้"}
+
+
 class QuestionSetTooLarge(Invalid):
     """The question set does not fit into one item; split the assessment."""
 

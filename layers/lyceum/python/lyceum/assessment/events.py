@@ -1,5 +1,6 @@
 """What assessment tells. AttemptDue is told by the timers' sweep in this context's name, with the attempt's id."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from lyceum.kernel.events import Event
 from lyceum.kernel.ids import CompoundId, Id
 
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
+Factor = Annotated[Decimal, Field(ge=1, le=10, decimal_places=2)]
 Points = Annotated[Decimal, Field(ge=0, decimal_places=4)]
 
 
@@ -88,6 +90,29 @@ class GradeRecorded(Event, context="assessment"):
     passed: bool
     course_percent: Percent | None
     """None while nothing that is graded weighs anything."""
+
+
+class AttemptExtended(Event, context="assessment"):
+    """An open attempt's clocks were moved, since its learner was granted more time or other dates."""
+
+    attempt: CompoundId
+    learner: Id
+    course: Id
+    assessment: Id
+    ends_at: datetime | None
+    """When it ends by itself now; None: never."""
+
+
+class AccommodationChanged(Event, context="assessment"):
+    """A learner was granted more time, attempts or other dates than others have, or less than before."""
+
+    learner: Id
+    course: Id
+    assessment: Id | None
+    """None: every assessment of the course."""
+    time_factor: Factor
+    extra_attempts: int
+    other_dates: bool
 
 
 class QuestionBankChanged(Event, context="assessment"):

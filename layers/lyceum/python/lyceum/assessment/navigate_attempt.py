@@ -48,7 +48,7 @@ def _move(caller: Caller, attempt: str, section: str, move: Move, at: datetime) 
         after = move(before, place.index, questions.structure, at)
         try:
             if after is not before:
-                attempts.move(caller.tenant, before, after, at=at)
+                attempts.move(caller.tenant, before, after, at=at, actor=caller.person)
         except attempts.AttemptMoved:
             continue  # an answer was saved in between
         return Sight(

@@ -11,6 +11,7 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.store import assessments, attempts, question_sets
+from lyceum.assessment.store.with_terms import before_start
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 
@@ -29,10 +30,10 @@ def start_attempt(caller: Caller, assessment_id: str, *, creation: Creation, at:
     Raises AssessmentNotFound, NotEnrolled, AssessmentNotOpenYet, AssessmentClosed, NoAttemptsLeft, AttemptTooSoon.
     2 round trips, one more where this process has not seen the question set. Source: RULES S1-21, S1-22, S1-26, X8.
     """
-    assessment, latest = attempts.before_start(caller.tenant, caller.person, assessment_id)
+    assessment, latest, terms = before_start(caller.tenant, caller.person, assessment_id)
     if latest is not None and (latest.is_open(at) or _same_wish(latest, creation)):
         return Started(_sight(caller.tenant, assessment, latest, at), resumed=True)
-    number = next_number(assessment.settings, assessment.id, latest, at)
+    number = next_number(terms.applied(assessment.settings), assessment.id, latest, at)
     id = AttemptId(caller.person, assessment.id, number, _version(caller.tenant, assessment))
     # Before the write: an attempt whose questions cannot be shown must not cost the learner time.
     questions = question_sets.question_set(caller.tenant, assessment.id, id.version)
@@ -43,6 +44,7 @@ def start_attempt(caller: Caller, assessment_id: str, *, creation: Creation, at:
         at=at,
         key_hash=creation.key_hash,
         sections=questions.clocks,
+        terms=terms,
     )
     try:
         attempts.add(caller.tenant, attempt, _told(attempt))

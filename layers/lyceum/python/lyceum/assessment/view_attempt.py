@@ -7,6 +7,7 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import EVERYTHING, disclosure
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.store import attempts, question_sets
+from lyceum.assessment.store.with_terms import for_view
 from lyceum.kernel.access import Caller
 
 PERMISSION = "grade.view"
@@ -22,10 +23,10 @@ def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
     is_staff = caller.person != id.learner
     if is_staff and not caller.may_somewhere(PERMISSION, at=at):
         raise AttemptNotFound
-    found = attempts.sitting(caller.tenant, id)
+    found, terms = for_view(caller.tenant, id)
     if is_staff and not caller.may(PERMISSION, at=at, scope=f"course:{found.assessment.course}"):
         raise AttemptNotFound
-    disclosed = EVERYTHING if is_staff else disclosure(found.assessment.settings, found.attempt, at=at)
+    disclosed = EVERYTHING if is_staff else disclosure(found.assessment.settings, found.attempt, at=at, terms=terms)
     return Sight(
         attempt=found.attempt,
         assessment=found.assessment,

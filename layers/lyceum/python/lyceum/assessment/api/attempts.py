@@ -1,7 +1,9 @@
 """Attempts and their results on the wire."""
 
+from decimal import Decimal
+
 from lyceum.assessment.api.correct_answers import CorrectAnswerView
-from lyceum.assessment.api.fields import Percent, Points, SignedPoints, Total, View
+from lyceum.assessment.api.fields import Factor, Percent, Points, SignedPoints, Total, View
 from lyceum.assessment.api.sections import SectionResultView, SectionView, section_results, sections_of
 from lyceum.assessment.grading import grade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
@@ -63,6 +65,8 @@ class AttemptView(View):
     started_at: Instant
     deadline: Instant | None = None
     """It is handed in by itself then."""
+    time_factor: Factor = Decimal(1)
+    """How many times as long as for others the learner's clocks run; `deadline` has it in it."""
     now: Instant
     """The server's clock, so that a client can show the time left."""
     submitted_at: Instant | None = None
@@ -95,6 +99,7 @@ class AttemptView(View):
             state=attempt.state_at(sight.at),
             started_at=attempt.started_at,
             deadline=attempt.ends_at,
+            time_factor=attempt.terms.time_factor,
             now=sight.at,
             submitted_at=attempt.ends_at if overdue else attempt.submitted_at,
             late=attempt.late,

@@ -28,6 +28,9 @@ Total = Annotated[Decimal, Field(ge=0, decimal_places=4), _exact]
 Percent = Annotated[Decimal, decimal(whole_digits=2, places=2), _exact]
 """0 to 100 with at most two decimal places."""
 
+Factor = Annotated[Decimal, decimal(whole_digits=1, places=2), _exact]
+"""How many times as long a clock runs, with at most two decimal places."""
+
 Card = dict[str, Any]
 """What an index shows of an item."""
 

@@ -33,7 +33,7 @@ class SectionView(View):
     def of(cls, section: Section, clock: SectionClock, sight: Sight) -> "SectionView":
         """What the sight discloses of it."""
         ends = [end for end in (clock.until, sight.attempt.ends_at) if end is not None and clock.until is not None]
-        limit = clock.limit_for(sight.attempt.time_factor)
+        limit = clock.limit_for(sight.attempt.terms.time_factor)
         return cls(
             id=section.id,
             title=section.title,

@@ -19,11 +19,12 @@ from lyceum.assessment.errors import (
     SectionNotEntered,
     SectionOver,
 )
-from lyceum.assessment.grading import ONE, ZERO, Mark, quantised
+from lyceum.assessment.grading import ZERO, Mark, quantised
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.scoring import Scale, Score, final_score
 from lyceum.assessment.model.sections import SectionAt, SectionClock, all_over_at
 from lyceum.assessment.model.settings import AssessmentSettings
+from lyceum.assessment.model.terms import NONE, Terms, later
 
 
 class State(StrEnum):
@@ -80,8 +81,8 @@ class Attempt:
     """A clock for each section of its version, in their order."""
     section: int | None = None
     """The section that the learner is in."""
-    time_factor: Decimal = ONE
-    """What the learner's time limits are taken times."""
+    terms: Terms = NONE
+    """What its learner has beyond the settings."""
     answers: Mapping[int, Answer] = field(default_factory=dict)
     submitted_at: datetime | None = None
     late: bool = False
@@ -103,15 +104,18 @@ class Attempt:
         at: datetime,
         key_hash: str | None = None,
         sections: Sequence[SectionClock] = (),
+        terms: Terms = NONE,
     ) -> "Attempt":
         """A new attempt with its deadline. No section is entered yet, so none of their clocks runs."""
+        deadline = terms.applied(settings).deadline(at, terms.time_factor)
         return cls(
             id=id,
             course=course,
             state=State.IN_PROGRESS,
             started_at=at,
-            deadline=settings.deadline(at),
+            deadline=deadline,
             sections=tuple(sections),
+            terms=terms,
             rev=1,
             key_hash=key_hash,
         )
@@ -208,7 +212,7 @@ class Attempt:
             self,
             state=State.SUBMITTED,
             submitted_at=moment,
-            late=settings.is_late(moment),
+            late=self._is_late(moment, settings),
             marks={place: mark.points for place, mark in marks.items()},
             maximum=maximum,
             rev=self.rev + 1,
@@ -245,6 +249,26 @@ class Attempt:
         if self.state is not State.IN_PROGRESS:
             raise AttemptClosed(attempt=str(self.id))
         return replace(self, state=State.ABANDONED, rev=self.rev + 1)
+
+    def accommodated(self, terms: Terms, settings: AssessmentSettings, at: datetime) -> "Attempt":
+        """With what its learner has now, on every clock that still runs; what was granted before is never taken back.
+
+        An attempt that is over stays as it is. Source: WISHES 12.
+        """
+        more = self.terms.or_more(terms)
+        if more == self.terms or not self.is_open(at):
+            return self
+        return replace(
+            self,
+            terms=more,
+            deadline=later(self.deadline, more.applied(settings).deadline(self.started_at, more.time_factor)),
+            sections=tuple(clock.with_factor(more.time_factor, at) for clock in self.sections),
+            rev=self.rev + 1,
+        )
+
+    def _is_late(self, moment: datetime, settings: AssessmentSettings) -> bool:
+        own = self.terms.applied(settings)
+        return own.is_late(moment, extra=own.extra_time(self.started_at, self.terms.time_factor))
 
     def _graded_if_complete(self, settings: AssessmentSettings, scale: Scale | None) -> "Attempt":
         if self.waiting:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from lyceum.assessment.model.attempt import FINAL, Attempt, State
 from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown
+from lyceum.assessment.model.terms import NONE, Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,15 @@ EVERYTHING = Disclosure(questions=True, marks=True, score=True, correct_answers=
 """What staff see."""
 
 
-def disclosure(settings: AssessmentSettings, attempt: Attempt, *, at: datetime) -> Disclosure:
-    """What the attempt's own learner may see at that instant.
+def disclosure(
+    settings: AssessmentSettings, attempt: Attempt, *, at: datetime, terms: Terms | None = None
+) -> Disclosure:
+    """What the attempt's own learner may see at that instant; `terms`: what they have now, if not the attempt's.
 
     Keys are withheld as long as the learner could make a further attempt, except in practice. While the machine has not
     graded (overdue, the timer still to come) there is nothing to show.
     """
+    settings = attempt.terms.or_more(terms or NONE).applied(settings)
     if attempt.is_open(at):
         return Disclosure(questions=True)
     shown = Disclosure(questions=settings.review)

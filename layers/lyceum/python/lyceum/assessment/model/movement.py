@@ -24,7 +24,7 @@ def entered(attempt: Attempt, index: int, structure: Structure, at: datetime) ->
         _demand_turn(attempt, index, structure, at)
     clocks = _left(attempt, structure, at)
     if clock.entered_at is None:
-        clocks[index] = clock.entered(at, attempt.time_factor)
+        clocks[index] = clock.entered(at, attempt.terms.time_factor)
     return replace(attempt, sections=tuple(clocks), section=index, rev=attempt.rev + 1)
 
 

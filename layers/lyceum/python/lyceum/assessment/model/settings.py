@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow
+from lyceum.assessment.model.sections import scaled
 from lyceum.content.kinds import AssessmentKind
 from lyceum.kernel.clock import Instant, iso
 
 if TYPE_CHECKING:  # only imports have documents: an attempt starts without them
     from lyceum.content.outline import AssessmentDocument
+
+_ONE = Decimal(1)
 
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 Weight = Annotated[Decimal, Field(ge=0, le=100, decimal_places=4)]
@@ -123,15 +126,30 @@ class AssessmentSettings(BaseModel):
         if self.closes_at is not None and at >= self.closes_at:
             raise AssessmentClosed(assessment=assessment, closed_at=iso(self.closes_at))
 
-    def deadline(self, started_at: datetime) -> datetime | None:
-        """When an attempt begun then ends by itself: with its time limit, or with the assessment if that is earlier."""
-        limit = self.time_limit_minutes
-        ends = [self.closes_at, started_at + timedelta(minutes=limit) if limit else None]
-        return min((end for end in ends if end is not None), default=None)
+    def deadline(self, started_at: datetime, factor: Decimal = _ONE) -> datetime | None:
+        """When an attempt begun then ends by itself: with its time limit, or with the assessment if that is earlier.
 
-    def is_late(self, submitted_at: datetime) -> bool:
-        """Whether an attempt handed in then is late (RULES S1-22)."""
-        return self.due_at is not None and submitted_at > self.due_at
+        A learner's factor stretches the time that others have, also past the end of the window (WISHES 12); where there
+        is no limit, it has nothing to stretch.
+        """
+        granted = self._granted(started_at)
+        return self.closes_at if granted is None else started_at + scaled(granted, factor)
+
+    def is_late(self, submitted_at: datetime, *, extra: timedelta = timedelta(0)) -> bool:
+        """Whether an attempt handed in then is late (RULES S1-22); what a factor gives on top counts as in time."""
+        return self.due_at is not None and submitted_at > self.due_at + extra
+
+    def extra_time(self, started_at: datetime, factor: Decimal) -> timedelta:
+        """What a factor gives on top of the time that others have."""
+        granted = self._granted(started_at)
+        return timedelta(0) if granted is None else scaled(granted, factor) - granted
+
+    def _granted(self, started_at: datetime) -> timedelta | None:
+        """The time of an attempt with a limit, be it cut short by the end of the window."""
+        if self.time_limit_minutes is None:
+            return None
+        limit = timedelta(minutes=self.time_limit_minutes)
+        return limit if self.closes_at is None else min(limit, self.closes_at - started_at)
 
     def allows_another(self, number: int, at: datetime) -> bool:
         """Whether an attempt after attempt `number` is still possible."""

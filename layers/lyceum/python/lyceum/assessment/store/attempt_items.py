@@ -10,7 +10,9 @@ from lyceum.assessment.model.attempt import Answer, Attempt, ManualGrade, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.sections import SectionClock
+from lyceum.assessment.model.terms import NONE
 from lyceum.assessment.store.items import AttemptItem, attempt_key
+from lyceum.assessment.store.terms_items import kept_terms, terms_of
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.table import tenant_key
@@ -29,6 +31,7 @@ def attempt_item(tenant: str, attempt: Attempt) -> AttemptItem:
         started_at=attempt.started_at,
         deadline=attempt.deadline,
         sections=kept_sections(attempt.sections) or None,
+        terms=kept_terms(attempt.terms) or None,
         answers={},
         key_hash=attempt.key_hash,
     )
@@ -45,6 +48,7 @@ def attempt_of(item: AttemptItem) -> Attempt:
         deadline=item.deadline,
         sections=_sections(item.sections or {}),
         section=int(item.section) if item.section is not None else None,
+        terms=terms_of(item.terms) if item.terms else NONE,
         answers={int(place): _answer(kept) for place, kept in (item.answers or {}).items()},
         submitted_at=item.submitted_at,
         late=bool(item.late),
@@ -130,6 +134,20 @@ def closing(attempt: Attempt, submitted_at: datetime) -> list[Any]:
         AttemptItem.percent.set(score.percent),
         AttemptItem.passed.set(score.passed),
     ]
+
+
+def moving(attempt: Attempt) -> list[Any]:
+    """Actions that write everything that going through sections, or more time, changes."""
+    return [
+        *_set_or_removed(AttemptItem.deadline, attempt.deadline),
+        *_set_or_removed(AttemptItem.section, attempt.section),
+        *_set_or_removed(AttemptItem.sections, kept_sections(attempt.sections) or None),
+        *_set_or_removed(AttemptItem.terms, kept_terms(attempt.terms) or None),
+    ]
+
+
+def _set_or_removed(attribute: Any, value: Any) -> list[Any]:
+    return [attribute.set(value) if value is not None else attribute.remove()]
 
 
 def queue_entry(tenant: str, attempt: Attempt, submitted_at: datetime, waiting: Sequence[str]) -> list[Any]:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from pynamodb.expressions.operand import Path
 
-from lyceum.assessment.errors import AssessmentNotFound, AttemptNotFound, NotEnrolled
+from lyceum.assessment.errors import AttemptNotFound, NotEnrolled
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Answer, Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
@@ -20,7 +19,7 @@ from lyceum.assessment.store.attempt_items import (
     attempt_of,
     closing,
     kept_answer,
-    kept_sections,
+    moving,
     queue_entry,
 )
 from lyceum.assessment.store.items import (
@@ -41,7 +40,6 @@ from lyceum.kernel.clock import iso
 from lyceum.kernel.errors import Conflict, DomainError
 from lyceum.kernel.events import Event
 from lyceum.kernel.table import Entry, Page, batch_get, get, query, query_shards, tenant_key, transaction
-from lyceum.kernel.table.read import in_parallel
 
 LONG = 200
 """Bytes of an answer from which it is an item of its own."""
@@ -72,26 +70,6 @@ class Sitting:
     attempt: Attempt
     assessment: Assessment
     key: MarkingKey
-
-
-def before_start(tenant: str, learner: str, assessment: str) -> tuple[Assessment, Attempt | None]:
-    """The assessment and the learner's latest attempt at it. Raises AssessmentNotFound. 1 round trip, ≤ 2 RCU."""
-    found: list[Any] = in_parallel(
-        partial(get, AssessmentItem, assessment_key(tenant, assessment)),
-        partial(
-            query,
-            AttemptItem,
-            tenant_key(tenant, "U", learner),
-            prefix=attempt_prefix(assessment),
-            limit=1,
-            forward=False,
-            consistent=True,
-        ),
-    )
-    item, page = found
-    if item is None:
-        raise AssessmentNotFound(assessment=assessment)
-    return assessment_of(item), next(map(attempt_of, page.items), None)
 
 
 def add(tenant: str, attempt: Attempt, event: Event) -> None:
@@ -163,8 +141,10 @@ def _explain_save(id: AttemptId, place: int, kept: Answer, at: datetime, section
     return explain
 
 
-def move(tenant: str, before: Attempt, after: Attempt, *, at: datetime) -> None:
-    """Write the sections of an attempt, in the place of the revision that they were made from; its timer follows.
+def move(
+    tenant: str, before: Attempt, after: Attempt, *, at: datetime, actor: str, events: Sequence[Event] = ()
+) -> None:
+    """Write the clocks of an attempt, in the place of the revision that they were made from; its timer follows.
 
     Raises AttemptMoved. 1 round trip, 1 WCU per started KB of the attempt, and 1 per entry of the timer that goes or
     comes.
@@ -173,19 +153,30 @@ def move(tenant: str, before: Attempt, after: Attempt, *, at: datetime) -> None:
     timer = AttemptItem.timer_removed()
     if end is not None:
         timer = AttemptItem.timer_set(DUE, tenant=tenant, id=str(after.id), at=end)
-    inside = AttemptItem.section
-    with transaction(tenant=tenant, at=at, actor=after.id.learner) as write:
+    with transaction(tenant=tenant, at=at, actor=actor) as write:
         write.update(
             AttemptItem,
             attempt_key(tenant, after.id),
-            [
-                AttemptItem.sections.set(kept_sections(after.sections)),
-                inside.set(after.section) if after.section is not None else inside.remove(),
-                *(timer if end != before.ends_at else ()),
-            ],
+            [*moving(after), *(timer if end != before.ends_at else ())],
             when=AttemptItem.rev == before.rev,
             otherwise=AttemptMoved(),
+            events=events,
         )
+
+
+def open_ones(tenant: str, learner: str, course: str, assessment: str | None, *, at: datetime) -> list[Attempt]:
+    """The learner's attempts in the course, or at one assessment of it, whose time is not over. 1 round trip and up:
+    all attempts of the learner are read where no assessment is named.
+    """
+    found: list[Attempt] = []
+    after: str | None = None
+    prefix = attempt_prefix(assessment) if assessment is not None else "ATTEMPT#"
+    while True:
+        page = query(AttemptItem, tenant_key(tenant, "U", learner), prefix=prefix, after=after, consistent=True)
+        found += [attempt for attempt in map(attempt_of, page.items) if attempt.is_open(at)]
+        after = page.next_key
+        if after is None:
+            return [attempt for attempt in found if attempt.course == course]
 
 
 def find(tenant: str, id: AttemptId) -> Attempt:

@@ -86,6 +86,8 @@ class AttemptItem(Item):
     """Section's place → [limit in seconds or nothing], and once it is entered [limit, entered, end or `~`]."""
     section = NumberAttribute(attr_name="cs", null=True)
     """Place of the section that the learner is in."""
+    terms = RawMapAttribute(attr_name="ac", null=True)
+    """What its learner has beyond the settings, as on an accommodation."""
     answers = RawMapAttribute(attr_name="a")
     """Place → [revision, compact response], or [revision] for one that is kept as ANSWER."""
     submitted_at = InstantAttribute(attr_name="su", null=True)

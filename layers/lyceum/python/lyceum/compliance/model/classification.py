@@ -61,11 +61,13 @@ class Meaning:
 _C, _S, _E = Category, Severity, Effect
 
 MEANINGS: Final[dict[str, Meaning]] = {
+    "AccommodationChanged": Meaning(_C.ASSESSMENT, _S.WARNING, _E.CHANGED, "learner"),
     "ApiKeyChanged": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "key"),
     "ApiKeyCreated": Meaning(_C.ACCESS, _S.WARNING, _E.CREATED, "key"),
     "ApiKeyRevoked": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "key"),
     "ApiKeyRotated": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "key"),
     "AssessmentAuthored": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "assessment"),
+    "AttemptExtended": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "AttemptDue": Meaning(_C.ASSESSMENT, _S.INFO),
     "AttemptGraded": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "AttemptStarted": Meaning(_C.ASSESSMENT, _S.INFO),
