@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from assessment.write_bank_questions import handler as write_bank
 from catalog.finish_import import handler as finish
 from catalog.import_course import handler as imports
 from catalog.upload import handler as uploads
@@ -79,6 +80,17 @@ def packed(files: Mapping[str, str] = COURSE, **changed: str) -> bytes:
     return buffer.getvalue()
 
 
+def pictured(name: str, year: str) -> bytes:
+    """A question in Moodle XML that shows a picture and asks for a year."""
+    return f"""<quiz><question type="category"><category><text>Ships</text></category></question>
+<question type="numerical"><name><text>{name}</text></name>
+<questiontext format="html">
+<text>&lt;p&gt;When did she sink? &lt;img src="@@PLUGINFILE@@/a.png" alt="A ship"&gt;&lt;/p&gt;</text>
+<file name="a.png" path="/" encoding="base64">cGljdHVyZQ==</file></questiontext>
+<answer fraction="100"><text>{year}</text><tolerance>0</tolerance></answer>
+<tags><tag><text>sea</text></tag></tags></question></quiz>""".encode()
+
+
 def zipped(folder: Path) -> bytes:
     """A folder as zip."""
     buffer = io.BytesIO()
@@ -128,9 +140,13 @@ def look(caller: Person, tenant: str, job: str, **query: str) -> Any:
 def carry_out(tenant: str, job: str, *, execution: str = "execution-1") -> None:
     """What the workflow does with an import that meets no refusal, without the question sets."""
     parsed = parse({"tenant": tenant, "job": job, "execution": execution}, None)
+    ended = {"tenant": tenant, "job": job, "state": "finished"}
+    if parsed["bank"] is not None:
+        questions = write_bank({"tenant": tenant, "job": job, **parsed}, None)
+        finish({**ended, "questions": questions, "counts": parsed["counts"], "report": parsed["report"]}, None)
+        return
     written = write({"tenant": tenant, **parsed}, None)
-    ended = {"tenant": tenant, "job": job, "state": "finished", **written}
-    finish({**ended, "counts": parsed["counts"], "report": parsed["report"]}, None)
+    finish({**ended, **written, "counts": parsed["counts"], "report": parsed["report"]}, None)
 
 
 def import_file(caller: Person, tenant: str, content: bytes, *, name: str = "course.tar.gz", **wish: Any) -> Any:

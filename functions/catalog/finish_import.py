@@ -5,14 +5,8 @@ from pydantic import BaseModel
 from lyceum.catalog.finish_import import finish_import
 from lyceum.catalog.model.job import Effect, ImportState
 from lyceum.kernel import clock
+from lyceum.kernel.caught import Caught
 from lyceum.kernel.entry import task_entry_point
-
-
-class Caught(BaseModel):
-    """An error as Step Functions describes it."""
-
-    Error: str = ""
-    Cause: str = ""
 
 
 class Task(BaseModel):
@@ -24,6 +18,8 @@ class Task(BaseModel):
     course: str | None = None
     effect: Effect = Effect.NONE
     counts: dict[str, int] = {}
+    questions: dict[str, int] | None = None
+    """Of a bank: how many were added, changed and found as they are."""
     report: str | None = None
     """Key of the report in the content bucket."""
     error: Caught | None = None
@@ -45,6 +41,7 @@ def act(task: Task) -> Ended:
         course=task.course,
         effect=task.effect,
         counts=task.counts,
+        questions=task.questions,
         report=task.report,
         error=task.error.model_dump() if task.error else None,
         at=clock.now(),

@@ -5,8 +5,15 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from lyceum.catalog.api.jobs import ImportEntry, ImportPage, ImportView, NewImport, NewQuestionsImport
-from lyceum.catalog.errors import CourseNotFound, ImportNotFound, UploadNotFound
+from lyceum.catalog.api.jobs import ImportEntry, ImportPage, ImportView, NewBankImport, NewImport, NewQuestionsImport
+from lyceum.catalog.errors import (
+    BankNotFound,
+    BankNotYours,
+    BankRetired,
+    CourseNotFound,
+    ImportNotFound,
+    UploadNotFound,
+)
 from lyceum.catalog.import_course import find_import, import_course, my_imports, report_of
 from lyceum.catalog.model.job import Format
 from lyceum.kernel import clock
@@ -20,6 +27,8 @@ from lyceum.kernel.problems import problems
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
+OF_BANKS = (BankNotFound, BankNotYours, BankRetired)
+
 
 @app.post(
     "/v1/<tenant>/imports",
@@ -29,7 +38,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
     status_code=202,
     responses={
         202: {"description": "Accepted; look again.", "content": {"application/json": {"model": ImportView}}},
-        **problems(*REFUSALS, UploadNotFound, CourseNotFound, IdempotencyKeyReused),
+        **problems(*REFUSALS, UploadNotFound, CourseNotFound, *OF_BANKS, IdempotencyKeyReused),
     },
 )
 def post(
@@ -38,7 +47,10 @@ def post(
     caller: Annotated[Caller, Depends(allowed("course.author"))],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[ImportView]:
-    """The upload must be the caller's own. With `dry_run` nothing is written but the report."""
+    """The upload must be the caller's own. With `dry_run` nothing is written but the report.
+
+    Into a bank imports who may also author assessments and change that bank.
+    """
     body = wish.root
     creation = Creation.of(
         idempotency_key, tenant=tenant, caller=caller.person, operation="import", body=body.model_dump_json()
@@ -47,7 +59,9 @@ def post(
         caller,
         format=Format(body.format),
         upload=body.upload,
-        course=body.course,
+        course=None if isinstance(body, NewBankImport) else body.course,
+        bank=body.bank if isinstance(body, NewBankImport) else None,
+        language=body.language if isinstance(body, NewBankImport) else None,
         assessment=body.assessment.domain() if isinstance(body, NewQuestionsImport) else None,
         dry_run=body.dry_run,
         creation=creation,

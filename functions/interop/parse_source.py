@@ -22,6 +22,9 @@ class Parsed(BaseModel):
     requester: str
     format: str
     course: str | None
+    bank: str | None
+    """The question bank that questions go into, where they do not become an assessment."""
+    warden: bool
     dry_run: bool
     document: str
     report: str
@@ -35,6 +38,8 @@ def act(task: Task) -> Parsed:
         requester=source.job.requester,
         format=source.job.format,
         course=source.job.course,
+        bank=source.job.bank,
+        warden=source.job.warden,
         dry_run=source.job.dry_run,
         document=source.document,
         report=source.report,

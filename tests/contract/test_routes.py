@@ -147,8 +147,10 @@ def test_every_permission_is_asked_for() -> None:
 
 LATE = {
     "assignRole": "the body names the place; identity.assign_role demands",
+    "exportQuestions": "the body names the course; assessment.export_questions demands",
     "getInvitation": "what the invitation gives names the places; identity.invite demands",
     "gradeResponse": "an attempt's course is read; assessment.grade_response demands",
+    "getQuestionExport": "shows the caller's own alone; assessment.export_questions asks for its course",
     "getReport": "shows the caller's own alone",
     "invite": "what the body gives names the places; identity.inviting demands",
     "listGradingQueue": "an assessment's course is read; assessment.grading_queue demands",

@@ -177,6 +177,8 @@ class House:
             self.task(operation, {"detail": detail}, asked)
         if envelope.name == "ImportRequested":
             self._import(envelope)
+        if envelope.name == "QuestionExportRequested":
+            self._export(envelope)
         if envelope.name == "OnboardingRequested":
             self._onboard(envelope)
         if envelope.name == "OrderPaid":
@@ -213,13 +215,24 @@ class House:
         """What the import's state machine does."""
         job = {"tenant": envelope.tenant, "job": envelope.data["job"]}
         found = self.task("interop.parse_source", job | {"execution": "execution-1"})
+        ended = {"state": "finished", "counts": found["counts"], "report": found["report"]}
+        if found["bank"] is not None:
+            questions = self.task("assessment.write_bank_questions", found | job)
+            self.task("catalog.finish_import", job | ended | {"questions": questions})
+            return
         place = {"tenant": envelope.tenant} | {
             name: found[name] for name in ("requester", "format", "course", "dry_run", "document")
         }
         draft = self.task("catalog.write_import", place)
         self.task("assessment.write_question_sets", place | {"course": draft["course"]})
-        ended = {"state": "finished", "counts": found["counts"], "report": found["report"]}
         self.task("catalog.finish_import", job | draft | ended)
+
+    def _export(self, envelope: Envelope) -> None:
+        """What the export's state machine does."""
+        export = {"tenant": envelope.tenant, "export": envelope.data["export"]}
+        found = self.task("assessment.gather_questions", export | {"execution": "execution-1"})
+        counts = self.task("interop.render_questions", found)["counts"]
+        self.task("assessment.finish_export", export | {"state": "ready", "counts": counts})
 
 
 def _text(value: bytes) -> str:

@@ -20,6 +20,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
 
 WITHOUT_A_LIST = {
     "audit_export": "an export is forgotten with its file within a week",
+    "question_export": "the same",
     "upload": "a file that was never imported is forgotten within a week, by its ttl and its bucket's rule",
 }
 """Kinds that the walk may miss, each with the reason."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.faults.house import House
 from tests.http import Person, person
+from tests.imports import pictured, post_form
 from tests.unit.assessment.samples import choice_question, essay_question
 
 COURSE = "/v1/{tenant}/courses/{course}"
@@ -76,6 +77,20 @@ class Life(ABC):
         route = f"PATCH {banks}/{{bank}}/questions/{{bank_question}}"
         self.ask(route, self.author, other, bank=bank, bank_question=question)
         self.ask(f"PATCH {banks}/{{bank}}", self.author, {"sharing": "school"}, bank=bank)
+        self.bring_questions(bank)
+        self.ask("POST /v1/{tenant}/question-exports", self.author, {"format": "qti3", "bank": bank}, key="export")
+        self.house.settle()
+
+    def bring_questions(self, bank: str) -> None:
+        """Into a bank, from a file with a picture: one is new, one is there and has changed."""
+        for number, year in enumerate(("1912", "1913")):
+            wish = {"name": "kept.xml", "size": 1_000, "media_type": "text/xml"}
+            form = self.ask("POST /v1/{tenant}/uploads", self.author, wish, key=f"file {number}")
+            assert post_form(form, pictured("Titanic", year)) < 300
+            self.house.stage.look_again()
+            asked = {"format": "moodle_xml", "upload": form["id"], "bank": bank}
+            self.ask("POST /v1/{tenant}/imports", self.author, asked, key=f"brought {number}")
+            self.house.settle()
 
     def write_another(self) -> None:
         """By hand: the course that is learned."""

@@ -7,12 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lyceum.catalog.errors import CourseIncomplete
-from lyceum.catalog.finish_import import reason_of
 from lyceum.catalog.model.course import About, Course, Draft, Status, second_slug, slug_from
 from lyceum.catalog.model.drafting import with_assessment
-from lyceum.catalog.model.job import ImportState
 from lyceum.catalog.model.publication import card, publication, seats_left_shown, sort_key
 from lyceum.content.published import Outline, OutlineAssessment, OutlineChapter, OutlineLesson
+from lyceum.kernel.caught import reason_of
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.money import Money
 from lyceum.kernel.text import LocalizedText
@@ -120,6 +119,6 @@ def test_an_authored_assessment_appears_at_its_lesson_only_once() -> None:
 def test_a_reason_is_the_errors_name_and_words() -> None:
     caught = {"Error": "ArchiveIsBomb", "Cause": '{"errorMessage": "too big", "errorType": "ArchiveIsBomb"}'}
 
-    assert reason_of(caught, ImportState.REFUSED) == {"code": "archive-is-bomb", "detail": "too big"}
-    assert reason_of({"Error": "X", "Cause": "no json"}, ImportState.REFUSED)["detail"] == "no json"
-    assert "too big" not in str(reason_of(caught, ImportState.FAILED))
+    assert reason_of(caught, ours=False) == {"code": "archive-is-bomb", "detail": "too big"}
+    assert reason_of({"Error": "X", "Cause": "no json"}, ours=False)["detail"] == "no json"
+    assert "too big" not in str(reason_of(caught, ours=True))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from lyceum.assessment.errors import AssessmentNotFound, CourseNotFound
+from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.model.assessment import Assessment, Version
 from lyceum.assessment.model.question_set import PLAIN, MarkingKey, QuestionSet, join
 from lyceum.assessment.model.sections import Structure
@@ -88,9 +88,7 @@ def author_assessment(
 
 def find_assessment(caller: Caller, course: str, assessment: str) -> Authored:
     """An assessment of a course as authors work on it. Raises AssessmentNotFound. 2 round trips."""
-    found = assessments.find(caller.tenant, assessment, consistent=True)
-    if found.course != course:
-        raise AssessmentNotFound(assessment=assessment)
+    found = assessments.find_of_course(caller.tenant, course, assessment)
     return _authored(found, *question_sets.authored(caller.tenant, found))
 
 

@@ -265,3 +265,21 @@ class BankRetired(Conflict):
     """The bank was retired: its questions do not change until it is taken back."""
 
     title = {"en": "The question bank is retired", "th": "คลังข้อสอบนี้เลิกใช้แล้ว"}
+
+
+class QuestionExportNotFound(NotFound):
+    """The caller asked for no such export, its time is over, or its bank is not shared with them any more."""
+
+    title = {"en": "There is no such export of questions", "th": "ไม่พบการส่งออกคำถามนี้"}
+
+
+class ExportClaimed(Conflict):
+    """Another execution of the workflow has taken this export, or it has ended."""
+
+    title = {"en": "The export was taken already", "th": "การส่งออกนี้ถูกดำเนินการแล้ว"}
+
+
+class ExportTooLarge(Invalid):
+    """There are more questions than one file takes; `limit` says how many it takes."""
+
+    title = {"en": "There are too many questions for one file", "th": "มีคำถามมากเกินไปสำหรับไฟล์เดียว"}

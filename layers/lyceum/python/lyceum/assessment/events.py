@@ -134,3 +134,21 @@ class BankQuestionChanged(Event, context="assessment"):
     version: int
     """Its newest version; what was made of earlier ones stays as it was."""
     retired: bool
+
+
+class QuestionExportRequested(Event, context="assessment"):
+    """Somebody asked for questions of a bank or an assessment as a file."""
+
+    export: Id
+    requester: Id
+    format: str
+    bank: Id | None = None
+    assessment: Id | None = None
+
+
+class QuestionExportFinished(Event, context="assessment"):
+    """An export came to its end: ready, refused or failed."""
+
+    export: Id
+    requester: Id
+    state: str

@@ -33,6 +33,24 @@ class ImportNotFound(NotFound):
     title = {"en": "There is no such import", "th": "ไม่พบการนำเข้านี้"}
 
 
+class BankNotFound(NotFound):
+    """There is no such question bank, or nobody shares it with the caller."""
+
+    title = {"en": "There is no such question bank", "th": "ไม่พบคลังข้อสอบนี้"}
+
+
+class BankNotYours(Forbidden):
+    """The bank is shared with the caller for use alone; its title, sharing and retirement are its owner's affair."""
+
+    title = {"en": "You may use this bank, but not change that", "th": "คุณใช้คลังข้อสอบนี้ได้แต่แก้ไขส่วนนี้ไม่ได้"}
+
+
+class BankRetired(Conflict):
+    """The bank was retired: its questions do not change until it is taken back."""
+
+    title = {"en": "The question bank is retired", "th": "คลังข้อสอบนี้เลิกใช้แล้ว"}
+
+
 class SlugTaken(Conflict):
     """Another course of the school has this slug (RULES X15)."""
 

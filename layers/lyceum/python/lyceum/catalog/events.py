@@ -32,3 +32,4 @@ class ImportFinished(Event, context="catalog"):
     state: str
     requester: Id
     course: Id | None = None
+    bank: Id | None = None

@@ -1,15 +1,12 @@
 """Write down how an import ended."""
 
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from lyceum.catalog.model.job import Effect, Import, ImportState
 from lyceum.catalog.store import jobs
-
-_LONGEST_DETAIL = 500
+from lyceum.kernel.caught import reason_of
 
 
 def finish_import(
@@ -20,13 +17,15 @@ def finish_import(
     course: str | None,
     effect: Effect,
     counts: Mapping[str, int],
+    questions: Mapping[str, int] | None = None,
     report: str | None,
     error: Mapping[str, str] | None,
     at: datetime,
 ) -> Import:
     """The import at its end, which is told once; the same end again changes nothing.
 
-    `error`: what the workflow caught, as Step Functions writes it (`Error`, `Cause`).
+    `questions`: how many the import `added` to a bank, `changed` in it, found `unchanged`. `error`: what the workflow
+    caught, as Step Functions writes it (`Error`, `Cause`).
     Raises ImportNotFound, ImportAlreadyEnded.
     """
     found = jobs.find_import(tenant, job, consistent=True)
@@ -34,29 +33,16 @@ def finish_import(
         found,
         state=state,
         course=course or found.course,
-        effect=effect,
-        counts=counts or found.counts,
+        effect=effect if questions is None else effect_on_bank(questions),
+        counts={**(counts or found.counts), **{f"questions_{name}": n for name, n in (questions or {}).items()}},
         report_key=report or found.report_key,
-        reason=reason_of(error, state) if error else None,
+        reason=reason_of(error, ours=state is ImportState.FAILED) if error else None,
         finished_at=at,
     )
     jobs.end_import(ended, at=at)
     return ended
 
 
-def reason_of(error: Mapping[str, str], state: ImportState) -> dict[str, str]:
-    """Code and words for people. A fault of ours is not described: operators find it in queue and log."""
-    if state is ImportState.FAILED:
-        return {"code": "internal-error", "detail": "Something went wrong on our side; a repeat is safe."}
-    name = error.get("Error", "")
-    code = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()
-    return {"code": code, "detail": _message(error.get("Cause", ""))[:_LONGEST_DETAIL]}
-
-
-def _message(cause: str) -> str:
-    """The error's own words from Lambda's description of it."""
-    try:
-        described = json.loads(cause)
-    except ValueError:
-        return cause
-    return str(described.get("errorMessage", "")) if isinstance(described, dict) else cause
+def effect_on_bank(questions: Mapping[str, int]) -> Effect:
+    """What an import did to a bank, which was there before."""
+    return Effect.CHANGED if questions.get("added") or questions.get("changed") else Effect.NONE

@@ -11,6 +11,11 @@ from lyceum.content.report import ReportLine
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 
+AUTHOR = "assessment.author"
+"""Who has it may import into banks."""
+WARDEN = "tenant.manage"
+"""Who has it looks after every bank of the school."""
+
 
 def import_course(
     caller: Caller,
@@ -19,14 +24,19 @@ def import_course(
     upload: str,
     course: str | None,
     assessment: AssessmentWish | None,
+    bank: str | None = None,
+    language: str | None = None,
     dry_run: bool,
     creation: Creation,
     at: datetime,
 ) -> Import:
     """Keep the wish and tell of it: the workflow does the rest. Only one's own upload can be imported.
 
-    Raises UploadNotFound, CourseNotFound.
+    Into a bank imports who may author assessments and work on that bank. Raises UploadNotFound, CourseNotFound,
+    PermissionDenied, BankNotFound, BankNotYours, BankRetired.
     """
+    if bank is not None:
+        caller.demand(AUTHOR, at=at)
     job = Import(
         tenant=caller.tenant,
         id=creation.id,
@@ -36,6 +46,9 @@ def import_course(
         requested_at=at,
         course=course,
         assessment=assessment,
+        bank=bank,
+        language=language,
+        warden=bank is not None and caller.may(WARDEN, at=at),
         dry_run=dry_run,
     )
     return jobs.add_import(job, creation)

@@ -7,7 +7,8 @@ from lyceum.insight.errors import CourseNotFound, ReportNotFound
 from lyceum.insight.model import INTERNAL_ERROR, TIMED_OUT
 from lyceum.insight.progress_report import progress_report
 from lyceum.insight.rendering import render
-from lyceum.insight.store import files, reports
+from lyceum.insight.store import reports
+from lyceum.kernel import files
 
 
 def render_report(tenant: str, report_id: str, *, at: datetime) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 
 from lyceum.insight.errors import ReportNotFound
 from lyceum.insight.model import Kind, Report, ReportFormat, ReportState
-from lyceum.insight.store import files, reports
+from lyceum.insight.store import reports
+from lyceum.kernel import files
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 
@@ -51,7 +52,9 @@ def find_report(caller: Caller, report: str, *, at: datetime) -> Report:
 
 def download_of(report: Report, *, at: datetime) -> tuple[str, datetime] | None:
     """A short-lived address of the finished file, and when it ends; None before it is ready."""
-    return files.address(report.key, name=report.file_name, at=at) if report.state is ReportState.READY else None
+    if report.state is not ReportState.READY:
+        return None
+    return files.address(report.key, name=report.file_name, at=at, inline=True)
 
 
 def my_reports(caller: Caller, *, after: str | None, limit: int) -> tuple[Sequence[dict[str, Any]], str | None]:

@@ -133,3 +133,9 @@ class ImportClaimed(Conflict):
     """Another execution of the workflow has taken this import, or it has ended."""
 
     title = {"en": "The import was taken already", "th": "การนำเข้านี้ถูกดำเนินการแล้ว"}
+
+
+class FilesTooLarge(Invalid):
+    """The pictures, sounds and films of an export are together larger than an import would take."""
+
+    title = {"en": "The files of the questions are too large", "th": "ไฟล์ประกอบของคำถามมีขนาดใหญ่เกินไป"}

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from lyceum.content.outline import Asset, CourseDocument
+from lyceum.content.question_files import QuestionsDocument
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.content.report import Outcome, ReportLine
 from lyceum.interop.archive import read_folder
@@ -21,6 +22,8 @@ class ParsedSource:
     report: tuple[ReportLine, ...]
     document: CourseDocument | None = None
     questions: tuple[AuthoredQuestion, ...] = ()
+    banked: QuestionsDocument | None = None
+    """The questions as a bank takes them, where they go into one."""
     files: tuple[Asset, ...] = ()
     """Files that the questions refer to; a course's stand in its document."""
     assets: dict[str, bytes] = field(default_factory=dict)

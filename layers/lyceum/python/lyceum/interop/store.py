@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
+from itertools import batched
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -13,7 +14,9 @@ from pydantic import BaseModel
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from pynamodb.expressions.operand import Path
 
+from lyceum.content.question_files import QuestionsDocument
 from lyceum.interop.errors import ImportClaimed, UploadMissing, UploadTooLarge
+from lyceum.kernel import files
 from lyceum.kernel.aws import client
 from lyceum.kernel.errors import Busy, DomainError
 from lyceum.kernel.settings import settings
@@ -23,6 +26,7 @@ from lyceum.kernel.table.read import in_parallel
 from lyceum.kernel.text import LocalizedText
 
 MAX_UPLOAD_BYTES = 200 * 1024 * 1024
+_READ_AT_ONCE = 16
 
 
 class ImportItem(Item):
@@ -36,6 +40,9 @@ class ImportItem(Item):
     state = UnicodeAttribute(attr_name="s")
     course = UnicodeAttribute(attr_name="c", null=True)
     assessment = RawMapAttribute(attr_name="as", null=True)
+    bank = UnicodeAttribute(attr_name="b", null=True)
+    language = UnicodeAttribute(attr_name="l", null=True)
+    warden = BooleanAttribute(attr_name="wd", null=True)
     dry_run = BooleanAttribute(attr_name="dry", null=True)
     execution = UnicodeAttribute(attr_name="ex", null=True)
     counts = RawMapAttribute(attr_name="n", null=True)
@@ -72,6 +79,12 @@ class Job:
     file_name: str
     course: str | None
     assessment: AssessmentWish | None
+    bank: str | None
+    """The question bank that questions go into, where they do not become an assessment."""
+    language: str | None
+    """What the questions are in, where the file does not say."""
+    warden: bool
+    """Whether the requester looks after every bank of the school."""
     dry_run: bool
 
 
@@ -142,28 +155,53 @@ def read_upload(job: Job) -> bytes:
 
 def write_document(key: str, document: BaseModel) -> None:
     """Keep a document as JSON. Raises Busy."""
-    _put(key, document.model_dump_json().encode(), "application/json")
+    files.keep(key, document.model_dump_json().encode(), "application/json")
 
 
 def write_report(key: str, lines: list[dict[str, Any]]) -> None:
     """Keep report lines as a JSON list. Raises Busy."""
-    _put(key, json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode(), "application/json")
+    files.keep(key, json.dumps(lines, ensure_ascii=False, separators=(",", ":")).encode(), "application/json")
 
 
 def write_assets(assets: Mapping[str, tuple[bytes, str]]) -> None:
     """Keep files (key → content and media type), 16 at a time. Keys name the content, so a repeat is harmless."""
-    calls = [partial(_put, key, content, media_type) for key, (content, media_type) in assets.items()]
+    calls = [
+        partial(files.keep, key, content, media_type, cached=True) for key, (content, media_type) in assets.items()
+    ]
     if calls:
         in_parallel(*calls)
 
 
-def _put(key: str, body: bytes, media_type: str) -> None:
+def read_questions(key: str) -> QuestionsDocument:
+    """Questions that are to be written for another system. Raises Busy."""
+    return QuestionsDocument.model_validate_json(files.read(key))
+
+
+def write_file(key: str, content: bytes, media_type: str) -> None:
+    """Keep a file that people fetch. Raises Busy."""
+    files.keep(key, content, media_type)
+
+
+def read_assets(keys: Mapping[str, str], *, most: int) -> dict[str, bytes] | None:
+    """Files by the names of their keys, 16 at a time, without those that are gone; None where they are together larger
+    than `most` bytes. Raises Busy.
+    """
+    found: dict[str, bytes] = {}
+    left = most
+    for some in batched(sorted(keys.items()), _READ_AT_ONCE, strict=False):
+        contents: list[bytes | None] = in_parallel(*(partial(_asset, key) for _, key in some))
+        found |= {path: content for (path, _), content in zip(some, contents, strict=True) if content is not None}
+        left -= sum(len(content) for content in contents if content is not None)
+        if left < 0:
+            return None
+    return found
+
+
+def _asset(key: str) -> bytes | None:
     try:
-        client("s3").put_object(Bucket=settings().content, Key=key, Body=body, ContentType=media_type)
-    except BotoCoreError as error:
-        raise Busy("The bucket does not answer.") from error
-    except ClientError as error:
-        raise _named(error) from error
+        return files.read(key)
+    except FileNotFoundError:
+        return None
 
 
 def _named(error: ClientError, *, missing: DomainError | None = None) -> Exception:
@@ -183,6 +221,9 @@ def _job(tenant: str, id: str, item: ImportItem, file_name: str) -> Job:
         file_name=file_name,
         course=item.course,
         assessment=_wish(item.assessment) if item.assessment else None,
+        bank=item.bank,
+        language=item.language,
+        warden=bool(item.warden),
         dry_run=bool(item.dry_run),
     )
 

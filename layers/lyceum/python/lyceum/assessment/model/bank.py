@@ -1,7 +1,7 @@
 """Question banks: who may use and change one, and the immutable versions of its questions."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from lyceum.assessment.errors import BankNotFound, BankNotYours, BankRetired
 from lyceum.assessment.model.fingerprint import fingerprint
 from lyceum.assessment.model.fitting import check_questions
+from lyceum.content.banks import may_edit_bank, may_use_bank
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.kernel.text import LocalizedText
 
@@ -72,8 +73,13 @@ class Bank:
 
     def is_open_to(self, reader: Reader) -> bool:
         """Whether they may see and use it."""
-        known = reader.person == self.owner or reader.person in self.shared_with
-        return reader.warden or known or self.sharing is Sharing.SCHOOL
+        return may_use_bank(
+            reader.person,
+            owner=self.owner,
+            sharing=self.sharing,
+            shared_with=self.shared_with,
+            warden=reader.warden,
+        )
 
     def demand_open(self, reader: Reader) -> "Bank":
         """Itself. Raises BankNotFound: who may not see it does not learn that it is there."""
@@ -90,8 +96,7 @@ class Bank:
     def demand_editor(self, reader: Reader) -> None:
         """Raises BankNotFound, BankNotYours, BankRetired."""
         self.demand_open(reader)
-        own = reader.warden or reader.person == self.owner
-        if not own and self.shared_with.get(reader.person) is not Part.EDIT:
+        if not may_edit_bank(reader.person, owner=self.owner, shared_with=self.shared_with, warden=reader.warden):
             raise BankNotYours(bank=self.id)
         if self.retired:
             raise BankRetired(bank=self.id)
@@ -99,6 +104,16 @@ class Bank:
     def changed(self, values: Mapping[str, Any]) -> "Bank":
         """With what is named changed."""
         return replace(self, **values)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A question as an import brought it."""
+
+    digest: str
+    """Of the question in the file: the same again changes nothing, what authors changed since included."""
+    job: str
+    """The import."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +129,10 @@ class BankQuestion:
     digest: str
     retired: bool = False
     changed_at: datetime
+    files: Mapping[str, str] = field(default_factory=dict)
+    """Files that its texts name: path below `/static/` → key in the content bucket."""
+    arrival: Arrival | None = None
+    """What the last import brought; authors may have changed the question since."""
     rev: int = 0
 
     @classmethod
@@ -147,6 +166,18 @@ class BankQuestion:
             if digest != self.digest:
                 after = replace(after, authored=own, digest=digest, version=self.version + 1)
         return self if after == self else replace(after, changed_at=at)
+
+    def arrived(
+        self, authored: AuthoredQuestion, files: Mapping[str, str], arrival: Arrival, *, at: datetime
+    ) -> "BankQuestion":
+        """As an import brings it. Where the file says what it said before, the question stays as it is.
+
+        Raises InvalidQuestionSet.
+        """
+        if self.arrival is not None and self.arrival.digest == arrival.digest:
+            return self
+        after = self.changed(authored=authored, at=at)
+        return replace(after, arrival=arrival, files=dict(files) if after.version != self.version else self.files)
 
 
 def _named(authored: AuthoredQuestion, id: str) -> AuthoredQuestion:

@@ -12,9 +12,11 @@ from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.store.items import (
     AssessmentItem,
     CourseItem,
+    DraftItem,
     OutlineItem,
     assessment_key,
     course_key,
+    draft_key,
     outline_key,
 )
 from lyceum.assessment.store.question_sets import halves
@@ -40,6 +42,14 @@ def find(tenant: str, assessment: str, *, consistent: bool = False) -> Assessmen
     return assessment_of(item)
 
 
+def find_of_course(tenant: str, course: str, assessment: str) -> Assessment:
+    """An assessment of this course as it is now. Raises AssessmentNotFound. 1 round trip, 1 RCU."""
+    found = find(tenant, assessment, consistent=True)
+    if found.course != course:
+        raise AssessmentNotFound(assessment=assessment)
+    return found
+
+
 def find_if_there(tenant: str, assessment: str) -> Assessment | None:
     """An assessment as it is now, or None. 1 round trip, 1 RCU."""
     item = get(AssessmentItem, assessment_key(tenant, assessment), consistent=True)
@@ -50,6 +60,13 @@ def published_outline(tenant: str, course: str) -> Outline | None:
     """The outline that learners of a course see, or None where it is not published. 1 round trip."""
     item = get(OutlineItem, outline_key(tenant, course), consistent=True)
     return Outline.model_validate(item.document) if item is not None else None
+
+
+def files_of_course(tenant: str, course: str) -> dict[str, str]:
+    """Files of a course: path below `/static/` → key in the content bucket. 1 round trip."""
+    item = get(DraftItem, draft_key(tenant, course), consistent=True)
+    about = (item.about if item is not None else None) or {}
+    return {link["path"]: link["key"] for link in about.get("assets", ())}
 
 
 def of_course(tenant: str, course: str, *, after: str | None = None, limit: int = 100) -> Page[dict[str, Any]]:

@@ -38,6 +38,10 @@ class BankQuestionItem(Item):
     digest = UnicodeAttribute(attr_name="h")
     retired = BooleanAttribute(attr_name="x")
     changed_at = InstantAttribute(attr_name="da")
+    source = UnicodeAttribute(attr_name="src", null=True)
+    """Hash of the question as the last import brought it."""
+    job = UnicodeAttribute(attr_name="j", null=True)
+    """That import."""
 
 
 class BankVersionItem(Item):
@@ -47,6 +51,8 @@ class BankVersionItem(Item):
 
     document = CompressedJSONAttribute(attr_name="q")
     digest = UnicodeAttribute(attr_name="h")
+    files = RawMapAttribute(attr_name="fl", null=True)
+    """Path below `/static/` → key in the content bucket."""
 
 
 def bank_key(tenant: str, bank: str) -> Key:

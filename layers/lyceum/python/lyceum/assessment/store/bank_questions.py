@@ -1,6 +1,7 @@
 """Questions of banks: a head that lists show, and immutable versions."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -8,7 +9,7 @@ from typing import Any
 
 from lyceum.assessment.errors import BankQuestionNotFound, QuestionSetTooLarge
 from lyceum.assessment.events import BankQuestionChanged
-from lyceum.assessment.model.bank import Bank, BankQuestion, Difficulty
+from lyceum.assessment.model.bank import Arrival, Bank, BankQuestion, Difficulty
 from lyceum.assessment.store.bank_items import (
     BankItem,
     BankQuestionItem,
@@ -48,15 +49,24 @@ def find(tenant: str, bank: str, question: str) -> BankQuestion:
     item = get(BankQuestionItem, bank_question_key(tenant, bank, question), consistent=True)
     if item is None:
         raise BankQuestionNotFound(question=question)
-    return _question(item, version(tenant, bank, question, int(item.newest)))
+    return question_of(item, *_content(tenant, bank, question, int(item.newest)))
 
 
 def version(tenant: str, bank: str, question: str, number: int) -> AuthoredQuestion:
     """The content of one version. Raises BankQuestionNotFound. 1 round trip."""
+    return _content(tenant, bank, question, number)[0]
+
+
+def _content(tenant: str, bank: str, question: str, number: int) -> tuple[AuthoredQuestion, dict[str, str]]:
     item = get(BankVersionItem, bank_version_key(tenant, bank, question, number), consistent=True)
     if item is None:
         raise BankQuestionNotFound(question=question, version=number)
-    return AuthoredQuestion.model_validate(item.document, strict=False)
+    return content_of(item)
+
+
+def content_of(item: BankVersionItem) -> tuple[AuthoredQuestion, dict[str, str]]:
+    """The content of a version, and the files that it names."""
+    return AuthoredQuestion.model_validate(item.document, strict=False), dict(item.files or {})
 
 
 def listed(tenant: str, bank: str, *, after: str | None, limit: int) -> Page[Head]:
@@ -70,14 +80,14 @@ def add(tenant: str, bank: Bank, question: BankQuestion, creation: Creation, *, 
 
     Raises IdempotencyKeyReused, ChangedInTheMeantime, QuestionSetTooLarge.
     """
-    item = _item(tenant, question)
+    item = item_of(tenant, question)
     item.key_hash, item.body_hash = creation.key_hash, creation.body_hash
     refusal = ChangedInTheMeantime()
     # Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
     explain: Any = repeated(creation, refusal) if creation.key_hash is not None else lambda _: None
     with transaction(tenant=tenant, at=question.changed_at, actor=actor) as write:
-        write.put(item, when=BankQuestionItem.absent(), otherwise=explain, events=[_told(question)])
-        write.put(_version(tenant, question), when=BankVersionItem.absent(), otherwise=explain)
+        write.put(item, when=BankQuestionItem.absent(), otherwise=explain, events=[told(question)])
+        write.put(version_item(tenant, question), when=BankVersionItem.absent(), otherwise=explain)
         write.check(BankItem, bank_key(tenant, bank.id), when=BankItem.rev == bank.rev, otherwise=refusal)
 
 
@@ -86,38 +96,46 @@ def change(tenant: str, bank: Bank, question: BankQuestion, *, newer: bool, acto
 
     Raises ChangedInTheMeantime, QuestionSetTooLarge.
     """
-    item = _item(tenant, question)
-    names = ("newest", "difficulty", "question_kind", "label", "tags", "points", "digest", "retired", "changed_at")
+    item = item_of(tenant, question)
     mine = replace(question, rev=question.rev + 1)
 
     def explain(old: BankQuestionItem | None) -> ChangedInTheMeantime | None:
         """Finding what this very write would have left means that only its answer was lost."""
-        there = old is not None and _question(old, question.authored) == mine
+        there = old is not None and question_of(old, question.authored, question.files) == mine
         return None if there else ChangedInTheMeantime()
 
     with transaction(tenant=tenant, at=at, actor=actor) as write:
         write.update(
             BankQuestionItem,
             item.key,
-            [getattr(BankQuestionItem, name).set(getattr(item, name)) for name in names],
+            changes_of(item),
             when=BankQuestionItem.rev == question.rev,
             otherwise=explain,
-            events=[_told(question)],
+            events=[told(question)],
         )
         if newer:
-            write.put(_version(tenant, question), when=BankVersionItem.absent(), otherwise=ChangedInTheMeantime())
+            write.put(version_item(tenant, question), when=BankVersionItem.absent(), otherwise=ChangedInTheMeantime())
         write.check(
             BankItem, bank_key(tenant, bank.id), when=BankItem.rev == bank.rev, otherwise=ChangedInTheMeantime()
         )
 
 
-def _told(question: BankQuestion) -> BankQuestionChanged:
+def changes_of(item: BankQuestionItem) -> list[Any]:
+    """What a changed question writes."""
+    names = ("newest", "difficulty", "question_kind", "label", "tags", "points", "digest", "retired", "changed_at")
+    known = [name for name in ("source", "job") if getattr(item, name) is not None]
+    return [getattr(BankQuestionItem, name).set(getattr(item, name)) for name in (*names, *known)]
+
+
+def told(question: BankQuestion) -> BankQuestionChanged:
+    """What is told of a new or changed question."""
     return BankQuestionChanged(
         bank=question.bank, question=question.id, version=question.version, retired=question.retired
     )
 
 
-def _item(tenant: str, question: BankQuestion) -> BankQuestionItem:
+def item_of(tenant: str, question: BankQuestion) -> BankQuestionItem:
+    """A question as it is kept, without its content."""
     key, shown = bank_question_key(tenant, question.bank, question.id), question.authored.question
     return BankQuestionItem(
         key.pk,
@@ -131,6 +149,8 @@ def _item(tenant: str, question: BankQuestion) -> BankQuestionItem:
         digest=question.digest,
         retired=question.retired,
         changed_at=question.changed_at,
+        source=question.arrival.digest if question.arrival else None,
+        job=question.arrival.job if question.arrival else None,
     )
 
 
@@ -139,13 +159,20 @@ def _label(authored: AuthoredQuestion) -> dict[str, str]:
     return {language: " ".join(_MARKUP.sub(" ", text).split())[:_LABEL] for language, text in said.root.items()}
 
 
-def _version(tenant: str, question: BankQuestion) -> BankVersionItem:
+def version_item(tenant: str, question: BankQuestion) -> BankVersionItem:
+    """Its newest version as it is kept. Raises QuestionSetTooLarge."""
+    return measured_version(tenant, question)[0]
+
+
+def measured_version(tenant: str, question: BankQuestion) -> tuple[BankVersionItem, int]:
+    """Its newest version as it is kept, and how many bytes its content takes. Raises QuestionSetTooLarge."""
     key: Key = bank_version_key(tenant, question.bank, question.id, question.version)
     document = question.authored.model_dump(mode="json", exclude_none=True)
     size = len(CompressedJSONAttribute().serialize(document))
     if size > _MOST_BYTES:
         raise QuestionSetTooLarge(bytes=size, limit=_MOST_BYTES)
-    return BankVersionItem(key.pk, key.sk, document=document, digest=question.digest)
+    files = dict(question.files) or None
+    return BankVersionItem(key.pk, key.sk, document=document, digest=question.digest, files=files), size
 
 
 def _head(item: BankQuestionItem) -> Head:
@@ -162,7 +189,8 @@ def _head(item: BankQuestionItem) -> Head:
     )
 
 
-def _question(item: BankQuestionItem, authored: AuthoredQuestion) -> BankQuestion:
+def question_of(item: BankQuestionItem, authored: AuthoredQuestion, files: Mapping[str, str]) -> BankQuestion:
+    """A question with the content of its newest version."""
     return BankQuestion(
         id=item.sk.rsplit("#", 1)[1],
         bank=item.pk.rsplit("#", 1)[1],
@@ -172,5 +200,7 @@ def _question(item: BankQuestionItem, authored: AuthoredQuestion) -> BankQuestio
         digest=item.digest,
         retired=bool(item.retired),
         changed_at=item.changed_at,
+        files=files,
+        arrival=Arrival(item.source, item.job) if item.source and item.job else None,
         rev=item.revision,
     )

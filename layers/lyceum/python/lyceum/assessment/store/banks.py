@@ -25,6 +25,11 @@ def find(tenant: str, bank: str) -> Bank:
     return _bank(item)
 
 
+def is_there(tenant: str, bank: str) -> bool:
+    """Whether there is such a bank, retired or not. 1 round trip."""
+    return get(BankItem, bank_key(tenant, bank), consistent=True) is not None
+
+
 def listed(tenant: str, *, retired: bool, after: str | None, limit: int) -> Page[Bank]:
     """Banks of the school by id, whoever may see them. 1 round trip."""
     page = query_index(banks_list(tenant, retired=retired), after=after, limit=limit)

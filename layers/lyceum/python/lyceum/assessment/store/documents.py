@@ -1,21 +1,29 @@
-"""Imported courses in normal form, as the import's first task left them in the content bucket."""
+"""Documents that workflows hand on from task to task in the content bucket."""
 
-from botocore.exceptions import BotoCoreError, ClientError
+import json
+from collections.abc import Sequence
 
 from lyceum.content.outline import CourseDocument
-from lyceum.kernel.aws import client
-from lyceum.kernel.errors import Busy
-from lyceum.kernel.settings import settings
+from lyceum.content.question_files import QuestionsDocument
+from lyceum.content.report import ReportLine
+from lyceum.kernel import files
 
 
 def course_document(key: str) -> CourseDocument:
-    """The document under this key of the content bucket. Raises Busy where the bucket does not answer."""
-    try:
-        body = client("s3").get_object(Bucket=settings().content, Key=key)["Body"].read()
-    except BotoCoreError as error:
-        raise Busy("The bucket does not answer.") from error
-    except ClientError as error:
-        if error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0) in {429, 500, 503}:
-            raise Busy("The bucket is busy.") from error
-        raise
-    return CourseDocument.model_validate_json(body)
+    """An imported course in normal form, as the import's first task left it. Raises Busy."""
+    return CourseDocument.model_validate_json(files.read(key))
+
+
+def questions_document(key: str) -> QuestionsDocument:
+    """Imported questions in normal form. Raises Busy."""
+    return QuestionsDocument.model_validate_json(files.read(key))
+
+
+def keep_questions(key: str, document: QuestionsDocument) -> None:
+    """Questions to be written into a file. Raises Busy."""
+    files.keep(key, document.model_dump_json().encode(), "application/json")
+
+
+def report(key: str) -> Sequence[ReportLine]:
+    """What became of each question. Raises Busy."""
+    return [ReportLine.model_validate(line) for line in json.loads(files.read(key))]

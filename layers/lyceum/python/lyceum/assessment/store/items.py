@@ -56,6 +56,14 @@ class CourseItem(Item):
     KIND = "course"
 
 
+class DraftItem(Item):
+    """`T#t#C#c / DRAFT`: catalog's, looked at for the files of the course."""
+
+    KIND = "draft"
+
+    about = CompressedJSONAttribute(attr_name="ab", null=True)
+
+
 class OutlineItem(Item):
     """`T#t#C#c / OUTLINE`: catalog's copy of the published outline, only looked at."""
 
@@ -151,6 +159,11 @@ def marking_key(tenant: str, assessment: str, version: int) -> Key:
 def course_key(tenant: str, course: str) -> Key:
     """Where catalog keeps a course."""
     return Key(tenant_key(tenant, "C", course), "COURSE")
+
+
+def draft_key(tenant: str, course: str) -> Key:
+    """Where a course's draft lies."""
+    return Key(tenant_key(tenant, "C", course), "DRAFT")
 
 
 def outline_key(tenant: str, course: str) -> Key:

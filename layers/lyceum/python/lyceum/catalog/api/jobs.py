@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, RootModel, StrictBool, StringConstraints
+from pydantic import BaseModel, ConfigDict, Discriminator, RootModel, StrictBool, StringConstraints, Tag
 
 from lyceum.catalog.api.fields import Request, TitleText
 from lyceum.catalog.model.job import MAX_UPLOAD_BYTES, AssessmentWish, Effect, Format, Import, ImportState, Upload
@@ -13,6 +13,7 @@ from lyceum.content.report import ReportLine
 from lyceum.kernel.clock import Instant, parse
 from lyceum.kernel.ids import Id
 from lyceum.kernel.numbers import decimal, integer
+from lyceum.kernel.text import FALLBACK, LanguageTag
 
 
 class NewUpload(Request):
@@ -77,7 +78,36 @@ class NewQuestionsImport(Request):
     dry_run: StrictBool = False
 
 
-class NewImport(RootModel[Annotated[NewOlxImport | NewQuestionsImport, Field(discriminator="format")]]):
+class NewBankImport(Request):
+    """Questions that are added to a question bank: those that it has from there already get a new version."""
+
+    format: Literal["gift", "moodle_xml", "qti"]
+    upload: Id
+    bank: Id
+    language: LanguageTag = FALLBACK
+    """What the questions are in, where the file does not say."""
+    dry_run: StrictBool = False
+
+
+def _kind(wish: Any) -> str:
+    """Which of them a wish is, so that what is wrong with it is said of that one alone."""
+    if isinstance(wish, dict):
+        return "olx" if wish.get("format") == "olx" else "bank" if "bank" in wish else "questions"
+    if isinstance(wish, NewBankImport):
+        return "bank"
+    return "olx" if isinstance(wish, NewOlxImport) else "questions"
+
+
+class NewImport(
+    RootModel[
+        Annotated[
+            Annotated[NewOlxImport, Tag("olx")]
+            | Annotated[NewQuestionsImport, Tag("questions")]
+            | Annotated[NewBankImport, Tag("bank")],
+            Discriminator(_kind),
+        ]
+    ]
+):
     """What is to be imported."""
 
 
@@ -101,11 +131,13 @@ class ImportView(BaseModel):
     state: ImportState
     upload: Id
     course: Id | None = None
+    bank: Id | None = None
     dry_run: bool
     effect: Effect
-    """What it did to the course; of a dry run: what it would do."""
+    """What it did to the course or the bank; of a dry run: what it would do."""
     counts: dict[str, int]
-    """Source elements `taken`, `changed`, `refused`; what came of them: `chapters`, `lessons`, `assessments`, …"""
+    """Source elements `taken`, `changed`, `refused`; what came of them: `chapters`, `lessons`, `assessments`, …;
+    in a bank `questions_added`, `questions_changed`, `questions_unchanged`."""
     complete: bool | None
     """Whether every source element was taken; None until the source was read."""
     reason: Reason | None = None
@@ -124,6 +156,7 @@ class ImportView(BaseModel):
             state=job.state,
             upload=job.upload,
             course=job.course,
+            bank=job.bank,
             dry_run=job.dry_run,
             effect=job.effect,
             counts=dict(job.counts),
@@ -145,6 +178,7 @@ class ImportEntry(BaseModel):
     format: Format
     state: ImportState
     course: Id | None = None
+    bank: Id | None = None
     dry_run: bool
     requested_at: Instant
     finished_at: Instant | None = None
@@ -157,6 +191,7 @@ class ImportEntry(BaseModel):
             format=Format(card["format"]),
             state=ImportState(card["state"]),
             course=card.get("course"),
+            bank=card.get("bank"),
             dry_run=card["dry"],
             requested_at=parse(card["at"]),
             finished_at=parse(card["end"]) if "end" in card else None,

@@ -21,7 +21,7 @@ class Format(StrEnum):
     OLX = "olx"
     """A whole course, as Open edX exports it."""
     GIFT = "gift"
-    """Questions, which become an assessment of a course."""
+    """Questions, which become an assessment of a course or go into a question bank."""
     MOODLE_XML = "moodle_xml"
     """The same, as Moodle exports them."""
     QTI = "qti"
@@ -52,7 +52,7 @@ class ImportState(StrEnum):
 
 
 class Effect(StrEnum):
-    """What an import did to its course."""
+    """What an import did to its course or its question bank."""
 
     NONE = "none"
     """Dry run, or the same import again."""
@@ -101,6 +101,12 @@ class Import:
     state: ImportState = ImportState.REQUESTED
     course: str | None = None
     assessment: AssessmentWish | None = None
+    bank: str | None = None
+    """The question bank that questions are added to, where they do not become an assessment."""
+    language: str | None = None
+    """What the questions of a bank are in, where the file does not say."""
+    warden: bool = False
+    """Whether the requester looks after every bank of the school."""
     dry_run: bool = False
     effect: Effect = Effect.NONE
     counts: Mapping[str, int] = field(default_factory=dict)

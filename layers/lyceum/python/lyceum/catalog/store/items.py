@@ -114,6 +114,10 @@ class ImportItem(Item):
     requested_at = InstantAttribute(attr_name="at")
     course = UnicodeAttribute(attr_name="c", null=True)
     assessment = RawMapAttribute(attr_name="as", null=True)
+    bank = UnicodeAttribute(attr_name="b", null=True)
+    language = UnicodeAttribute(attr_name="l", null=True)
+    warden = BooleanAttribute(attr_name="wd", null=True)
+    """Whether the requester looks after every bank of the school."""
     dry_run = BooleanAttribute(attr_name="dry", null=True)
     execution = UnicodeAttribute(attr_name="ex", null=True)
     """The workflow that claimed it; another one ends at once."""
@@ -123,6 +127,17 @@ class ImportItem(Item):
     report = UnicodeAttribute(attr_name="rp", null=True)
     """Key of the report in the content bucket."""
     finished_at = InstantAttribute(attr_name="end", null=True)
+
+
+class BankItem(Item):
+    """`T#t#BANK#b / BANK`: assessment's item, only looked at."""
+
+    KIND = "bank"
+
+    owner = UnicodeAttribute(attr_name="o")
+    sharing = UnicodeAttribute(attr_name="sh")
+    shared_with = RawMapAttribute(attr_name="w")
+    retired = BooleanAttribute(attr_name="x")
 
 
 def whole(value: float | None) -> int | None:
@@ -158,6 +173,11 @@ def claim_key(tenant: str, kind: str, value: str) -> Key:
 def upload_key(tenant: str, upload: str) -> Key:
     """Where an upload lies."""
     return Key(tenant_key(tenant, "J", upload), "UPLOAD")
+
+
+def bank_key(tenant: str, bank: str) -> Key:
+    """Where a question bank lies."""
+    return Key(tenant_key(tenant, "BANK", bank), "BANK")
 
 
 def import_key(tenant: str, job: str) -> Key:

@@ -8,6 +8,7 @@ from lyceum.catalog.errors import CourseNotFound, ImportAlreadyEnded, ImportNotF
 from lyceum.catalog.events import ImportFinished, ImportRequested
 from lyceum.catalog.model.job import AssessmentWish, Effect, Format, Import, ImportState, Upload
 from lyceum.catalog.model.listing import Cards
+from lyceum.catalog.store.banks import check_editor
 from lyceum.catalog.store.items import CourseItem, ImportItem, UploadItem, course_key, import_key, upload_key
 from lyceum.kernel.clock import iso
 from lyceum.kernel.creation import Creation, repeated
@@ -66,9 +67,10 @@ def _upload(tenant: str, id: str, item: UploadItem) -> Upload:
 
 
 def add_import(job: Import, creation: Creation) -> Import:
-    """Keep an import and tell of it, if its upload is the requester's and its course is there; the one that is kept.
+    """Keep an import and tell of it, if its upload is the requester's, its course is there or its bank open to them.
 
-    Raises UploadNotFound, CourseNotFound. 1 round trip, 4 WCU, 2 more with a course, and 1 for its list.
+    The one that is kept. Raises UploadNotFound, CourseNotFound, BankNotFound, BankNotYours, BankRetired.
+    1 round trip, 4 WCU, 2 more with a course or a bank, and 1 for its list.
     """
     kept = job
     again = repeated(creation, ImportExists(job=job.id))
@@ -94,6 +96,8 @@ def add_import(job: Import, creation: Creation) -> Import:
         if job.course is not None:
             place = course_key(job.tenant, job.course)
             write.check(CourseItem, place, when=CourseItem.present(), otherwise=CourseNotFound(course=job.course))
+        if job.bank is not None:
+            check_editor(write, job.bank, job.requester, warden=job.warden)
     return kept
 
 
@@ -119,7 +123,7 @@ def end_import(job: Import, *, at: datetime) -> None:
     """
     running = (ImportItem.state == str(ImportState.REQUESTED)) | (ImportItem.state == str(ImportState.RUNNING))
     optional = {"course": job.course, "reason": job.reason and dict(job.reason), "report": job.report_key}
-    ended = ImportFinished(job=job.id, state=str(job.state), requester=job.requester, course=job.course)
+    ended = ImportFinished(job=job.id, state=str(job.state), requester=job.requester, course=job.course, bank=job.bank)
 
     def explain(old: ImportItem | None) -> DomainError | None:
         if old is None:
@@ -152,6 +156,7 @@ def _card(job: Import) -> dict[str, Any]:
         "dry": job.dry_run,
         "at": job.requested_at,
         "course": job.course,
+        "bank": job.bank,
         "end": job.finished_at,
     }
     return {name: value for name, value in card.items() if value is not None}
@@ -169,6 +174,9 @@ def _item(job: Import) -> ImportItem:
         requested_at=job.requested_at,
         course=job.course,
         assessment=_wish(job.assessment),
+        bank=job.bank,
+        language=job.language,
+        warden=job.warden or None,
         dry_run=job.dry_run,
         gsi1pk=tenant_key(job.tenant, "U", job.requester, "JOBS"),
         gsi1sk=f"{LIST_PREFIX}{iso(job.requested_at)}#{job.id}",
@@ -192,6 +200,9 @@ def _import(tenant: str, item: ImportItem) -> Import:
         state=ImportState(item.state),
         course=item.course,
         assessment=AssessmentWish.model_validate(item.assessment) if item.assessment else None,
+        bank=item.bank,
+        language=item.language,
+        warden=bool(item.warden),
         dry_run=bool(item.dry_run),
         effect=Effect(item.effect or Effect.NONE),
         counts=counts,

@@ -94,6 +94,8 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "AddressFollowed": Meaning(_C.ACCESS, _S.NOTICE, _E.CHANGED, "person"),
     "AssignmentDue": Meaning(_C.ACCESS, _S.INFO),
     "QuestionBankChanged": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "bank"),
+    "QuestionExportFinished": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "export"),
+    "QuestionExportRequested": Meaning(_C.CONTENT, _S.WARNING, _E.CREATED, "export"),
     "RoleRanOut": Meaning(_C.ACCESS, _S.NOTICE, _E.CHANGED, "person"),
     "IdentityLinked": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "IdentityUnlinked": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),

@@ -1,7 +1,7 @@
 """Exports: `T#t#J#j / EXPORT`, their files in the content bucket."""
 
 import os
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
@@ -9,13 +9,11 @@ from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from lyceum.compliance.errors import AuditExportNotFound
 from lyceum.compliance.events import AuditExportFinished, AuditExportRequested
 from lyceum.compliance.model.export import Export
-from lyceum.kernel.aws import busy_where, client
+from lyceum.kernel import files
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import DomainError
-from lyceum.kernel.settings import settings
 from lyceum.kernel.table import InstantAttribute, Item, Key, get, tenant_key, transaction
 
-ADDRESS_LIVES = timedelta(minutes=5)
 _MEDIA = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
 
 
@@ -96,28 +94,12 @@ def finish(export: Export, entries: int, *, at: datetime) -> None:
 def keep(export: Export, file: Any) -> None:
     """Put the file in its place; again is the same place. Raises Busy."""
     file.seek(0, os.SEEK_SET)
-    with busy_where("The bucket"):
-        client("s3").put_object(
-            Bucket=settings().content,
-            Key=export.key,
-            Body=file,
-            ContentType=_MEDIA[export.format],
-            CacheControl="private, no-store",
-        )
+    files.keep(export.key, file, _MEDIA[export.format])
 
 
 def address(export: Export, *, at: datetime) -> tuple[str, datetime]:
     """An address under which anybody can fetch the file for five minutes, and when it ends. 0 round trips."""
-    url: str = client("s3").generate_presigned_url(
-        "get_object",
-        Params={
-            "Bucket": settings().content,
-            "Key": export.key,
-            "ResponseContentDisposition": f'attachment; filename="{export.file_name}"',
-        },
-        ExpiresIn=int(ADDRESS_LIVES.total_seconds()),
-    )
-    return url, at + ADDRESS_LIVES
+    return files.address(export.key, name=export.file_name, at=at)
 
 
 def _entity(tenant: str, export: str, item: Any) -> Export:

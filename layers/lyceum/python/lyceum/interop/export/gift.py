@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from lyceum.content.parts import BLANK
+from lyceum.content.question_files import named_files
 from lyceum.content.questions import (
     AcceptedNumber,
     AcceptedRange,
@@ -74,6 +75,8 @@ def write_gift(questions: Sequence[AuthoredQuestion], *, language: str = "en") -
         if plain.category != category:
             category = plain.category
             pieces.append(f"$CATEGORY: {category}\n")
+        if shown := named_files(question):
+            lost.add("files", f"GIFT carries none: {', '.join(shown)[:200]}")
         pieces.append(_passage(plain))
         said.append(plain)
         report.append(line(question, lost))

@@ -1,11 +1,10 @@
 """QTI 3.0 packages: an item for each question, a test that lists them, a manifest. https://www.imsglobal.org/spec/qti/v3p0."""
 
-import io
 import re
-import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from lxml import etree
@@ -35,18 +34,21 @@ from lyceum.interop.export import qti3_bodies as bodies
 from lyceum.interop.export import qti3_rules as rules
 from lyceum.interop.export.losses import CannotSay, Exported, Losses, line
 from lyceum.interop.export.qti3_fit import fit_qti
+from lyceum.interop.export.qti3_package import Package
 from lyceum.interop.export.qti3_rules import tag
 
 _XML = "http://www.w3.org/XML/1998/namespace"
-_PACKAGE = "http://www.imsglobal.org/xsd/qti/qtiv3p0/imscp_v1p1"
-_ONE_DAY = (1980, 1, 1, 0, 0, 0)
-"""The same questions make the same file, to the byte."""
 
 
-def write_qti3(questions: Sequence[AuthoredQuestion], *, language: str = "en") -> Exported:
-    """The questions that QTI 3.0 can say, in one language, as a package, with a report line for each."""
+def write_qti3(
+    questions: Sequence[AuthoredQuestion], *, language: str = "en", files: Mapping[str, bytes] = MappingProxyType({})
+) -> Exported:
+    """The questions that QTI 3.0 can say, in one language, as a package, with a report line for each.
+
+    `files`: what the questions show, by path below `/static/`; each goes into the package once.
+    """
     said, report, losses = [], [], {}
-    files: dict[str, bytes] = {}
+    package = Package(files)
     for question in questions:
         lost = Losses()
         try:
@@ -56,49 +58,10 @@ def write_qti3(questions: Sequence[AuthoredQuestion], *, language: str = "en") -
             report.append(line(question, lost, str(problem)))
             continue
         said.append(fitted)
+        package.add(item, lost)
         report.append(line(question, lost))
         losses[question.question.id] = lost.found
-        files[f"items/{len(said):04d}.xml"] = _bytes(item)
-    files = {"imsmanifest.xml": _manifest(list(files)), "test.xml": _test(list(files)), **files}
-    return Exported(_zipped(files), tuple(report), tuple(said), losses)
-
-
-def _bytes(root: etree._Element) -> bytes:
-    etree.cleanup_namespaces(root, top_nsmap={None: rules.NAMESPACE})  # type: ignore[dict-item]  # the stub knows no default namespace
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-
-
-def _zipped(files: dict[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, _ONE_DAY), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
-
-
-def _test(items: list[str]) -> bytes:
-    section = tag("assessment-section", identifier="section", title="Questions", visible="true")
-    for place, href in enumerate(items, start=1):
-        section.append(tag("assessment-item-ref", identifier=f"item-{place:04d}", href=href))
-    part = tag("test-part", section, identifier="part", navigation_mode="nonlinear", submission_mode="simultaneous")
-    return _bytes(tag("assessment-test", part, identifier="test", title="Questions"))
-
-
-def _manifest(items: list[str]) -> bytes:
-    root = etree.Element(f"{{{_PACKAGE}}}manifest", identifier="questions")
-    metadata = etree.SubElement(root, f"{{{_PACKAGE}}}metadata")
-    etree.SubElement(metadata, f"{{{_PACKAGE}}}schema").text = "QTI Package"
-    etree.SubElement(metadata, f"{{{_PACKAGE}}}schemaversion").text = "3.0.0"
-    etree.SubElement(root, f"{{{_PACKAGE}}}organizations")
-    resources = etree.SubElement(root, f"{{{_PACKAGE}}}resources")
-    kinds = {"test.xml": "imsqti_test_xmlv3p0"}
-    for place, href in enumerate(["test.xml", *items]):
-        kind = kinds.get(href, "imsqti_item_xmlv3p0")
-        resource = etree.SubElement(
-            resources, f"{{{_PACKAGE}}}resource", identifier=f"resource-{place:04d}", type=kind, href=href
-        )
-        etree.SubElement(resource, f"{{{_PACKAGE}}}file", href=href)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    return Exported(package.content(), tuple(report), tuple(said), losses)
 
 
 @dataclass
