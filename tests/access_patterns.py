@@ -41,9 +41,9 @@ def assert_as_stated(context: str, name: str, cost: Cost) -> None:
     assert cost.read_units <= stated.read_units, f"{name}: {cost}"
 
 
-def assert_every_row_is_measured(context: str, test: str) -> None:
-    """Every name of the page's table stands in the cost test, whose path is given."""
-    source = Path(test).read_text(encoding="utf-8")
+def assert_every_row_is_measured(context: str, *tests: str) -> None:
+    """Every name of the page's table stands in one of the cost tests, whose paths are given."""
+    source = "".join(Path(test).read_text(encoding="utf-8") for test in tests)
     missing = [name for name in ceilings(context) if f'"{name}"' not in source]
     assert ceilings(context)
     assert not missing, missing

@@ -46,6 +46,8 @@ class World:
     batch: str = ""
     export: str = ""
     """Of the audit trail."""
+    question_export: str = ""
+    """Of the bank."""
     assignment: str = ""
     """Of a role in the course."""
     session: str = ""
@@ -97,6 +99,7 @@ class World:
             "batch": self.batch,
             "object": self.course,
             "export": self.export,
+            "question_export": self.question_export,
             "version": "1",
             "session": self.session,
             "identity": self.identity,
@@ -117,6 +120,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
     world.learner.api.put(f"/attempts/{world.attempt}/submission")
     world.report = report(world)
     world.bank, world.bank_question = keep_question(world)
+    world.question_export = export_bank(world)
     organise(world)
     administer(world)
     make_key(world)
@@ -178,6 +182,14 @@ def priced(api: Api, amount: int = 50_000, **more: Any) -> str:
     api.post(f"/courses/{course}/chapters/{chapter}/lessons", {"title": {"en": "One"}})
     api.put(f"/courses/{course}/publication")
     return course
+
+
+def export_bank(world: World, format: str = "gift") -> str:
+    """A file of the bank's questions, ready to be fetched; the export's id."""
+    api = world.author.api
+    asked = str(api.post("/question-exports", {"format": format, "bank": world.bank})["id"])
+    until(lambda: api.get(f"/question-exports/{asked}").get("download"), what="the export of questions")
+    return asked
 
 
 def organise(world: World) -> None:

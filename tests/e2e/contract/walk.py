@@ -68,6 +68,8 @@ def _banks(api: Api) -> None:
         api.get(path)
     api.get("/banks")
     api.patch(own, {"difficulty": "hard"})
+    export = api.post("/question-exports", {"format": "gift", "bank": bank})["id"]
+    api.get(f"/question-exports/{export}")
 
 
 def _read(world: World) -> None:

@@ -115,6 +115,9 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "stream": _written_now(sample("insight.roll_up")),
             "terms": _enacted(school),
             "pending": lambda: _pending(world),
+            "question export": lambda state: _set_state(
+                world, (f"T#{school.tenant}#J#{world.question_export}", "QUESTIONS"), state
+            ),
             "report": lambda state: _set_state(world, (f"T#{school.tenant}#J#{world.report}", "JOB"), state),
         }
         | _newcomers(school, known)

@@ -21,7 +21,7 @@ class Parked:
 
     def error(self, workflow: str, *, patience: float) -> str | None:
         """The error for which it parks a cause that no school can have; None where it parks nothing in time."""
-        data = dict.fromkeys(("job", "attempt"), "nothing")
+        data = dict.fromkeys(("job", "attempt", "export"), "nothing")
         cause = {"id": new_id(), "detail": {"id": new_id(), "tenant": "#", "data": data}}
         states = self.stack.aws("stepfunctions")
         execution = states.start_execution(stateMachineArn=workflow, input=json.dumps(cause))["executionArn"]

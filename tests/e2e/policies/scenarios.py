@@ -14,8 +14,9 @@ from typing import Any
 
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
-from tests.e2e.policies import banks, sittings
+from tests.e2e.policies import sittings
 from tests.e2e.policies.audits import of_compliance
+from tests.e2e.policies.banks import of_banks
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, sample, succeed
 from tests.e2e.policies.invitations import of_invitations
 from tests.e2e.policies.keys import of_keys
@@ -246,7 +247,6 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.grade_response": partial(grade, calls),
         "assessment.gradebook": partial(read, "assessment.gradebook", author),
         "assessment.grading_queue": partial(read, "assessment.grading_queue", author),
-        "assessment.manage_bank": partial(banks.manage, calls),
         "assessment.navigate_attempt": partial(sittings.navigate, calls),
         "assessment.record_grade": heard("assessment.record_grade", "AttemptGraded", "LearnerEnrolled"),
         "assessment.resume_grading": heard("assessment.resume_grading", "AttemptGraded"),
@@ -374,6 +374,7 @@ def scenarios(calls: Calls) -> dict[str, Scenario]:
     """Operation → what it must be able to do."""
     parts = (
         of_attempts,
+        of_banks,
         of_courses,
         of_people,
         of_compliance,
