@@ -1,11 +1,14 @@
 """Questions of Moodle and in QTI: uploaded, imported with a report, published, sat by a learner, graded by machine."""
 
+import io
+import zipfile
 from typing import Any
 
 import pytest
 
 from tests.e2e.deployed import School
 from tests.e2e.world import enroll, import_course
+from tools.demo.api import Api, fetch, until
 from tools.demo.importing import run_import, upload
 from tools.demo.sources import zipped
 
@@ -28,6 +31,39 @@ ITEM = b"""<qti-assessment-item xmlns="http://www.imsglobal.org/xsd/imsqtiasi_v3
 <qti-hotspot-choice identifier="lyon" shape="circle" coords="230,180,20"/></qti-hotspot-interaction></qti-item-body>
 <qti-response-processing
  template="https://purl.imsglobal.org/spec/qti/v3p0/rptemplates/match_correct"/></qti-assessment-item>"""
+
+
+def test_questions_go_into_a_bank_and_out_of_it_into_another(school: School) -> None:
+    api = school.instructor.api
+    bank, other = (api.post("/banks", {"title": {"en": name}})["id"] for name in ("One", "Other"))
+    sent = upload(api, "items.zip", zipped({"item.xml": ITEM, "map.png": b"picture"}), media_type="application/zip")
+    wish = {"format": "qti", "upload": sent, "bank": bank}
+    assert run_import(api, {**wish, "dry_run": True}).view["counts"]["questions_added"] == 1
+    assert api.get(f"/banks/{bank}/questions")["items"] == []
+    assert run_import(api, wish).view["effect"] == "changed"
+    assert run_import(api, wish).view["effect"] == "none"
+    asked = api.post("/question-exports", {"format": "qti3", "bank": bank})["id"]
+    ready = until(lambda: ended(api.get(f"/question-exports/{asked}")), what="the export")
+    assert (ready["state"], ready["counts"]["left_out"], len(ready["report"])) == ("ready", 0, 1), ready
+    package = fetch(ready["download"]["url"])
+    with zipfile.ZipFile(io.BytesIO(package.body)) as archive:
+        assert "imsmanifest.xml" in archive.namelist()
+        assert [archive.read(name) for name in archive.namelist() if name.startswith("media/")] == [b"picture"]
+    again = upload(api, "questions.zip", package.body, media_type="application/zip")
+    assert run_import(api, {**wish, "upload": again, "bank": other}).view["counts"]["questions_added"] == 1
+    pictures = [picture_of(api, each) for each in (bank, other)]
+    assert pictures[0] == pictures[1]
+    assert pictures[0].startswith("/static/q/")
+
+
+def ended(shown: Any) -> Any:
+    return shown if shown["state"] not in ("requested", "running") else None
+
+
+def picture_of(api: Api, bank: str) -> str:
+    (card,) = api.get(f"/banks/{bank}/questions")["items"]
+    question = api.get(f"/banks/{bank}/questions/{card['id']}")["content"]["question"]
+    return str(question["picture"]["source"])
 
 
 def test_questions_of_moodle_and_in_qti_are_sat_and_graded(school: School) -> None:

@@ -33,6 +33,7 @@ from lyceum.kernel.text import LocalizedText
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.authoring import fill
 from tests.meter import metered
+from tests.store.assessment.test_banks import bank_of
 
 pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
 LESSONS = 20
@@ -85,6 +86,7 @@ def test_uploads_and_imports(ada: Caller) -> None:
     job = costs("request an import", ask)
     course = imported(ada)
     costs("request an import into a course", lambda: ask(course))
+    costs("request an import into a bank", into_a_bank(ada, sent.id))
     claimed = costs("claim an import", lambda: interop.claim(ada.tenant, job, execution="x", at=now()))
     counts = {"taken": 30, "changed": 2, "refused": 1}
     costs("describe an import", lambda: interop.describe(claimed, execution="x", counts=counts, at=now()))
@@ -95,6 +97,12 @@ def test_uploads_and_imports(ada: Caller) -> None:
     )
     costs("look at an import", lambda: find_import(ada, job))
     costs("my imports (20)", lambda: my_imports(ada, after=None, limit=20))
+
+
+def into_a_bank(ada: Caller, upload: str) -> Callable[[], object]:
+    bank = bank_of(ada).id
+    wish: dict[str, Any] = {"upload": upload, "course": None, "assessment": None, "bank": bank, "dry_run": False}
+    return lambda: import_course(ada, format=Format.GIFT, **wish, creation=creation(), at=now())
 
 
 def test_writing_imports(ada: Caller) -> None:

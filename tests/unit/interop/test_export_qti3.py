@@ -26,6 +26,8 @@ from lyceum.content.questions import (
     HotspotKey,
     Key,
     MatchingKey,
+    Media,
+    MediaKind,
     NumericKey,
     OrderingKey,
     Picture,
@@ -46,6 +48,7 @@ from lyceum.interop.archive import read_archive
 from lyceum.interop.export.losses import Exported
 from lyceum.interop.export.qti3 import write_qti3
 from lyceum.interop.parse import parse_gift, parse_moodle, parse_qti
+from lyceum.kernel.text import LocalizedText
 from tests.unit.assessment.samples import one_of_each, one_of_each_later
 from tests.unit.interop.inputs import files, folder
 from tests.unit.interop.normal import differences, normal
@@ -186,6 +189,34 @@ def test_a_package_is_well_formed_and_the_same_to_the_byte() -> None:
             root = ET.fromstring(archive.read(name))
             if name.startswith("items/"):
                 assert root.tag == "{http://www.imsglobal.org/xsd/imsqtiasi_v3p0}qti-assessment-item"
+
+
+PICTURED = Media(kind=MediaKind.IMAGE, source="/static/q/map.png", alternative=LocalizedText.of('A "map" & more'))
+SPOKEN = Media(kind=MediaKind.AUDIO, source="/static/q/said.mp3")
+SHOT = Media(kind=MediaKind.VIDEO, source="https://films.example/a.mp4", alternative=LocalizedText.of("Waves"))
+
+
+def test_what_is_shown_beside_texts_is_shown_in_them_and_comes_along() -> None:
+    choices = tuple(Choice(id=id, text=told(id), media=(SPOKEN,)) for id in "ab")
+    question = Question(
+        id="shown", kind=QuestionKind.MULTIPLE_CHOICE, stem=told("Stem"), media=(PICTURED, SHOT), choices=choices
+    )
+    authored = AuthoredQuestion(question=question, key=ChoiceKey(shares={"a": D(1), "b": D(0)}))
+    exported = check([authored])
+    assert set(exported.losses["shown"]) >= {"question.media", "question.choices[0].media", "files"}
+
+    files = {"q/map.png": b"a map", "q/said.mp3": b"a sound", "q/other.png": b"nobody shows it"}
+    exported = write_qti3([authored], files=files)
+    assert "files" not in exported.losses["shown"]
+    package = read_archive(exported.content)
+    assert {name for name in package if name.startswith("media/")} == {"media/q/map.png", "media/q/said.mp3"}
+    assert package["imsmanifest.xml"].decode().count('href="media/q/said.mp3"') == 1
+    parsed = parse_qti(package)
+    assert sorted(parsed.assets.values()) == [b"a map", b"a sound"]
+    text = parsed.questions[0].question.stem.text.best()[1]
+    assert text.count("/static/q/") == 1
+    assert "https://films.example/a.mp4" in text
+    assert [line for line in parsed.report if line.outcome is Outcome.REFUSED] == []
 
 
 def test_nothing_to_say_makes_a_package_all_the_same() -> None:

@@ -20,7 +20,8 @@ PAGE = 100
 def walk_tenant(tenant: str) -> Iterator[Wire]:
     """Every item of a tenant in wire form, each once, in no set order; consistent reads of each partition.
 
-    Not found are only files that were never imported and exports of the audit trail: they end by themselves in a week.
+    Not found are only files that were never imported and exports of the audit trail or of questions: they end by
+    themselves in a week.
     """
     for item in partition(tenant_key(tenant)):
         yield item

@@ -29,8 +29,9 @@ from lyceum.content.questions import (
     SubmissionKey,
     TrueFalseKey,
 )
-from lyceum.interop.export.losses import CannotSay, Fitted, Losses, in_one_language, without_media
+from lyceum.interop.export.losses import CannotSay, Fitted, Losses, in_one_language
 from lyceum.interop.export.qti3_markup import NOTHING_FOR_IT, as_html, in_a_block, plain_title
+from lyceum.interop.export.qti3_media import media_in_texts
 from lyceum.interop.export.qti3_places import fit_places
 from lyceum.interop.gift.shares import whole
 from lyceum.interop.qti.items import TEXT_ONLY
@@ -43,11 +44,11 @@ def fit_qti(authored: AuthoredQuestion, language: str, lost: Losses) -> Authored
         raise CannotSay(f"{authored.question.kind}: {NOTHING_FOR_IT}")
     question = in_one_language(authored.question, language, "question", lost)
     key: Key = in_one_language(authored.key, language, "key", lost)
-    question = lost.cleared(without_media(question, lost), "question", NOTHING_FOR_IT, "hints", "tags", "group")
+    question = lost.cleared(question, "question", NOTHING_FOR_IT, "hints", "tags", "group")
     question = lost.cleared(question, "question", "a unit has no place beside a number", "units", "takes_unit")
     question = _embedded(_worth(question, key, lost), lost)
     question, key = fit(question, key, lost)
-    question = as_html(plain_title(question, lost), "question", lost)
+    question = media_in_texts(as_html(plain_title(question, lost), "question", lost), lost)
     question = question.model_copy(update={"stem": in_a_block(question.stem, lost)})
     key = as_html(key, "key", lost)
     if authored.category is not None:
