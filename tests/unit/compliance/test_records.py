@@ -56,6 +56,7 @@ def test_what_is_made_and_what_happens_to_the_whole_school() -> None:
         "InvitationBatchRequested",
         "InvitationMade",
         "MemberJoined",
+        "QuestionExportRequested",
         "ReportRequested",
         "TenantFounded",
         "TermsEnacted",
