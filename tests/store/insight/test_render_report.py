@@ -15,9 +15,10 @@ from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.insight.counting_scores import counting_percent
 from lyceum.insight.model import ATTEMPTS, Report, ReportFormat, ReportState
 from lyceum.insight.render_report import give_up, render_report
-from lyceum.insight.store import files, reports
+from lyceum.insight.store import reports
 from lyceum.insight.store.items import CourseItem, ReportItem, part_key, report_key
 from lyceum.insight.store.sources import awaiting_grading
+from lyceum.kernel import files
 from lyceum.kernel.aws import client
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id
