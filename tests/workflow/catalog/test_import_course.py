@@ -66,6 +66,14 @@ def test_questions_go_into_a_bank_and_into_no_course(stage: Stage) -> None:
     }  # fmt: skip
 
 
+def test_a_task_of_the_last_release_which_knew_no_banks_leads_to_a_course(stage: Stage) -> None:
+    before = {name: value for name, value in PARSED.items() if name not in ("bank", "warden")}
+    status, calls = stage.run(ParseSource=before)
+
+    assert status == "SUCCEEDED"
+    assert "WriteImport" in calls
+
+
 @pytest.mark.parametrize("error", ["BankNotYours", "QuestionSetTooLarge", "KeyError"])
 def test_what_a_bank_does_not_take_ends_by_its_name(stage: Stage, error: str) -> None:
     _, calls = stage.run(ParseSource=INTO_A_BANK, WriteBankQuestions={"raises": error})
