@@ -11,6 +11,7 @@ from lyceum.community.heard import (
     Imported,
     LineRefused,
     Rendered,
+    Returned,
     Submitted,
 )
 from lyceum.community.notify import notify
@@ -30,6 +31,7 @@ handler = event_entry_point(
     Consumer("LearnerEnrolled", Enrolled, tell),
     Consumer("AttemptSubmitted", Submitted, tell),
     Consumer("AttemptGraded", Graded, tell),
+    Consumer("SubmissionReturned", Returned, tell),
     Consumer("CourseCompleted", Completed, tell),
     Consumer("ImportFinished", Imported, tell),
     Consumer("ReportRendered", Rendered, tell),

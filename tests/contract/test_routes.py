@@ -148,6 +148,9 @@ def test_every_permission_is_asked_for() -> None:
 LATE = {
     "assignRole": "the body names the place; identity.assign_role demands",
     "exportQuestions": "the body names the course; assessment.export_questions demands",
+    "gradeSubmission": "the assignment's course is read; assessment.grade_submission demands",
+    "listSubmissions": "the assignment's course is read; assessment.grade_submission demands",
+    "returnSubmission": "the assignment's course is read; assessment.grade_submission demands",
     "getInvitation": "what the invitation gives names the places; identity.invite demands",
     "gradeResponse": "an attempt's course is read; assessment.grade_response demands",
     "getQuestionExport": "shows the caller's own alone; assessment.export_questions asks for its course",

@@ -39,6 +39,9 @@ class World:
     """An assessment with a section of that name, which gives no grade."""
     bank: str = ""
     bank_question: str = ""
+    course_assignment: str = ""
+    submission: str = ""
+    """Handed in, not graded."""
     api_key: str = ""
     secret: str = ""
     """The text of that key, which may all that one can."""
@@ -92,6 +95,8 @@ class World:
             "unit": self.unit,
             "bank": self.bank,
             "bank_question": self.bank_question,
+            "course_assignment": self.course_assignment,
+            "submission": self.submission,
             "category": "branches",
             "key": "self_registration",
             "api_key": self.api_key,
@@ -111,6 +116,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
     """Import, publish, enroll, study, sit a test that waits for a grader, ask for a report."""
     world = import_course(school, files, learner=learner)
     world.listening = make_sections(world)
+    world.course_assignment = set_work(world)
     world.author.api.put(f"/courses/{world.course}/publication")
     enroll(world, world.learner)
     accommodate(world)
@@ -118,6 +124,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
     world.question = next(question["id"] for question in questions if question["kind"] == "essay")
     answer(world, world.learner, "All of it.")
     world.learner.api.put(f"/attempts/{world.attempt}/submission")
+    world.submission = hand_in(world)
     world.report = report(world)
     world.bank, world.bank_question = keep_question(world)
     world.question_export = export_bank(world)
@@ -190,6 +197,27 @@ def export_bank(world: World, format: str = "gift") -> str:
     asked = str(api.post("/question-exports", {"format": format, "bank": world.bank})["id"])
     until(lambda: api.get(f"/question-exports/{asked}").get("download"), what="the export of questions")
     return asked
+
+
+def set_work(world: World) -> str:
+    """An assignment of the course, for text, links and files; live once the course is published."""
+    wish = {
+        "title": {"en": "Work"},
+        "instructions": {"en": "Write a page."},
+        "settings": {"resubmissions": 19, "accepts": {"files": {"kinds": ["pdf"]}}},
+    }
+    return str(world.author.api.post(f"/courses/{world.course}/assignments", wish)["id"])
+
+
+def hand_in(world: World) -> str:
+    """The learner's work; the submission's id."""
+    api, own = world.learner.api, f"/assignments/{world.course_assignment}"
+
+    def is_live() -> bool:
+        return bool(api.send("GET", own, expect=(200, 404)).status == 200)
+
+    until(is_live, what="the assignment goes live")
+    return str(api.post(f"{own}/submissions", {"form": "text", "text": "All of it."})["id"])
 
 
 def organise(world: World) -> None:

@@ -22,6 +22,7 @@ def walk(world: World, *, operator: str) -> None:
     _read(world)
     _learn(world)
     world.author.api.put(f"/attempts/{world.attempt}/grades/{world.question}", {"points": "1"})
+    _hand_in(world)
     _administer(world)
     _as_a_program(world)
     _as_somebody_who_signs_in_twice(world)
@@ -49,6 +50,11 @@ def _author(world: World) -> None:
     assessment = api.post(f"{own}/assessments", wish)["id"]
     api.patch(f"{own}/assessments/{assessment}", {"title": {"en": "Exam"}})
     _banks(api)
+    work = {"title": {"en": "Work"}, "instructions": {"en": "Write."}, "lesson": lessons[1]}
+    assignment = api.post(f"{own}/assignments", work)["id"]
+    api.get(f"{own}/assignments")
+    api.get(f"{own}/assignments/{assignment}")
+    api.patch(f"{own}/assignments/{assignment}", {"lesson": None, "points": 10})
     for path in ("", "/chapters", f"/chapters/{chapters[0]}", f"/chapters/{chapters[0]}/lessons"):
         api.get(own + path)
     api.get(f"{own}/chapters/{chapters[0]}/lessons/{lessons[0]}")
@@ -57,6 +63,20 @@ def _author(world: World) -> None:
     api.send("DELETE", f"{own}/chapters/{chapters[1]}")
     api.put(f"{own}/publication")
     api.send("DELETE", f"{own}/publication")
+
+
+def _hand_in(world: World) -> None:
+    api, own, course = world.learner.api, f"/assignments/{world.course_assignment}", f"/courses/{world.course}"
+    api.get(f"/me{course}/assignments")
+    api.get(own)
+    api.post(f"{own}/uploads", {"name": "a.pdf", "size": 10, "media_type": "application/pdf"})
+    work = api.post(f"{own}/submissions", {"form": "link", "link": "https://example.org/work"})
+    api.get(f"/submissions/{work['id']}")
+    api.get(f"/submissions/{work['id']}/versions/1")
+    staff, number = world.author.api, len(work["versions"])
+    staff.get(f"{own}/submissions")
+    staff.put(f"/submissions/{work['id']}/grade", {"number": number, "points": 90})
+    staff.put(f"/submissions/{work['id']}/return")
 
 
 def _banks(api: Api) -> None:

@@ -15,6 +15,7 @@ from lyceum.compliance.store.seals import OPEN
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import Deployed, School
+from tests.e2e.policies import work
 from tests.e2e.policies.calls import Calls, sample
 from tests.e2e.policies.guest import Guest
 from tests.e2e.policies.roles import Role, roles
@@ -59,6 +60,7 @@ def calls(own_stack: Deployed, known_roles: dict[str, Role]) -> Calls:
         "LearnerWithdrawn",
         "AssessmentAuthored",
         "AccommodationChanged",
+        "SubmissionReturned",
     }
     until(lambda: needed <= tap.read().keys(), what=f"{needed - tap.events.keys()} on the bus", seconds=90)
     _late_entry(world)
@@ -121,6 +123,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "report": lambda state: _set_state(world, (f"T#{school.tenant}#J#{world.report}", "JOB"), state),
         }
         | _newcomers(school, known)
+        | work.ready(world, bo)
     )
 
 

@@ -24,6 +24,7 @@ from tests.e2e.policies.people import scenarios_of_people
 from tests.e2e.policies.schools import of_schools
 from tests.e2e.policies.shop import of_shop
 from tests.e2e.policies.signing_in import issue_token, join
+from tests.e2e.policies.work import of_work
 from tests.imports import post_form
 from tools.demo.api import fetch
 
@@ -375,6 +376,7 @@ def scenarios(calls: Calls) -> dict[str, Scenario]:
     parts = (
         of_attempts,
         of_banks,
+        of_work,
         of_courses,
         of_people,
         of_compliance,

@@ -30,13 +30,22 @@ BODIES: dict[str, Any] = {
     "PUT /v1/{tenant}/courses/{course}/accommodations/{person}": {"extra_attempts": 1},
     "PUT /v1/{tenant}/courses/{course}/assessments/{assessment}/accommodations/{person}": {"extra_attempts": 1},
     "PATCH /v1/{tenant}/courses/{course}/assessments/{assessment}": {"title": {"en": "Another"}},
+    "PATCH /v1/{tenant}/courses/{course}/assignments/{course_assignment}": {"title": {"en": "Another"}},
     "PATCH /v1/{tenant}/courses/{course}/chapters/{chapter}": {"title": {"en": "Another"}},
     "PATCH /v1/{tenant}/courses/{course}/chapters/{chapter}/lessons/{lesson}": {"title": {"en": "Another"}},
     "PATCH /v1/{tenant}/members/{person}": {"prefix": "Dr."},
+    "POST /v1/{tenant}/assignments/{course_assignment}/submissions": {"form": "text", "text": "Mine."},
+    "POST /v1/{tenant}/assignments/{course_assignment}/uploads": {
+        "name": "a.pdf",
+        "size": 10,
+        "media_type": "application/pdf",
+    },
+    "POST /v1/{tenant}/courses/{course}/assignments": {"title": {"en": "Work"}, "instructions": {"en": "Write."}},
     "PUT /v1/{tenant}/members/{person}/roles": {"roles": ["learner"]},
     "PUT /v1/{tenant}/members/{person}/status": {"status": "inactive"},
     "PATCH /v1/{tenant}/roles/{role}": {"name": {"en": "Another"}},
     "PATCH /v1/{tenant}/units/{unit}": {"name": {"en": "Another"}},
+    "PUT /v1/{tenant}/submissions/{submission}/grade": {"number": 1, "points": 1},
     "PUT /v1/{tenant}/units/{unit}/members/{person}": {"primary": True},
 }
 """Of operations whose document shows no example."""

@@ -15,15 +15,20 @@ LONG = "All of it. " * 60
 class LearningLife(Life):
     """The one job that Lyceum is for."""
 
+    work: str = ""
+    """The assignment."""
+
     def live(self) -> None:
         """All of it."""
         self.found()
         self.import_a_course()
         self.write_another()
         self.keep_questions()
+        self.set_work()
         self.publish()
         self.study()
         self.sit()
+        self.hand_in()
         self.report()
         self.withdraw()
         self.leave_things_to_timers()
@@ -38,6 +43,17 @@ class LearningLife(Life):
         wish = {"format": "olx", "upload": form["id"]}
         self.ask("POST /v1/{tenant}/imports", self.author, wish, key="import")
         self.house.settle()
+
+    def set_work(self) -> None:
+        """An assignment that takes files; changed once."""
+        assignments = f"{COURSE}/assignments"
+        wish = {
+            "title": {"en": "Work"},
+            "instructions": {"en": "Send a file."},
+            "settings": {"accepts": {"files": {"kinds": ["pdf"]}}},
+        }
+        self.work = str(self.ask(f"POST {assignments}", self.author, wish, key="work")["id"])
+        self.ask(f"PATCH {assignments}/{{course_assignment}}", self.author, {"points": 10}, course_assignment=self.work)
 
     def publish(self) -> None:
         """With seats; taken back, and published again."""
@@ -85,6 +101,22 @@ class LearningLife(Life):
         route = f"PUT {COURSE}/assessments/{{assessment}}/accommodations/{{person}}"
         self.ask(route, own, wish, assessment=self.assessment, person=learner.id)
         self.house.settle()
+
+    def hand_in(self) -> None:
+        """Ada sends a file and hands it in; it is graded and returned."""
+        ada, house, assignment = self.who("ada"), self.house, "/v1/{tenant}/assignments/{course_assignment}"
+        content = b"%PDF-1.7\n"
+        wish = {"name": "work.pdf", "size": len(content), "media_type": "application/pdf"}
+        form = self.ask(f"POST {assignment}/uploads", ada, wish, course_assignment=self.work, key="work-upload")
+        assert post_form(form, content) < 300
+        house.stage.look_again()
+        wish = {"form": "file", "upload": form["id"]}
+        work = self.ask(f"POST {assignment}/submissions", ada, wish, course_assignment=self.work, key="hand-in")["id"]
+        house.settle()
+        submission = "PUT /v1/{tenant}/submissions/{submission}"
+        self.ask(f"{submission}/grade", self.author, {"number": 1, "points": 9, "feedback": "Good."}, submission=work)
+        self.ask(f"{submission}/return", self.author, submission=work)
+        house.settle()
 
     def begin(self, learner: Person, key: str = "attempt") -> str:
         """An open attempt."""

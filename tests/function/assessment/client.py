@@ -6,15 +6,20 @@ from typing import Any
 from assessment import (
     accommodate,
     author_assessment,
+    author_assignment,
     grade_response,
+    grade_submission,
     gradebook,
     grading_queue,
+    hand_in,
     manage_bank,
     navigate_attempt,
     save_answer,
     start_attempt,
     submit_attempt,
+    upload_work,
     view_attempt,
+    view_submission,
 )
 from tests.http import Answer, Person, request
 
@@ -106,6 +111,29 @@ class Client:
         """A route below `/v1/{tenant}/banks`, such as `PATCH /{bank}`."""
         method, _, path = route.partition(" ")
         return self._send(manage_bank.handler, f"{method} /v1/{{tenant}}/banks{path}", body=body, **more)
+
+    def assignments(self, route: str, body: Any = None, **more: Any) -> Answer:
+        """A route below `…/courses/{course}/assignments`, such as `PATCH /{course_assignment}`."""
+        method, _, path = route.partition(" ")
+        place = f"{method} /v1/{{tenant}}/courses/{{course}}/assignments{path}"
+        return self._send(author_assignment.handler, place, body=body, **more)
+
+    def ask_upload(self, assignment: str, body: Any, **more: Any) -> Answer:
+        route = "POST /v1/{tenant}/assignments/{course_assignment}/uploads"
+        return self._send(upload_work.handler, route, body=body, course_assignment=assignment, **more)
+
+    def hand_in(self, assignment: str, body: Any, **more: Any) -> Answer:
+        route = "POST /v1/{tenant}/assignments/{course_assignment}/submissions"
+        return self._send(hand_in.handler, route, body=body, course_assignment=assignment, **more)
+
+    def see(self, route: str, **more: Any) -> Answer:
+        """A route of what is handed in, such as `/submissions/{submission}`."""
+        return self._send(view_submission.handler, f"GET /v1/{{tenant}}{route}", **more)
+
+    def staff(self, route: str, body: Any = None, **more: Any) -> Answer:
+        """A route of graders, such as `PUT /submissions/{submission}/grade`."""
+        method, _, path = route.partition(" ")
+        return self._send(grade_submission.handler, f"{method} /v1/{{tenant}}{path}", body=body, **more)
 
     def _send(self, handler: Any, route: str, **parts: Any) -> Answer:
         return request(handler, route, caller=self.person, tenant=self.tenant, **parts)

@@ -49,6 +49,11 @@ def heard(school: School, name: str, data: dict[str, Any], version: int = 1) -> 
         ("AttemptSubmitted", {**ATTEMPT, "waiting": 0, "late": False}, []),
         ("AttemptGraded", {**ATTEMPT, **GRADED}, ["result-ready"]),
         ("AttemptGraded", {**ATTEMPT, **GRADED, "graded": False}, []),
+        (
+            "SubmissionReturned",
+            {**GRADED, "course": COURSE, "assignment": COURSE, "submission": "x"},
+            ["work-returned"],
+        ),
         ("CourseCompleted", {"course": COURSE, "version": 1, "percent": "100"}, ["course-completed"]),
         ("ImportFinished", {"job": COURSE, "state": "finished"}, ["import-finished"]),
         ("ImportFinished", {"job": COURSE, "state": "refused"}, ["import-refused"]),

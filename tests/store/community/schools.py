@@ -18,6 +18,7 @@ from lyceum.kernel.table.items import RawMapAttribute
 
 COURSE = derived_id("community", "course")
 ASSESSMENT = derived_id("community", "assessment")
+ASSIGNMENT = derived_id("community", "assignment")
 
 
 class NamedItem(Item):
@@ -56,10 +57,12 @@ class School:
 
 
 def found(tenant: str, *, language: str = "en") -> School:
-    """A school that is called Nook, with one course and one assessment."""
+    """A school that is called Nook, with one course, one assessment and one assignment."""
     _put(tenant, NamedItem(tenant_key(tenant), "TENANT", name={"en": "Nook", "th": "มุมอ่าน"}, language=language))
     _put(tenant, NamedItem(tenant_key(tenant, "C", COURSE), "OFFER", title={"en": "Weaving", "th": "การทอผ้า"}))
     _put(tenant, NamedItem(tenant_key(tenant, "A", ASSESSMENT), "ASSESSMENT", title={"en": "Final test"}))
+    place = tenant_key(tenant, "ASSIGNMENT", ASSIGNMENT)
+    _put(tenant, NamedItem(place, "ASSIGNMENT", title={"en": "Essay", "th": "เรียงความ"}))
     return School(tenant)
 
 

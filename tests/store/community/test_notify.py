@@ -18,7 +18,16 @@ from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.settings import settings
 from tests.meter import metered
-from tests.store.community.schools import ASSESSMENT, COURSE, School, found, mails_to, raw_note, verify_sender
+from tests.store.community.schools import (
+    ASSESSMENT,
+    ASSIGNMENT,
+    COURSE,
+    School,
+    found,
+    mails_to,
+    raw_note,
+    verify_sender,
+)
 
 pytestmark = pytest.mark.store
 
@@ -110,6 +119,21 @@ def test_a_result_says_points_as_people_write_them(emulator: str, school: School
     notify(told, Occasion(Kind.RESULT_READY, school.add("ada"), about, figures), at=told.at)
     (sent,) = mails_to(emulator, school.address("ada"))
     assert "Final test, Weaving: 7.5 of 10 points, which is 75 %" in sent["BodyText"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "returned Essay in Weaving: 17.5 of 20 points, which is 87.5 %"),
+        ("th", "ส่งคืน เรียงความ ในหลักสูตร การทอผ้า แล้ว คุณได้ 17.5 จาก 20 คะแนน คิดเป็น 87.5 %"),
+    ],
+)
+def test_returned_work_is_told_with_its_points(emulator: str, school: School, language: str, said: str) -> None:
+    figures = {"points": Decimal("17.50"), "maximum": Decimal(20), "percent": Decimal("87.50")}
+    about, told = {"course": COURSE, "assignment": ASSIGNMENT, "submission": "x"}, event(school)
+    notify(told, Occasion(Kind.WORK_RETURNED, school.add("ada", language), about, figures), at=told.at)
+    (sent,) = mails_to(emulator, school.address("ada"))
+    assert said in sent["BodyText"]
 
 
 def test_a_school_says_it_in_its_own_words(emulator: str, school: School) -> None:

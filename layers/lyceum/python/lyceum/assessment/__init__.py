@@ -1,8 +1,8 @@
-"""Assessments: question sets and keys, attempts, machine and manual grading, grades and the gradebook.
+"""Assessments: question sets and keys, attempts, machine and manual grading; assignments and what is handed in; grades.
 
 Tells: AssessmentAuthored, AttemptStarted, AttemptSubmitted, GradeAwaited, AttemptGraded, GradeRecorded,
 QuestionBankChanged, BankQuestionChanged, AccommodationChanged, AttemptExtended, QuestionExportRequested,
-QuestionExportFinished.
-Hears: AttemptDue, AccommodationChanged, AttemptSubmitted, GradeAwaited, AttemptGraded; LearnerEnrolled,
-CoursePublished.
+QuestionExportFinished, CourseAssignmentAuthored, SubmissionHandedIn, SubmissionGraded, SubmissionReturned.
+Hears: AttemptDue, AccommodationChanged, AttemptSubmitted, GradeAwaited, AttemptGraded, SubmissionReturned;
+LearnerEnrolled, CoursePublished.
 """

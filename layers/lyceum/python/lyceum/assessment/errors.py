@@ -1,6 +1,6 @@
 """What the rules of assessment say no to, each by name."""
 
-from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound, TooMany
+from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed, TooMany
 
 
 class AssessmentNotFound(NotFound):
@@ -283,3 +283,135 @@ class ExportTooLarge(Invalid):
     """There are more questions than one file takes; `limit` says how many it takes."""
 
     title = {"en": "There are too many questions for one file", "th": "มีคำถามมากเกินไปสำหรับไฟล์เดียว"}
+
+
+class CourseAssignmentNotFound(NotFound):
+    """There is no such assignment, or it is not open to learners yet."""
+
+    title = {"en": "There is no such assignment", "th": "ไม่พบงานที่มอบหมายนี้"}
+
+
+class SubmissionNotFound(NotFound):
+    """There is no such submission, or it is not this caller's to see."""
+
+    title = {"en": "There is no such submission", "th": "ไม่พบงานที่ส่งนี้"}
+
+
+class LessonTaken(Conflict):
+    """The lesson has an assignment or an assessment already, and it can have only one (RULES S3-8)."""
+
+    title = {"en": "The lesson has an assignment or a test already", "th": "บทเรียนนี้มีงานหรือแบบทดสอบอยู่แล้ว"}
+
+
+class AssignmentTooLarge(Invalid):
+    """Title, instructions and rubric do not fit into one item together."""
+
+    title = {"en": "The assignment has too much content", "th": "งานที่มอบหมายมีเนื้อหามากเกินไป"}
+
+
+class NoFormAccepted(Invalid):
+    """An assignment takes text, links or files: at least one of them."""
+
+    title = {"en": "The assignment takes nothing", "th": "งานที่มอบหมายไม่รับงานในรูปแบบใดเลย"}
+
+
+class InvalidRubric(Invalid):
+    """A rubric names a criterion or a level twice (`criterion` says where), or nothing can be earned by it."""
+
+    title = {"en": "The rubric contradicts itself", "th": "เกณฑ์การให้คะแนนขัดแย้งกัน"}
+
+
+class UnknownRubricMark(Invalid):
+    """The rubric has no such criterion, or the criterion no such level."""
+
+    title = {"en": "The rubric has no such level", "th": "เกณฑ์การให้คะแนนไม่มีระดับนี้"}
+
+
+class RubricMarksIncomplete(Invalid):
+    """Without points of their own, marks must name a level for each criterion; `criterion` is one that is missing."""
+
+    title = {"en": "A criterion has no mark", "th": "มีเกณฑ์ที่ยังไม่ได้ให้ระดับ"}
+
+
+class PointsOrMarksNeeded(Invalid):
+    """A grade says points, or marks by the assignment's rubric."""
+
+    title = {"en": "The grade has neither points nor marks", "th": "ไม่ได้ระบุคะแนนหรือระดับตามเกณฑ์"}
+
+
+class AssignmentNotOpenYet(Conflict):
+    """Work is taken later (RULES S1-22); `opens_at` says when."""
+
+    title = {"en": "The assignment is not open yet", "th": "ยังไม่เปิดให้ส่งงาน"}
+
+
+class AssignmentClosed(Conflict):
+    """Work is not taken any more: the due date or the window is past (RULES S1-22); `closed_at` says when."""
+
+    title = {"en": "The assignment is closed", "th": "ปิดรับงานแล้ว"}
+
+
+class NoResubmissionsLeft(Conflict):
+    """The work was handed in as often as the assignment allows (RULES S3-16)."""
+
+    title = {"en": "The work cannot be handed in again", "th": "ส่งงานซ้ำไม่ได้อีกแล้ว"}
+
+
+class FormNotAccepted(Invalid):
+    """The assignment does not take work in this form; `accepted` names those that it takes."""
+
+    title = {"en": "The assignment does not take work in this form", "th": "งานนี้ไม่รับงานในรูปแบบดังกล่าว"}
+
+
+class FileKindNotAccepted(Invalid):
+    """The assignment does not take files of this media type."""
+
+    title = {"en": "The assignment does not take such files", "th": "งานนี้ไม่รับไฟล์ชนิดดังกล่าว"}
+
+
+class FileTooLarge(Invalid):
+    """The file is larger than the assignment takes; `limit` is in bytes."""
+
+    title = {"en": "The file is too large", "th": "ไฟล์มีขนาดใหญ่เกินไป"}
+
+
+class FileNotWhatItSays(Invalid):
+    """The file's beginning is not that of its media type."""
+
+    title = {"en": "The file is not of the type that it says", "th": "ไฟล์ไม่ตรงกับชนิดที่ระบุ"}
+
+
+class WorkUploadNotFound(NotFound):
+    """There is no such upload of the caller for this assignment, or its file was not sent."""
+
+    title = {"en": "There is no such file", "th": "ไม่พบไฟล์นี้"}
+
+
+class OwnSubmission(Forbidden):
+    """Nobody grades or returns their own work, whatever roles they have."""
+
+    title = {"en": "You cannot grade your own work", "th": "คุณไม่สามารถให้คะแนนงานของตนเองได้"}
+
+
+class SubmissionMovedOn(Conflict):
+    """A newer version was handed in than the one that the grade is for; `newest` says which."""
+
+    title = {"en": "A newer version was handed in", "th": "มีการส่งงานฉบับใหม่กว่าแล้ว"}
+
+
+class SubmissionNotGraded(Conflict):
+    """Only work that has a grade can be returned."""
+
+    title = {"en": "The work is not graded yet", "th": "งานนี้ยังไม่ได้ให้คะแนน"}
+
+
+class GradedInTheMeantime(PreconditionFailed):
+    """Somebody has graded this version: `points`, `by`, `graded_at`; a change names their `revision` in `If-Match`."""
+
+    title = {"en": "Somebody has graded this work already", "th": "มีผู้ให้คะแนนงานนี้แล้ว"}
+
+
+class ReasonNeeded(Invalid):
+    """A grade that takes another one's place says why."""
+
+    title = {"en": "Say why the grade changes", "th": "โปรดระบุเหตุผลที่เปลี่ยนคะแนน"}

@@ -68,6 +68,24 @@ class Graded(Heard):
         return Occasion(Kind.RESULT_READY, self.learner, about, figures)
 
 
+class Returned(Heard):
+    """Of SubmissionReturned."""
+
+    submission: str
+    learner: str
+    course: str
+    assignment: str
+    points: Decimal
+    maximum: Decimal
+    percent: Decimal
+
+    def occasion(self) -> Occasion:
+        """The learner has the grade of their work, or another one than before."""
+        about = {"course": self.course, "assignment": self.assignment, "submission": self.submission}
+        figures = {"points": self.points, "maximum": self.maximum, "percent": self.percent}
+        return Occasion(Kind.WORK_RETURNED, self.learner, about, figures)
+
+
 class Completed(Heard):
     """Of CourseCompleted."""
 

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ENROLLED = "enrolled"
     SUBMISSION_RECEIVED = "submission-received"
     RESULT_READY = "result-ready"
+    WORK_RETURNED = "work-returned"
     COURSE_COMPLETED = "course-completed"
     IMPORT_FINISHED = "import-finished"
     IMPORT_REFUSED = "import-refused"
@@ -43,6 +44,7 @@ VARIABLES: Mapping[Kind, frozenset[str]] = {
     Kind.ENROLLED: _ALWAYS | {"course"},
     Kind.SUBMISSION_RECEIVED: _ALWAYS | {"course", "assessment", "waiting"},
     Kind.RESULT_READY: _ALWAYS | {"course", "assessment", "points", "maximum", "percent"},
+    Kind.WORK_RETURNED: _ALWAYS | {"course", "assignment", "points", "maximum", "percent"},
     Kind.COURSE_COMPLETED: _ALWAYS | {"course"},
     Kind.IMPORT_FINISHED: _ALWAYS,
     Kind.IMPORT_REFUSED: _ALWAYS,
@@ -66,7 +68,7 @@ class Occasion:
     kind: Kind
     recipient: str
     about: Mapping[str, str]
-    """What it is about: `course`, `assessment`, `attempt`, `import` or `report` → id."""
+    """What it is about: `course`, `assessment`, `attempt`, `assignment`, `submission`, `import` or `report` → id."""
     figures: Mapping[str, Decimal] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
     """What is written so in every language: amounts of money, a currency's code."""

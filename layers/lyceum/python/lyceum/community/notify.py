@@ -65,6 +65,7 @@ def _values(occasion: Occasion, reader: Reader, language: str) -> dict[str, str]
         "school": called(reader.school, ""),
         "course": called(reader.course, words.course),
         "assessment": called(reader.assessment, words.assessment),
+        "assignment": called(reader.assignment, words.assignment),
         **{name: figure(value) for name, value in occasion.figures.items()},
         **occasion.codes,
     }

@@ -55,7 +55,7 @@ class TemplateItem(Item):
 
 
 class TitledItem(Item):
-    """The offer of a course, or an assessment, as far as its title (catalog and assessment write them)."""
+    """The offer of a course, an assessment or an assignment, as far as its title (catalog, assessment write them)."""
 
     title = RawMapAttribute(attr_name="ti", null=True)
 
@@ -91,6 +91,7 @@ class Reader:
     school_language: str
     course: Mapping[str, str] | None
     assessment: Mapping[str, str] | None
+    assignment: Mapping[str, str] | None
     overrides: Mapping[str, Wording]
     """Language → the school's own wording."""
 
@@ -112,15 +113,15 @@ def find_reader(tenant: str, person: str, kind: Kind, about: Mapping[str, str]) 
     keys: list[tuple[type[Item], Key]] = [
         (MemberItem, member_key(tenant, person)),
         (SchoolItem, Key(tenant_key(tenant), "TENANT")),
-        # Without a course or an assessment: a key that nothing can have.
+        # Without a course, an assessment or an assignment: a key that nothing can have.
         (TitledItem, Key(tenant_key(tenant, "C", about.get("course", "-")), "OFFER")),
-        (TitledItem, Key(tenant_key(tenant, "A", about.get("assessment", "-")), "ASSESSMENT")),
+        (TitledItem, _work_key(tenant, about)),
     ]
     read: list[Any] = in_parallel(
         partial(batch_get, *keys, consistent=True),
         partial(query, TemplateItem, tenant_key(tenant), prefix=f"{_TEMPLATES}{kind}#"),
     )
-    (member, school, course, assessment), wordings = read
+    (member, school, course, work), wordings = read
     if member is None or school is None or member.status != "active":
         return None
     return Reader(
@@ -130,9 +131,17 @@ def find_reader(tenant: str, person: str, kind: Kind, about: Mapping[str, str]) 
         school=school.name,
         school_language=school.language,
         course=course.title if course else None,
-        assessment=assessment.title if assessment else None,
+        assessment=work.title if work and "assessment" in about else None,
+        assignment=work.title if work and "assignment" in about else None,
         overrides={item.sk.rsplit("#", 1)[1]: _wording(item) for item in wordings.items},
     )
+
+
+def _work_key(tenant: str, about: Mapping[str, str]) -> Key:
+    """Where the assignment or the assessment lies: an occasion is about one of them at most."""
+    if "assignment" in about:
+        return Key(tenant_key(tenant, "ASSIGNMENT", about["assignment"]), "ASSIGNMENT")
+    return Key(tenant_key(tenant, "A", about.get("assessment", "-")), "ASSESSMENT")
 
 
 @dataclass(frozen=True, slots=True)

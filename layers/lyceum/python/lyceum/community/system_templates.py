@@ -18,6 +18,7 @@ class Words:
     nobody: str
     course: str
     assessment: str
+    assignment: str
 
 
 @dataclass(frozen=True, slots=True)

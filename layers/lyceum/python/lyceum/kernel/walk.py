@@ -139,8 +139,9 @@ def _course(tenant: str, course: str) -> Iterator[Wire]:
         for kind, name in (("SLUG", "sg"), ("CODE", "cd")):
             if item["SK"]["S"] == "COURSE" and name in item:
                 yield from look(Key(tenant_key(tenant, "UNIQUE", kind, item[name]["S"]), "CLAIM"))
-    for assessment in aggregates(f"{course}#ASSESSMENTS"):
-        yield from partition(assessment)
+    for kept in ("ASSESSMENTS", "ASSIGNMENTS"):
+        for aggregate in aggregates(f"{course}#{kept}"):
+            yield from partition(aggregate)
 
 
 def _webhooks(tenant: str) -> Iterator[Wire]:

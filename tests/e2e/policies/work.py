@@ -1,0 +1,101 @@
+"""The smallest things that use all rights of the functions of assignments and what is handed in for them."""
+
+import secrets
+from functools import partial
+from typing import Any
+
+from lyceum.kernel.ids import new_id
+from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, succeed
+from tests.e2e.world import World
+from tests.imports import post_form
+from tools.demo.api import fetch
+from tools.demo.members import Member
+
+ASSIGNMENTS = "/v1/{tenant}/courses/{course}/assignments"
+OWN = "/v1/{tenant}/assignments/{course_assignment}"
+SUBMISSION = "/v1/{tenant}/submissions/{submission}"
+PDF = b"%PDF-1.7\n"
+WISH = {"name": "work.pdf", "size": len(PDF), "media_type": "application/pdf"}
+
+
+def author(calls: Calls) -> None:
+    """At a lesson, and away from it."""
+    name, author = "assessment.author_assignment", calls.ready["author"]
+    wish = {"title": {"en": "Work"}, "instructions": {"en": "Write."}, "lesson": new_id()}
+    made = calls.ask(name, f"POST {ASSIGNMENTS}", author, wish)
+    assert made.status == 201, made.text
+    at = {"course_assignment": made.json["id"]}
+    succeed(calls, name, f"PATCH {ASSIGNMENTS}/{{course_assignment}}", author, {"lesson": None}, at=at)
+    read_everything(calls, name, author)
+
+
+def send(calls: Calls) -> None:
+    """With the form that the function signed."""
+    asked = calls.ask("assessment.upload_work", f"POST {OWN}/uploads", calls.ready["ada"], WISH)
+    assert asked.status == 201, asked.text
+    if (status := post_form(asked.json, PDF)) >= 300:
+        raise Refused(f"the form answered {status}")
+
+
+def hand_in(calls: Calls) -> None:
+    """A file that was sent beforehand; and one that was not, which needs the right to list."""
+    ada, name = calls.ready["ada"], "assessment.hand_in"
+    handed_in = calls.ask(name, f"POST {OWN}/submissions", ada, {"form": "file", "upload": calls.ready["work"]})
+    assert handed_in.status == 201, handed_in.text
+    unsent = {"form": "file", "upload": calls.ready["unsent"]}
+    refused = calls.ask(name, f"POST {OWN}/submissions", ada, unsent)
+    assert refused.status == 404, refused.text
+
+
+def grade(calls: Calls) -> None:
+    """Other words each time: the same grade once more tells nothing."""
+    name, author, at = "assessment.grade_submission", calls.ready["author"], calls.ready["handed in"]
+    route, wish = f"PUT {SUBMISSION}/grade", {"number": 1, "points": 1, "feedback": secrets.token_hex(4)}
+    answer = calls.ask(name, route, author, wish, at=at)
+    if answer.status == 412:
+        known = {"If-Match": f'"{answer.json["facts"]["revision"]}"'}
+        answer = calls.ask(name, route, author, wish | {"reason": "Once more."}, at=at, headers=known)
+    assert answer.status == 200, answer.text
+    read_everything(calls, name, author)
+
+
+def view(calls: Calls) -> None:
+    """Bo's own file, and that its address is good."""
+    name, bo, at = "assessment.view_submission", calls.ready["bo"], calls.ready["handed in"]
+    read_everything(calls, name, bo, at=at)
+    seen = calls.ask(name, f"GET {SUBMISSION}/versions/{{version}}", bo, at=at)
+    assert seen.status == 200, seen.text
+    if (answer := fetch(seen.json["file"]["url"])).status != 200:
+        raise Refused(f"the file's address answered {answer.status}")
+
+
+def ready(world: World, bo: Member) -> dict[str, Any]:
+    """Work of Bo's that waits, files of the learner's that were sent and that were not, and work that was returned."""
+    own = f"/assignments/{world.course_assignment}"
+    waiting = bo.api.post(f"{own}/submissions", {"form": "file", "upload": _sent(world, bo)})["id"]
+    returned = f"/submissions/{world.submission}"
+    world.author.api.put(f"{returned}/grade", {"number": 1, "points": 90})
+    world.author.api.put(f"{returned}/return")
+    unsent = world.learner.api.post(f"{own}/uploads", WISH)["id"]
+    return {"handed in": {"submission": waiting}, "work": _sent(world, world.learner), "unsent": unsent}
+
+
+def _sent(world: World, learner: Member) -> str:
+    form = learner.api.post(f"/assignments/{world.course_assignment}/uploads", WISH)
+    assert post_form(form, PDF) < 300
+    return str(form["id"])
+
+
+def of_work(calls: Calls) -> dict[str, Scenario]:
+    """By function."""
+    return {
+        "assessment.activate_assignments": partial(calls.hear, "assessment.activate_assignments", "CoursePublished"),
+        "assessment.author_assignment": partial(author, calls),
+        "assessment.grade_submission": partial(grade, calls),
+        "assessment.hand_in": partial(hand_in, calls),
+        "assessment.record_submission_grade": partial(
+            calls.hear, "assessment.record_submission_grade", "SubmissionReturned"
+        ),
+        "assessment.upload_work": partial(send, calls),
+        "assessment.view_submission": partial(view, calls),
+    }
