@@ -6,7 +6,8 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends,
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
 from lyceum.assessment.api.question_exports import NewQuestionExport, QuestionExportView
-from lyceum.assessment.errors import AssessmentNotFound, BankNotFound, QuestionExportNotFound
+from lyceum.assessment.banks.errors import BankNotFound, QuestionExportNotFound
+from lyceum.assessment.errors import AssessmentNotFound
 from lyceum.assessment.export_questions import download_of, find_export, report_of, request_export
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller

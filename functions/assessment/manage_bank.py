@@ -19,14 +19,8 @@ from lyceum.assessment.api.banks import (
     Tag,
     VersionNumber,
 )
-from lyceum.assessment.errors import (
-    BankNotFound,
-    BankNotYours,
-    BankQuestionNotFound,
-    BankRetired,
-    InvalidQuestionSet,
-    QuestionSetTooLarge,
-)
+from lyceum.assessment.banks.errors import BankNotFound, BankNotYours, BankQuestionNotFound, BankRetired
+from lyceum.assessment.errors import InvalidQuestionSet, QuestionSetTooLarge
 from lyceum.assessment.manage_bank import (
     Wanted,
     add_question,

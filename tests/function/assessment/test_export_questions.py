@@ -11,7 +11,7 @@ from assessment.finish_export import handler as finish
 from assessment.gather_questions import handler as gather
 from assessment.manage_bank import handler as banks
 from interop.render_questions import handler as render
-from lyceum.assessment.errors import BankNotFound, ExportClaimed, ExportTooLarge
+from lyceum.assessment.banks.errors import BankNotFound, ExportClaimed, ExportTooLarge
 from lyceum.assessment.model.question_export import KEPT, PATIENCE
 from lyceum.kernel import clock
 from lyceum.kernel.aws import client

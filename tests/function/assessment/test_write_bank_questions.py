@@ -9,7 +9,7 @@ import pytest
 from assessment.manage_bank import handler as banks
 from assessment.write_bank_questions import handler as write
 from interop.parse_source import handler as parse
-from lyceum.assessment.errors import BankRetired
+from lyceum.assessment.banks.errors import BankRetired
 from lyceum.content.banks import may_edit_bank, may_use_bank
 from lyceum.kernel.ids import new_id
 from tests.function.assessment.client import problem

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from lyceum.assessment.errors import BankNotFound, BankNotYours, BankQuestionNotFound, BankRetired
+from lyceum.assessment.banks.errors import BankNotFound, BankNotYours, BankQuestionNotFound, BankRetired
 from lyceum.assessment.manage_bank import (
     QuestionChange,
     Wanted,

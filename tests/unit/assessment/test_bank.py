@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.assessment.errors import BankNotFound, BankNotYours, BankRetired, InvalidQuestionSet
+from lyceum.assessment.banks.errors import BankNotFound, BankNotYours, BankRetired
+from lyceum.assessment.errors import InvalidQuestionSet
 from lyceum.assessment.model.bank import Bank, BankDifficulty, BankQuestion, Difficulty, Part, Reader, Sharing
 from lyceum.assessment.model.fingerprint import fingerprint
 from lyceum.content.questions import AuthoredQuestion

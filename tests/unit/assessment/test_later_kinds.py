@@ -7,9 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from lyceum.assessment.api.correct_answers import CorrectAnswerView
-from lyceum.assessment.errors import (
-    InvalidQuestionSet,
-)
+from lyceum.assessment.errors import InvalidQuestionSet
 from lyceum.assessment.grading import grade
 from lyceum.assessment.model.answering import check_response
 from lyceum.assessment.model.assessment import Version

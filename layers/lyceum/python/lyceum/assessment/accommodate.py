@@ -4,12 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lyceum.assessment.errors import (
-    AccommodationNotFound,
-    AssessmentNotFound,
-    CourseNotFound,
-    OwnAccommodation,
-)
+from lyceum.assessment.errors import AccommodationNotFound, AssessmentNotFound, CourseNotFound, OwnAccommodation
 from lyceum.assessment.extend_attempts import extend_attempts
 from lyceum.assessment.model.accommodation import Accommodation
 from lyceum.assessment.model.terms import Terms

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from lyceum.assessment.errors import BankNotFound, QuestionExportNotFound
+from lyceum.assessment.banks.errors import BankNotFound, QuestionExportNotFound
 from lyceum.assessment.manage_bank import find_bank
 from lyceum.assessment.model.question_export import ExportFormat, Origin, QuestionExport, QuestionExportState
 from lyceum.assessment.store import assessments, documents, question_exports

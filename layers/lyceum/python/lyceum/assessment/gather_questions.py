@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from itertools import islice
 
-from lyceum.assessment.errors import AssessmentNotFound, BankNotFound, ExportTooLarge
+from lyceum.assessment.banks.errors import BankNotFound, ExportTooLarge
+from lyceum.assessment.errors import AssessmentNotFound
 from lyceum.assessment.model.bank import BankQuestion
 from lyceum.assessment.model.question_export import QuestionExport
 from lyceum.assessment.model.question_set import join

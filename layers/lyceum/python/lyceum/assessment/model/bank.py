@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from lyceum.assessment.errors import BankNotFound, BankNotYours, BankRetired
+from lyceum.assessment.banks.errors import BankNotFound, BankNotYours, BankRetired
 from lyceum.assessment.model.fingerprint import fingerprint
 from lyceum.assessment.model.fitting import check_questions
 from lyceum.content.banks import may_edit_bank, may_use_bank

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from lyceum.assessment.errors import QuestionExportNotFound
+from lyceum.assessment.banks.errors import QuestionExportNotFound
 
 PATIENCE = timedelta(minutes=70)
 """After so long without an end it counts as failed: its workflow ends after an hour at most."""

@@ -7,7 +7,8 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from lyceum.assessment.errors import BankQuestionNotFound, QuestionSetTooLarge
+from lyceum.assessment.banks.errors import BankQuestionNotFound
+from lyceum.assessment.errors import QuestionSetTooLarge
 from lyceum.assessment.events import BankQuestionChanged
 from lyceum.assessment.model.bank import Arrival, Bank, BankQuestion, Difficulty
 from lyceum.assessment.store.bank_items import (

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from lyceum.assessment.errors import BankNotFound
+from lyceum.assessment.banks.errors import BankNotFound
 from lyceum.assessment.events import QuestionBankChanged
 from lyceum.assessment.model.bank import Bank, BankDifficulty, Part, Sharing
 from lyceum.assessment.store.bank_items import BankItem, bank_key, banks_list

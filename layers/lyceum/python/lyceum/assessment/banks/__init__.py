@@ -1,0 +1,1 @@
+"""Question banks, and questions that go out of them."""
