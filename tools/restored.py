@@ -1,6 +1,6 @@
 """What must hold of a restored table, computed from its items alone: counts, seats, grades. Pure: no network."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
@@ -30,21 +30,32 @@ def differences(before: Mapping[str, int], after: Mapping[str, int]) -> list[str
 
 
 def wrong_seats(items: Iterable[Wire]) -> list[str]:
-    """Limited offers whose seats left and enrollments do not add up to all seats."""
+    """Limited offers whose seats left, enrollments and seats held for orders do not add up to all seats.
+
+    A buyer who is enrolled already may hold their seat for a moment longer: it is one seat.
+    """
     offers: dict[str, tuple[int, int]] = {}
-    taken: Counter[str] = Counter()
+    with_somebody: dict[str, set[str]] = defaultdict(set)
     for item in items:
         tenant = item["PK"]["S"].split("#")[1] if item["PK"]["S"].startswith("T#") else ""
         match _text(item, "kind"):
             case "offer" if "cap" in item:
                 offers[item["PK"]["S"]] = (int(item["cap"]["N"]), int(item["sl"]["N"]))
             case "enrollment" if _text(item, "s") not in _FREED:
-                taken[f"T#{tenant}#C#{_text(item, 'c')}"] += 1
+                with_somebody[f"T#{tenant}#C#{_text(item, 'c')}"].add(item["PK"]["S"].rpartition("#")[2])
+            case "order":
+                for course in _held(item):
+                    with_somebody[f"T#{tenant}#C#{course}"].add(_text(item, "u"))
     return [
-        f"{offer}: {seats} seats, {left} left, {taken[offer]} enrolled"
+        f"{offer}: {seats} seats, {left} left, {len(with_somebody[offer])} taken or held"
         for offer, (seats, left) in sorted(offers.items())
-        if left + taken[offer] != seats
+        if left + len(with_somebody[offer]) != seats
     ]
+
+
+def _held(order: Wire) -> list[str]:
+    """Courses of an order that hold a seat."""
+    return [course for course, line in order["ln"]["M"].items() if "ho" in line["M"]]
 
 
 def wrong_grades(items: Iterable[Wire]) -> list[str]:

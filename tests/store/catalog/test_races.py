@@ -186,6 +186,20 @@ def test_a_count_that_was_broken_off_goes_on_with_what_is_left_of_the_wait(table
     assert publications.snapshot(tenant, course).seats == Seats(2, 1)
 
 
+def test_a_limit_that_begins_again_counts_what_is_held_for_orders(table: str, tenant: str) -> None:
+    course, at = make_course(tenant), now()
+    publish_course(someone(tenant), course, expected=None, at=at)
+    enroll(someone(tenant, "learner"), course, creation=Creation(new_id()), at=at)
+    key = {"PK": {"S": f"T#{tenant}#C#{course}"}, "SK": {"S": "OFFER"}}
+    two: Any = {"ExpressionAttributeValues": {":two": {"N": "2"}}}
+    dynamodb().update_item(TableName=table, Key=key, UpdateExpression="SET rs = :two", **two)
+    change_course(someone(tenant), course, {"seats": 5}, expected=None, at=at)
+
+    publish_course(someone(tenant), course, expected=None, at=at, settle=lambda _: None)
+
+    assert publications.snapshot(tenant, course).seats == Seats(5, 2)
+
+
 def refusal(call: Callable[[], Any]) -> str:
     with pytest.raises(DomainError) as refused:
         call()

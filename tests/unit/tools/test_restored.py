@@ -81,7 +81,26 @@ def test_a_lost_item_is_missed() -> None:
 
 def test_a_lost_enrollment_leaves_its_seat() -> None:
     (found,) = wrong_seats([one for one in WHOLE if one != enrollment("ada")])
-    assert "3 seats, 1 left, 1 enrolled" in found
+    assert "3 seats, 1 left, 1 taken or held" in found
+
+
+def order(buyer: str, **line: Any) -> dict[str, Any]:
+    return {
+        "PK": {"S": "T#t#O#o"},
+        "SK": {"S": "ORDER"},
+        "kind": {"S": "order"},
+        "u": {"S": buyer},
+        "ln": {"M": {"c": {"M": {"p": {"N": "1"}, **line}}}},
+    }
+
+
+def test_a_seat_that_is_held_for_an_order_is_not_left() -> None:
+    held = {"ho": {"BOOL": True}}
+    assert wrong_seats([offer(3, 0), enrollment("ada"), enrollment("bo"), order("dan", **held)]) == []
+    assert wrong_seats([offer(3, 1), enrollment("ada"), enrollment("bo"), order("ada", **held)]) == []  # soon let go
+    assert wrong_seats([offer(3, 1), enrollment("ada"), enrollment("bo"), order("dan")]) == []
+    (found,) = wrong_seats([offer(3, 1), enrollment("ada"), enrollment("bo"), order("dan", **held)])
+    assert "3 seats, 1 left, 3 taken or held" in found
 
 
 def test_an_offer_without_a_limit_counts_nothing() -> None:

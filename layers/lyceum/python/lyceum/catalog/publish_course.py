@@ -53,7 +53,8 @@ def _publish(caller: Caller, now: Snapshot, result: Publication, *, at: datetime
         since = publications.begin_counting(tenant, course, at=at)
         settle(max(0.0, INDEX_LAG_SECONDS - (at - since).total_seconds()))
         now = replace(now, seats=Seats(COUNTING, 0))
-        taken = publications.seats_taken(tenant, course)
+        # Held first: who is enrolled between the two is counted twice, and no seat is sold twice.
+        taken = publications.seats_held(tenant, course) + publications.seats_taken(tenant, course)
     try:
         publications.publish(now, result, taken=taken, actor=caller.person, at=at)
     except SeatsTaken:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from pynamodb.attributes import NumberAttribute
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.operand import Path
 from pynamodb.expressions.update import Action
@@ -27,7 +28,7 @@ from lyceum.catalog.store.items import (
 )
 from lyceum.content.published import Outline
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
-from lyceum.kernel.table import Transaction, batch_get, tenant_key, transaction
+from lyceum.kernel.table import Item, Transaction, batch_get, get, tenant_key, transaction
 from lyceum.kernel.table.read import LIST_SHARDS, in_parallel, query_index
 
 COUNTING = 0
@@ -193,6 +194,18 @@ def give_up_counting(tenant: str, course: str, *, at: datetime) -> None:
             when=OfferItem.seats == COUNTING,
             otherwise=lambda _: None,
         )
+
+
+class HeldPartItem(Item):
+    """The offer as far as commerce writes it."""
+
+    reserved = NumberAttribute(attr_name="rs", null=True)
+
+
+def seats_held(tenant: str, course: str) -> int:
+    """How many are held for orders that were placed while seats were counted before. 1 round trip, 1 RCU."""
+    item = get(HeldPartItem, part_key(tenant, course, "OFFER"), consistent=True)
+    return (whole(item.reserved) or 0) if item is not None else 0
 
 
 def seats_taken(tenant: str, course: str) -> int:
