@@ -130,7 +130,8 @@ def expire(calls: Calls) -> None:
     stack.aws("dynamodb").update_item(
         TableName=stack.outputs["TableName"],
         Key={"PK": {"S": f"T#{tenant}#O#{made['id']}"}, "SK": {"S": "ORDER"}},
-        UpdateExpression="SET h = at REMOVE due, GSI2PK, GSI2SK",
+        UpdateExpression="SET h = #at REMOVE due, GSI2PK, GSI2SK",
+        ExpressionAttributeNames={"#at": "at"},
     )
     told(calls, "commerce.expire_order", {"id": made["id"], "due": made["held_until"]})
     route, at = "GET /v1/{tenant}/orders/{order}", {"order": made["id"]}
