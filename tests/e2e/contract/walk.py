@@ -125,6 +125,8 @@ def _sit_in_sections(api: Api, world: World) -> None:
     attempt = api.post(f"/assessments/{world.listening}/attempts")["id"]
     for section in ("listening", "reading"):
         api.put(f"/attempts/{attempt}/sections/{section}/entry")
+    api.put(f"/attempts/{attempt}/flags/read", {"flagged": True})
+    api.put(f"/attempts/{attempt}/position", {"question": "read"})
     api.put(f"/attempts/{attempt}/sections/reading/exit")
 
 

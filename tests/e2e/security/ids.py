@@ -27,6 +27,8 @@ BODIES: dict[str, Any] = {
     },
     "PATCH /v1/{tenant}/branches/{branch}": {"name": {"en": "Another"}},
     "PATCH /v1/{tenant}/courses/{course}": {"title": {"en": "Another"}},
+    "PUT /v1/{tenant}/attempts/{attempt}/flags/{question}": {"flagged": True},
+    "PUT /v1/{tenant}/attempts/{attempt}/position": {"question": "q1"},
     "PUT /v1/{tenant}/courses/{course}/accommodations/{person}": {"extra_attempts": 1},
     "PUT /v1/{tenant}/courses/{course}/assessments/{assessment}/accommodations/{person}": {"extra_attempts": 1},
     "PATCH /v1/{tenant}/courses/{course}/assessments/{assessment}": {"title": {"en": "Another"}},

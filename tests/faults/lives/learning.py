@@ -84,6 +84,9 @@ class LearningLife(Life):
         self.ask(f"{section}/entry", ada, attempt=attempt, section="capital")
         self.ask(f"{section}/exit", ada, attempt=attempt, section="capital")
         self.ask(f"{section}/entry", ada, attempt=attempt, section="essay")
+        own = "PUT /v1/{tenant}/attempts/{attempt}"
+        self.ask(f"{own}/flags/{{question}}", ada, {"flagged": True}, attempt=attempt, question="essay")
+        self.ask(f"{own}/position", ada, {"question": "essay"}, attempt=attempt)
         self.accommodate(ada)
         self.save(ada, attempt, "essay", {"text": LONG})
         self.ask("PUT /v1/{tenant}/attempts/{attempt}/submission", ada, attempt=attempt)

@@ -55,6 +55,14 @@ class Client:
         route = "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}/exit"
         return self._send(navigate_attempt.handler, route, attempt=attempt, section=section)
 
+    def flag(self, attempt: str, question: str, body: Any) -> Answer:
+        route = "PUT /v1/{tenant}/attempts/{attempt}/flags/{question}"
+        return self._send(navigate_attempt.handler, route, body=body, attempt=attempt, question=question)
+
+    def position(self, attempt: str, question: str) -> Answer:
+        route = "PUT /v1/{tenant}/attempts/{attempt}/position"
+        return self._send(navigate_attempt.handler, route, body={"question": question}, attempt=attempt)
+
     def view(self, attempt: str) -> Answer:
         return self._send(view_attempt.handler, "GET /v1/{tenant}/attempts/{attempt}", attempt=attempt)
 

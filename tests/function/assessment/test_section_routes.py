@@ -108,3 +108,17 @@ def test_questions_that_leave_their_sections_are_refused(world: World, tutor: Cl
     assert problem(tutor.change(world.course, made["id"], {"questions": fewer})) == "invalid-sections"
     alone = {"questions": fewer, "structure": {}}
     assert tutor.change(world.course, made["id"], alone).json["maximum"] == "2"
+
+
+def test_another_device_finds_flags_and_position(world: World, ada: Client, tutor: Client) -> None:
+    exam = world.live()
+    begun = ada.start(exam).json
+    assert (begun["flagged"], begun.get("position")) == ([], None)
+    attempt = begun["id"]
+    assert ada.flag(attempt, "pi", {"flagged": True}).json == {"question": "pi", "flagged": True}
+    assert ada.position(attempt, "round").json == {"question": "round"}
+    for seen in (ada.start(exam).json, ada.view(attempt).json):
+        assert (seen["flagged"], seen["position"]) == (["pi"], "round")
+    assert problem(ada.flag(attempt, "pi", {"flagged": "yes"})) == "invalid-request"
+    assert problem(ada.position(attempt, "nowhere")) == "question-not-found"
+    assert tutor.flag(attempt, "pi", {"flagged": True}).status == 403

@@ -25,7 +25,7 @@ from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.gradebook import AssessmentResult
 from lyceum.assessment.model.settings import ScorePolicy
 from lyceum.assessment.model.terms import Terms
-from lyceum.assessment.navigate_attempt import enter_section, leave_section
+from lyceum.assessment.navigate_attempt import enter_section, flag_question, keep_position, leave_section
 from lyceum.assessment.record_grade import GradedAttempt, record_grade
 from lyceum.assessment.responses import (
     AnswerFile,
@@ -116,6 +116,8 @@ def test_moving_from_section_to_section(world: World) -> None:
         "save answer, in a section": lambda: save_answer(
             ada, id, "round", ChoiceResponse(choice="true"), revision=1, at=NOON
         ),
+        "flag question": lambda: flag_question(ada, id, "round", flagged=True, at=NOON),
+        "keep position": lambda: keep_position(ada, id, "round", at=NOON),
         "leave section": lambda: leave_section(ada, id, "listening", at=NOON),
         "enter the last section with a clock": lambda: enter_section(ada, id, "reading", at=NOON),
     }

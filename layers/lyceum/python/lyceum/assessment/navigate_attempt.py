@@ -37,6 +37,24 @@ def leave_section(caller: Caller, attempt: str, section: str, *, at: datetime) -
     return _move(caller, attempt, section, movement.left, at)
 
 
+def flag_question(caller: Caller, attempt: str, question: str, *, flagged: bool, at: datetime) -> None:
+    """Mark a question of the open attempt to come back to, or no longer (RULES S1-26). The same again is a success.
+
+    Raises AttemptNotFound, QuestionNotFound, AttemptClosed, DeadlinePassed. 1 round trip, one more where this process
+    has not seen the question set.
+    """
+    id = AttemptId.parse(attempt)
+    place = _questions(caller, id).place(question)
+    attempts.flag(caller.tenant, id, place, flagged=flagged, at=at)
+
+
+def keep_position(caller: Caller, attempt: str, question: str, *, at: datetime) -> None:
+    """Keep which question the learner is at, so that another device goes on there (RULES S4-13). As `flag_question`."""
+    id = AttemptId.parse(attempt)
+    place = _questions(caller, id).place(question)
+    attempts.put_position(caller.tenant, id, place, at=at)
+
+
 def _move(caller: Caller, attempt: str, section: str, move: Move, at: datetime) -> Sight:
     id = AttemptId.parse(attempt)
     questions = _questions(caller, id)

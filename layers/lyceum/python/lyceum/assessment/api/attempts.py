@@ -75,6 +75,10 @@ class AttemptView(View):
     """The section that the learner is in."""
     sections: list[SectionView] | None = None
     """In their order, where there are any."""
+    position: str | None = None
+    """The question that the learner was at last."""
+    flagged: list[str] | None = None
+    """Questions that the learner marked to come back to."""
     questions: list[Question] | None = None
     """While the attempt is open, those of the sections that were entered."""
     answers: list[AnswerView] | None = None
@@ -104,6 +108,8 @@ class AttemptView(View):
             submitted_at=attempt.ends_at if overdue else attempt.submitted_at,
             late=attempt.late,
             section=_section(sight),
+            position=_position(sight),
+            flagged=_flagged(sight),
             sections=sections_of(sight, sight.questions) if sight.questions is not None else None,
             questions=_questions(sight) if disclosed.questions else None,
             answers=_answers(sight) if disclosed.questions and sight.questions is not None else None,
@@ -127,6 +133,19 @@ def _section(sight: Sight) -> str | None:
     if sight.questions is None or inside is None:
         return None
     return sight.questions.structure.sections[inside].id
+
+
+def _position(sight: Sight) -> str | None:
+    place = sight.attempt.position
+    if sight.questions is None or place is None:
+        return None
+    return sight.questions.questions[place].id
+
+
+def _flagged(sight: Sight) -> list[str] | None:
+    if sight.questions is None or not sight.disclosed.questions:
+        return None
+    return [sight.questions.questions[place].id for place in sorted(sight.attempt.flagged)]
 
 
 def _shows_marks(sight: Sight) -> bool:

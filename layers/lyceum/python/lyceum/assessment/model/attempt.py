@@ -81,6 +81,10 @@ class Attempt:
     """A clock for each section of its version, in their order."""
     section: int | None = None
     """The section that the learner is in."""
+    flagged: frozenset[int] = frozenset()
+    """Places that the learner marked to come back to (RULES S1-26)."""
+    position: int | None = None
+    """Place of the question that the learner was at last (RULES S4-13)."""
     terms: Terms = NONE
     """What its learner has beyond the settings."""
     answers: Mapping[int, Answer] = field(default_factory=dict)

@@ -48,6 +48,8 @@ def attempt_of(item: AttemptItem) -> Attempt:
         deadline=item.deadline,
         sections=_sections(item.sections or {}),
         section=int(item.section) if item.section is not None else None,
+        flagged=frozenset(int(place) for place in item.flagged or ()),
+        position=int(item.position) if item.position is not None else None,
         terms=terms_of(item.terms) if item.terms else NONE,
         answers={int(place): _answer(kept) for place, kept in (item.answers or {}).items()},
         submitted_at=item.submitted_at,

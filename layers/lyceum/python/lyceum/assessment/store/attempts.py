@@ -109,9 +109,7 @@ def save_answer(
     kept = Answer(answer.revision, "", elsewhere=True) if long else answer
     spot = Path(["a", str(place)])
     newer = spot.does_not_exist() | (spot[0] < answer.revision)
-    is_open = (AttemptItem.state == str(State.IN_PROGRESS)) & (AttemptItem.version == id.version)
-    in_time = AttemptItem.deadline.does_not_exist() | (AttemptItem.deadline > at)
-    allowed = is_open & in_time & newer
+    allowed = _open_to(id, at) & newer
     if section is not None:
         # Times are text of fixed width; a section that was not entered has no second part, and nothing is less.
         allowed &= Path(["sc", str(section.index)])[2] > iso(at)
@@ -139,6 +137,48 @@ def _explain_save(id: AttemptId, place: int, kept: Answer, at: datetime, section
         return attempt_of(old).refusal_to_save(place, kept, at, section)
 
     return explain
+
+
+def flag(tenant: str, id: AttemptId, place: int, *, flagged: bool, at: datetime) -> None:
+    """Mark a question to come back to, or no longer. 1 round trip, 1 WCU per started KB of the attempt.
+
+    Raises AttemptNotFound, AttemptClosed, DeadlinePassed.
+    """
+    there = AttemptItem.flagged.contains(place)
+    marked = AttemptItem.flagged.add({place}) if flagged else AttemptItem.flagged.delete({place})
+    _note(tenant, id, marked, ~there if flagged else there, at)
+
+
+def put_position(tenant: str, id: AttemptId, place: int, *, at: datetime) -> None:
+    """Keep which question the learner is at. As `flag`."""
+    elsewhere = AttemptItem.position.does_not_exist() | (AttemptItem.position != place)
+    _note(tenant, id, AttemptItem.position.set(place), elsewhere, at)
+
+
+def _note(tenant: str, id: AttemptId, action: Any, is_news: Any, at: datetime) -> None:
+    """What is noted already is not written again: it is a success, and raises no revision."""
+
+    def explain(old: AttemptItem | None) -> DomainError | None:
+        if old is None or int(old.version) != id.version:
+            return AttemptNotFound()
+        try:
+            attempt_of(old).demand_open(at)
+        except DomainError as refusal:
+            return refusal
+        return None
+
+    # Nor is anything noted once all sections are over, when the timer may come before the deadline.
+    not_due = AttemptItem.due.does_not_exist() | (AttemptItem.due > at)
+    with transaction(tenant=tenant, at=at, actor=id.learner) as write:
+        write.update(
+            AttemptItem, attempt_key(tenant, id), [action], when=_open_to(id, at) & not_due & is_news, otherwise=explain
+        )
+
+
+def _open_to(id: AttemptId, at: datetime) -> Any:
+    """Condition: the attempt is open and of this version, and its deadline is not past."""
+    is_open = (AttemptItem.state == str(State.IN_PROGRESS)) & (AttemptItem.version == id.version)
+    return is_open & (AttemptItem.deadline.does_not_exist() | (AttemptItem.deadline > at))
 
 
 def move(

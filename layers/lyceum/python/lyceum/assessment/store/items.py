@@ -1,6 +1,6 @@
 """The items of assessment and where they lie."""
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, NumberSetAttribute, UnicodeAttribute
 
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.kernel.table import CompressedJSONAttribute, DecimalAttribute, InstantAttribute, Item, Key, tenant_key
@@ -94,6 +94,10 @@ class AttemptItem(Item):
     """Section's place → [limit in seconds or nothing], and once it is entered [limit, entered, end or `~`]."""
     section = NumberAttribute(attr_name="cs", null=True)
     """Place of the section that the learner is in."""
+    flagged = NumberSetAttribute(attr_name="fl", null=True)
+    """Places that the learner marked to come back to."""
+    position = NumberAttribute(attr_name="po", null=True)
+    """Place of the question that the learner was at last."""
     terms = RawMapAttribute(attr_name="ac", null=True)
     """What its learner has beyond the settings, as on an accommodation."""
     answers = RawMapAttribute(attr_name="a")
