@@ -26,6 +26,8 @@ from lyceum.assessment.errors import (
     InvalidWindow,
     LessonTaken,
     NoFormAccepted,
+    RubricNotFound,
+    RubricRetired,
 )
 from lyceum.assessment.model.course_assignment import AssignmentSettings, CourseAssignment
 from lyceum.kernel import clock
@@ -49,7 +51,7 @@ from lyceum.kernel.problems import problems
 app = APIGatewayHttpResolver(enable_validation=True)
 
 Author = Annotated[Caller, Depends(allowed("assessment.author", scope="course:{course}"))]
-CONTENT = (InvalidRubric, InvalidWindow, NoFormAccepted, AssignmentTooLarge, LessonTaken)
+CONTENT = (RubricNotFound, RubricRetired, InvalidRubric, InvalidWindow, NoFormAccepted, AssignmentTooLarge, LessonTaken)
 
 
 def _answer(status: int, assignment: CourseAssignment, location: str | None = None) -> Response[CourseAssignmentView]:
@@ -86,6 +88,7 @@ def post(
         lesson=wish.lesson,
         settings=AssignmentSettings().changed(wish.settings.named()),
         creation=creation,
+        copied=wish.copied_rubric,
         at=clock.now(),
     )
     return _answer(201, made, f"/v1/{tenant}/courses/{course}/assignments/{made.id}")

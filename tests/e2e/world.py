@@ -40,6 +40,7 @@ class World:
     bank: str = ""
     bank_question: str = ""
     course_assignment: str = ""
+    rubric: str = ""
     submission: str = ""
     """Handed in, not graded."""
     api_key: str = ""
@@ -97,6 +98,7 @@ class World:
             "bank_question": self.bank_question,
             "course_assignment": self.course_assignment,
             "submission": self.submission,
+            "rubric": self.rubric,
             "category": "branches",
             "key": "self_registration",
             "api_key": self.api_key,
@@ -128,6 +130,10 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
     world.report = report(world)
     world.bank, world.bank_question = keep_question(world)
     world.question_export = export_bank(world)
+    level = {"id": "good", "title": {"en": "Good"}, "points": 1}
+    criteria = [{"id": "reasons", "title": {"en": "Reasons"}, "levels": [level]}]
+    wish = {"title": {"en": "Rubric"}, "rubric": {"criteria": criteria}}
+    world.rubric = world.author.api.post("/rubrics", wish)["id"]
     organise(world)
     administer(world)
     make_key(world)

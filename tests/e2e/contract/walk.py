@@ -50,6 +50,12 @@ def _author(world: World) -> None:
     assessment = api.post(f"{own}/assessments", wish)["id"]
     api.patch(f"{own}/assessments/{assessment}", {"title": {"en": "Exam"}})
     _banks(api)
+    level = {"id": "good", "title": {"en": "Good"}, "points": 1}
+    criteria = [{"id": "reasons", "title": {"en": "Reasons"}, "levels": [level]}]
+    rubric = api.post("/rubrics", {"title": {"en": "Rubric"}, "rubric": {"criteria": criteria}})["id"]
+    api.get("/rubrics")
+    api.get(f"/rubrics/{rubric}")
+    api.patch(f"/rubrics/{rubric}", {"title": {"en": "Essays"}})
     work = {"title": {"en": "Work"}, "instructions": {"en": "Write."}, "lesson": lessons[1]}
     assignment = api.post(f"{own}/assignments", work)["id"]
     api.get(f"{own}/assignments")

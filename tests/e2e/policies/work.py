@@ -29,6 +29,19 @@ def author(calls: Calls) -> None:
     read_everything(calls, name, author)
 
 
+def keep_rubric(calls: Calls) -> None:
+    """Of the course."""
+    name, author = "assessment.manage_rubric", calls.ready["author"]
+    level = {"id": "good", "title": {"en": "Good"}, "points": 1}
+    criteria = [{"id": "reasons", "title": {"en": "Reasons"}, "levels": [level]}]
+    wish = {"title": {"en": "Rubric"}, "course": calls.world.course, "rubric": {"criteria": criteria}}
+    made = calls.ask(name, "POST /v1/{tenant}/rubrics", author, wish)
+    assert made.status == 201, made.text
+    at = {"rubric": made.json["id"]}
+    succeed(calls, name, "PATCH /v1/{tenant}/rubrics/{rubric}", author, {"retired": True}, at=at)
+    read_everything(calls, name, author)
+
+
 def send(calls: Calls) -> None:
     """With the form that the function signed."""
     asked = calls.ask("assessment.upload_work", f"POST {OWN}/uploads", calls.ready["ada"], WISH)
@@ -93,6 +106,7 @@ def of_work(calls: Calls) -> dict[str, Scenario]:
         "assessment.author_assignment": partial(author, calls),
         "assessment.grade_submission": partial(grade, calls),
         "assessment.hand_in": partial(hand_in, calls),
+        "assessment.manage_rubric": partial(keep_rubric, calls),
         "assessment.record_submission_grade": partial(
             calls.hear, "assessment.record_submission_grade", "SubmissionReturned"
         ),

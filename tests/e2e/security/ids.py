@@ -46,6 +46,7 @@ BODIES: dict[str, Any] = {
     "PUT /v1/{tenant}/members/{person}/roles": {"roles": ["learner"]},
     "PUT /v1/{tenant}/members/{person}/status": {"status": "inactive"},
     "PATCH /v1/{tenant}/roles/{role}": {"name": {"en": "Another"}},
+    "PATCH /v1/{tenant}/rubrics/{rubric}": {"title": {"en": "Another"}},
     "PATCH /v1/{tenant}/units/{unit}": {"name": {"en": "Another"}},
     "PUT /v1/{tenant}/submissions/{submission}/grade": {"number": 1, "points": 1},
     "PUT /v1/{tenant}/units/{unit}/members/{person}": {"primary": True},

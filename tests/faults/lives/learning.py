@@ -45,7 +45,12 @@ class LearningLife(Life):
         self.house.settle()
 
     def set_work(self) -> None:
-        """An assignment that takes files; changed once."""
+        """A rubric, and an assignment that takes files; each changed once."""
+        level = {"id": "good", "title": {"en": "Good"}, "points": 1}
+        criteria = [{"id": "reasons", "title": {"en": "Reasons"}, "levels": [level]}]
+        kept = {"title": {"en": "Rubric"}, "course": self.course, "rubric": {"criteria": criteria}}
+        rubric = self.ask("POST /v1/{tenant}/rubrics", self.author, kept, key="rubric")["id"]
+        self.ask("PATCH /v1/{tenant}/rubrics/{rubric}", self.author, {"retired": True}, rubric=rubric)
         assignments = f"{COURSE}/assignments"
         wish = {
             "title": {"en": "Work"},

@@ -14,6 +14,7 @@ from assessment import (
     hand_in,
     manage_bank,
     navigate_attempt,
+    manage_rubric,
     save_answer,
     start_attempt,
     submit_attempt,
@@ -119,6 +120,11 @@ class Client:
         """A route below `/v1/{tenant}/banks`, such as `PATCH /{bank}`."""
         method, _, path = route.partition(" ")
         return self._send(manage_bank.handler, f"{method} /v1/{{tenant}}/banks{path}", body=body, **more)
+
+    def rubrics(self, route: str, body: Any = None, **more: Any) -> Answer:
+        """A route below `/v1/{tenant}/rubrics`, such as `PATCH /{rubric}`."""
+        method, _, path = route.partition(" ")
+        return self._send(manage_rubric.handler, f"{method} /v1/{{tenant}}/rubrics{path}", body=body, **more)
 
     def assignments(self, route: str, body: Any = None, **more: Any) -> Answer:
         """A route below `…/courses/{course}/assignments`, such as `PATCH /{course_assignment}`."""

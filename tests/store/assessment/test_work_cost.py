@@ -6,10 +6,12 @@ import pytest
 
 from lyceum.assessment.author_assignment import AssignmentChange, change_assignment, list_assignments
 from lyceum.assessment.grade_submission import list_submissions
+from lyceum.assessment.manage_rubric import find_rubric, list_rubrics
 from lyceum.assessment.view_submission import my_assignment, my_assignments, view_submission, view_version
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.imports import buckets
 from tests.meter import metered
+from tests.store.assessment.test_rubrics import change_kept, kept_rubric
 from tests.store.assessment.work import (
     ESSAY_RUBRIC,
     FILES,
@@ -58,6 +60,28 @@ def test_authoring(world: World) -> None:
     with metered() as cost:
         list_assignments(author, world.course, after=None, limit=20)
     assert_as_stated(CONTEXT, "assignments of a course", cost)
+
+
+def test_rubrics(world: World) -> None:
+    author = world.caller("author", "instructor")
+    with metered() as cost:
+        kept = kept_rubric(author)
+    assert_as_stated(CONTEXT, "make rubric", cost)
+    with metered() as cost:
+        kept_rubric(author, world.course)
+    assert_as_stated(CONTEXT, "make rubric of a course", cost)
+    with metered() as cost:
+        find_rubric(author, kept.id, at=NOON)
+    assert_as_stated(CONTEXT, "rubric", cost)
+    with metered() as cost:
+        list_rubrics(author, None, after=None, limit=20, at=NOON)
+    assert_as_stated(CONTEXT, "list rubrics", cost)
+    with metered() as cost:
+        draft_assignment(world, copied=kept.id)
+    assert_as_stated(CONTEXT, "make assignment with a copied rubric", cost)
+    with metered() as cost:
+        change_kept(author, kept, retired=True)
+    assert_as_stated(CONTEXT, "change rubric", cost)
 
 
 def test_handing_in_and_grading(world: World) -> None:

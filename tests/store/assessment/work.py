@@ -49,6 +49,7 @@ def draft_assignment(
     lesson: str | None = None,
     judged_by: Rubric | None = None,
     creation: Creation | None = None,
+    copied: str | None = None,
     **settings: Any,
 ) -> CourseAssignment:
     return author_assignment(
@@ -59,6 +60,7 @@ def draft_assignment(
         settings=AssignmentSettings(**settings),
         creation=creation or Creation(new_id()),
         at=NOON,
+        copied=copied,
     )
 
 

@@ -2,7 +2,7 @@
 
 Tells: AssessmentAuthored, AttemptStarted, AttemptSubmitted, GradeAwaited, AttemptGraded, GradeRecorded,
 QuestionBankChanged, BankQuestionChanged, AccommodationChanged, AttemptExtended, QuestionExportRequested,
-QuestionExportFinished, CourseAssignmentAuthored, SubmissionHandedIn, SubmissionGraded, SubmissionReturned.
+QuestionExportFinished, CourseAssignmentAuthored, RubricChanged, SubmissionHandedIn, SubmissionGraded, SubmissionReturned.
 Hears: AttemptDue, AccommodationChanged, AttemptSubmitted, GradeAwaited, AttemptGraded, SubmissionReturned;
 LearnerEnrolled, CoursePublished.
 """

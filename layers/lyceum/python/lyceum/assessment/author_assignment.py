@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from lyceum.assessment.errors import CourseAssignmentNotFound, CourseNotFound, LessonTaken
+from lyceum.assessment.manage_rubric import copied_rubric
 from lyceum.assessment.model.course_assignment import AssignmentContent, AssignmentSettings, CourseAssignment
 from lyceum.assessment.store import assessments, course_assignments
 from lyceum.assessment.store.items import course_key
@@ -32,6 +33,8 @@ class AssignmentChange:
     settings: Mapping[str, Any]
     place: Mapping[str, str | None]
     """`lesson` → its id, or None for none; empty where it stays."""
+    copied: str | None = None
+    """A kept rubric whose criteria are copied."""
 
 
 def author_assignment(
@@ -43,13 +46,18 @@ def author_assignment(
     settings: AssignmentSettings,
     creation: Creation,
     at: datetime,
+    copied: str | None = None,
 ) -> CourseAssignment:
     """Make an assignment of a course, as a draft; publishing the course makes it live.
 
-    Raises CourseNotFound, LessonTaken, InvalidRubric, InvalidWindow, NoFormAccepted, AssignmentTooLarge,
-    IdempotencyKeyReused. 1 round trip; 2 for a lesson's; with an Idempotency-Key one more. Source: RULES S3-8, S3-16.
+    `copied`: a kept rubric whose criteria are copied into the content. Raises CourseNotFound, LessonTaken,
+    RubricNotFound, RubricRetired, InvalidRubric, InvalidWindow, NoFormAccepted, AssignmentTooLarge,
+    IdempotencyKeyReused. 1 round trip; one more each for a lesson's, a copied rubric, and with an Idempotency-Key.
+    Source: RULES S3-8, S3-16.
     """
     settings.check()
+    if copied is not None:
+        content = content.model_copy(update={"rubric": copied_rubric(caller, copied, at=at)})
     _check(content)
     if lesson is not None:
         _demand_without_test(caller.tenant, course, lesson)
@@ -81,13 +89,17 @@ def change_assignment(
 ) -> CourseAssignment:
     """Change an assignment. Settings and place hold at once; content waits for the next publication.
 
-    Raises CourseAssignmentNotFound, ChangedInTheMeantime, LessonTaken, InvalidRubric, InvalidWindow, NoFormAccepted,
-    AssignmentTooLarge. 2 round trips; 3 where it gets another lesson.
+    Raises CourseAssignmentNotFound, ChangedInTheMeantime, LessonTaken, RubricNotFound, RubricRetired, InvalidRubric,
+    InvalidWindow, NoFormAccepted, AssignmentTooLarge. 2 round trips; one more each for another lesson and for a rubric
+    that is copied.
     """
     before = find_assignment(caller, course, assignment)
     if expected_revision is not None and expected_revision != before.rev:
         raise ChangedInTheMeantime
-    content = before.draft.model_copy(update=dict(change.content))
+    said = dict(change.content)
+    if change.copied is not None:
+        said["rubric"] = copied_rubric(caller, change.copied, at=at)
+    content = before.draft.model_copy(update=said)
     _check(content)
     lesson = change.place.get("lesson", before.lesson)
     after = replace(before, lesson=lesson, settings=before.settings.changed(change.settings))

@@ -373,3 +373,15 @@ class ReasonNeeded(Invalid):
     """A grade that takes another one's place says why."""
 
     title = {"en": "Say why the grade changes", "th": "โปรดระบุเหตุผลที่เปลี่ยนคะแนน"}
+
+
+class RubricNotFound(NotFound):
+    """There is no such rubric, or it belongs to a course that is not the caller's to author."""
+
+    title = {"en": "There is no such rubric", "th": "ไม่พบเกณฑ์การให้คะแนนนี้"}
+
+
+class RubricRetired(Conflict):
+    """The rubric was retired: it is not copied and does not change until it is taken back."""
+
+    title = {"en": "The rubric is retired", "th": "เกณฑ์การให้คะแนนนี้เลิกใช้แล้ว"}

@@ -209,3 +209,12 @@ class SubmissionReturned(Event, context="assessment"):
     pass_mark: Percent
     again: bool
     """Whether the learner had another grade before."""
+
+
+class RubricChanged(Event, context="assessment"):
+    """A rubric was made, changed, retired or taken back; assignments keep the copies that they took."""
+
+    rubric: Id
+    course: Id | None
+    """None: the whole school's."""
+    retired: bool

@@ -59,12 +59,12 @@ def list_submissions(
 
     Raises CourseAssignmentNotFound, also in courses that are not the caller's to grade.
     """
-    read = partial(submissions.listed, caller.tenant, assignment, state=state, after=after, limit=limit)
-    found, page = course_assignments.find_beside(caller.tenant, assignment, read)
+    page = submissions.listed(caller.tenant, assignment, state=state, after=after, limit=limit)
+    cards = [entry.card for entry in page.items]
+    names = partial(members, caller.tenant, [str(card["learner"]) for card in cards])
+    found, people = course_assignments.find_beside(caller.tenant, assignment, names)
     if not caller.may(PERMISSION, at=at, scope=f"course:{found.course}"):
         raise CourseAssignmentNotFound(assignment=assignment)
-    cards = [entry.card for entry in page.items]
-    people = members(caller.tenant, (str(card["learner"]) for card in cards))
     return HandedInList(assignment, cards, people, page.next_key)
 
 

@@ -139,7 +139,7 @@ def _course(tenant: str, course: str) -> Iterator[Wire]:
         for kind, name in (("SLUG", "sg"), ("CODE", "cd")):
             if item["SK"]["S"] == "COURSE" and name in item:
                 yield from look(Key(tenant_key(tenant, "UNIQUE", kind, item[name]["S"]), "CLAIM"))
-    for kept in ("ASSESSMENTS", "ASSIGNMENTS"):
+    for kept in ("ASSESSMENTS", "ASSIGNMENTS", "RUBRICS"):
         for aggregate in aggregates(f"{course}#{kept}"):
             yield from partition(aggregate)
 
@@ -151,8 +151,8 @@ def _webhooks(tenant: str) -> Iterator[Wire]:
 
 
 def _banks(tenant: str) -> Iterator[Wire]:
-    """Question banks with all versions of their questions, retired or not."""
-    for kept in ("BANKS", "RETIRED-BANKS"):
+    """Question banks with all versions of their questions, retired or not; the school's rubrics."""
+    for kept in ("BANKS", "RETIRED-BANKS", "RUBRICS"):
         for bank in aggregates(tenant_key(tenant, kept)):
             yield from partition(bank)
 

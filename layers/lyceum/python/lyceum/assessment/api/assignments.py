@@ -18,6 +18,7 @@ from lyceum.assessment.model.rubric import Rubric
 from lyceum.content.parts import PartId
 from lyceum.kernel.changes import Change
 from lyceum.kernel.clock import Instant, parse
+from lyceum.kernel.ids import Id
 from lyceum.kernel.numbers import decimal, integer
 from lyceum.kernel.text import LanguageTag, LocalizedText, PlainText
 
@@ -67,6 +68,8 @@ class NewCourseAssignment(Request):
     instructions: Instructions
     points: Points = Decimal(100)
     rubric: Rubric | None = None
+    copied_rubric: Id | None = None
+    """A kept rubric whose criteria are copied, in the place of `rubric`."""
     lesson: PartId | None = None
     """The lesson that it belongs to; without one it belongs to the course."""
     settings: AssignmentSettingsChange = AssignmentSettingsChange()
@@ -87,6 +90,8 @@ class ChangedCourseAssignment(Change):
     instructions: Instructions | None = None
     points: Points | None = None
     rubric: Rubric | None = None
+    copied_rubric: Id | None = None
+    """A kept rubric whose criteria are copied, in the place of `rubric`."""
     lesson: PartId | None = None
     settings: AssignmentSettingsChange | None = None
 
@@ -102,6 +107,7 @@ class ChangedCourseAssignment(Change):
             content=content,
             settings=self.settings.named() if self.settings is not None else {},
             place={"lesson": sent["lesson"]} if "lesson" in sent else {},
+            copied=self.copied_rubric,
         )
 
 
