@@ -55,6 +55,11 @@ OF_ANYBODY = {
 }
 """What whoever is signed in may ask of any school; the answer is about themselves."""
 
+RUBRIC = {
+    "criteria": [{"id": "a", "title": {"en": "A"}, "levels": [{"id": "b", "title": {"en": "B"}, "points": 1}]}],
+}
+WORK = {"title": {"en": "Work"}, "instructions": {"en": "Write."}}
+
 ROUNDS = 4
 
 OWN = "/me"
@@ -187,11 +192,13 @@ def test_our_ids_in_their_bodies_find_nothing(ours: World, theirs: World) -> Non
         ("/reports", {"kind": "course_progress", "course": ours.course, "format": "json"}),
         ("/imports", {"format": "olx", "upload": ours.upload}),
         ("/imports", {"format": "olx", "upload": ours.upload, "course": ours.course}),
+        ("/rubrics", {"title": {"en": "Ours"}, "course": ours.course, "rubric": RUBRIC}),
+        (f"/courses/{theirs.course}/assignments", {**WORK, "copied_rubric": ours.rubric}),
     ]
 
     answers = [api.refusal("POST", path, body) for path, body in wishes]
 
-    assert [status for status, _ in answers] == [404, 404, 404]
+    assert [status for status, _ in answers] == [404] * len(wishes)
 
 
 def test_the_ids_are_good(ours: World) -> None:
@@ -210,6 +217,7 @@ def test_the_ids_are_good(ours: World) -> None:
         "GET /v1/{tenant}/audit",  # the administrator's, like all of the trail
         "GET /v1/{tenant}/audit/exports/{export}",
         "GET /v1/{tenant}/audit/objects/{object}",
+        "GET /v1/{tenant}/assignments/{course_assignment}",  # a learner's view
         "GET /v1/{tenant}/courses/{course}/lessons/{lesson}",  # an author previews drafts elsewhere
         "GET /v1/{tenant}/courses/{course}/outline",
         *(f"GET /v1/{path}" for path in ADMINISTRATORS),
