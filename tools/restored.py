@@ -5,8 +5,13 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade
-from lyceum.assessment.model.settings import AssessmentSettings, ScorePolicy
+from lyceum.assessment.model.book import Book
+from lyceum.assessment.model.course_grade import grade
+from lyceum.assessment.model.gradebook import AssessmentResult, Shown
+from lyceum.assessment.model.settings import AssessmentSettings
+from lyceum.assessment.store.book_documents import book_of
+from lyceum.assessment.store.items import BookItem, GradeItem
+from lyceum.assessment.store.rows import results_of, row_of
 from lyceum.kernel.table.items import RawMapAttribute
 
 type Wire = dict[str, Any]
@@ -64,18 +69,22 @@ def wrong_grades(items: Iterable[Wire]) -> list[str]:
     Practice gives no grade (RULES S1-20), and an assessment that was changed since may have been practice then.
     """
     rows, attempts = dict[tuple[str, str], Wire](), dict[tuple[str, str, int], Wire]()
-    counting: dict[str, str] = {}
+    counting, books = dict[str, str](), dict[str, Book]()
     for item in items:
         pk, sk = item["PK"]["S"], item["SK"]["S"]
         match _text(item, "kind"):
             case "grade":
                 rows[pk, _text(item, "c")] = item
+            case "gradebook":
+                books[pk] = book_of(pk.rpartition("#")[2], BookItem.from_wire(item))
             case "attempt" if "pc" in item:
                 _, assessment, number = sk.split("#")
                 attempts[pk, assessment, int(number)] = item
             case "assessment" if AssessmentSettings.model_validate_json(_text(item, "st")).graded:
                 counting[pk.rpartition("#")[2]] = _text(item, "da")
-    found = [wrong for (pk, course), row in sorted(rows.items()) for wrong in _wrong_row(pk, course, row, attempts)]
+    found = [
+        wrong for (pk, course), row in sorted(rows.items()) for wrong in _wrong_row(pk, course, row, attempts, books)
+    ]
     for (pk, assessment, number), attempt in sorted(attempts.items()):
         row = rows.get((pk, _text(attempt, "c")))
         kept = _results(row).get(assessment) if row is not None else None
@@ -86,7 +95,9 @@ def wrong_grades(items: Iterable[Wire]) -> list[str]:
     return found
 
 
-def _wrong_row(pk: str, course: str, row: Wire, attempts: Mapping[tuple[str, str, int], Wire]) -> list[str]:
+def _wrong_row(
+    pk: str, course: str, row: Wire, attempts: Mapping[tuple[str, str, int], Wire], books: Mapping[str, Book]
+) -> list[str]:
     results = _results(row)
     wrong = [
         f"{pk} attempt {number} at {assessment}: {attempt.percent} in the row, {_percent(there)} kept"
@@ -94,22 +105,24 @@ def _wrong_row(pk: str, course: str, row: Wire, attempts: Mapping[tuple[str, str
         for number, attempt in result.attempts.items()
         if (there := attempts.get((pk, assessment, number))) is None or _percent(there) != attempt.percent
     ]
-    computed = CourseGrade(pk, course, results).percent
+    computed = _computed(row, results, books.get(f"{pk.rpartition('#U#')[0]}#C#{course}"))
     if computed != _percent(row):
         wrong.append(f"{pk} course {course}: {_percent(row)} kept, {computed} computed")
     return wrong
 
 
+def _computed(row: Wire, results: Mapping[str, AssessmentResult], book: Book | None) -> Decimal | None:
+    """What the facts come to; of a locked row, and of one that new rules have yet to come to, what is kept."""
+    if "sh" not in row or book is None:
+        return Shown.of_former(results).current
+    kept = row_of(GradeItem.from_wire(row))
+    if kept.lock is not None or kept.shown.rules != book.rules:
+        return _percent(row)
+    return grade(book, kept.results, kept.marks).current.percent
+
+
 def _results(row: Wire) -> dict[str, AssessmentResult]:
-    return {
-        assessment: AssessmentResult(
-            weight=Decimal(each["w"]),
-            policy=ScorePolicy(each["p"]),
-            pass_mark=Decimal(each["m"]),
-            attempts={int(n): AttemptResult(int(rev), Decimal(percent)) for n, (rev, percent) in each["t"].items()},
-        )
-        for assessment, each in _MAP.deserialize(row["g"]["M"]).items()
-    }
+    return results_of(_MAP.deserialize(row["g"]["M"]))
 
 
 def _percent(item: Wire | None) -> Decimal | None:

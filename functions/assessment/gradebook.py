@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from lyceum.assessment.api.grading import ColumnView, CourseGradeView, GradebookPage, GradesPage
+from lyceum.assessment.api.grades import ColumnView, CourseGradeView, GradebookPage, GradesPage
 from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.gradebook import gradebook, my_grades
 from lyceum.kernel.access import Caller
@@ -37,12 +37,15 @@ def of_course(
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> GradebookPage:
-    """For staff: a row per learner, what counts of their attempts at each assessment, and the course grade."""
+    """For staff: a row per learner, what counts of each item, and the course grade, now and at the end.
+
+    In no set order; a page can hold fewer than `limit` and still have a next one.
+    """
     listed = f"gradebook:{course}"
     page = gradebook(caller, course, after=signer().read(cursor, tenant=tenant, of=listed), limit=limit)
     return GradebookPage(
-        assessments=[ColumnView.of(dict(card)) for card in page.columns],
-        items=[CourseGradeView.of(row, page.people.get(row.learner)) for row in page.rows],
+        assessments=[ColumnView.of(column) for _, column in sorted(page.book.columns.items())],
+        items=[CourseGradeView.listed(one, page.book, page.people.get(one.row.learner)) for one in page.rows],
         next_cursor=signer().write(tenant=tenant, of=listed, after=page.next_key),
     )
 

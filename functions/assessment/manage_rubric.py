@@ -6,13 +6,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends,
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 
 from lyceum.assessment.api.rubrics import ChangedRubric, NewRubric, RubricCard, RubricPage, RubricView
-from lyceum.assessment.errors import (
-    AssignmentTooLarge,
-    CourseNotFound,
-    InvalidRubric,
-    RubricNotFound,
-    RubricRetired,
-)
+from lyceum.assessment.errors import AssignmentTooLarge, CourseNotFound, InvalidRubric, RubricNotFound, RubricRetired
 from lyceum.assessment.manage_rubric import change_rubric, find_rubric, list_rubrics, make_rubric
 from lyceum.assessment.model.kept_rubric import KeptRubric
 from lyceum.kernel import clock

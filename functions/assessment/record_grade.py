@@ -16,6 +16,8 @@ class Graded(BaseModel):
     course: str
     assessment: str
     number: int
+    points: Decimal
+    maximum: Decimal
     percent: Decimal
     graded: bool
     weight: Decimal
@@ -42,6 +44,8 @@ def graded(envelope: Envelope, event: Graded) -> None:
         number=event.number,
         rev=envelope.rev,
         percent=event.percent,
+        points=event.points,
+        maximum=event.maximum,
         rules=rules,
     )
     record_grade(envelope.tenant, result, at=envelope.at)

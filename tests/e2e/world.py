@@ -94,6 +94,8 @@ class World:
             "job": "insight.seal_days",
             "branch": self.branch,
             "unit": self.unit,
+            "learner": claims(self.learner.tokens.access)["person"],
+            "item": "talk",
             "bank": self.bank,
             "bank_question": self.bank_question,
             "course_assignment": self.course_assignment,
@@ -134,6 +136,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
     criteria = [{"id": "reasons", "title": {"en": "Reasons"}, "levels": [level]}]
     wish = {"title": {"en": "Rubric"}, "rubric": {"criteria": criteria}}
     world.rubric = world.author.api.post("/rubrics", wish)["id"]
+    grade_by_hand(world)
     organise(world)
     administer(world)
     make_key(world)
@@ -224,6 +227,21 @@ def hand_in(world: World) -> str:
 
     until(is_live, what="the assignment goes live")
     return str(api.post(f"{own}/submissions", {"form": "text", "text": "All of it."})["id"])
+
+
+TALK = {"id": "talk", "kind": "participation", "title": {"en": "Talk"}, "maximum": "20"}
+
+
+def grade_by_hand(world: World) -> None:
+    """A gradebook with an item of its own, for which the learner has points."""
+    api, own = world.author.api, f"/courses/{world.course}"
+    api.put(f"{own}/gradebook/scheme", {"items": [TALK]})
+    mark = f"{own}/grades/{world.path()['learner']}/items/talk"
+    until(
+        lambda: api.send("PUT", mark, {"points": "15"}, expect=(200, 404)).status == 200,
+        what="the learner's row in the gradebook",
+        seconds=120,
+    )
 
 
 def organise(world: World) -> None:

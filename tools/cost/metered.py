@@ -24,8 +24,8 @@ ROWS = {
     "GET /v1/{tenant}/attempts/{attempt}": ("assessment", "view attempt, 20 questions"),
     "PUT /v1/{tenant}/attempts/{attempt}/answers/{question}": ("assessment", "save answer"),
     "PUT /v1/{tenant}/attempts/{attempt}/submission": ("assessment", "submit 20 answers and grade"),
-    "GET /v1/{tenant}/courses/{course}/gradebook": ("assessment", "gradebook"),
-    "GET /v1/{tenant}/me/grades": ("assessment", "my grades"),
+    "GET /v1/{tenant}/courses/{course}/gradebook": ("gradebooks", "gradebook, 50 rows of 60 items"),
+    "GET /v1/{tenant}/me/grades": ("gradebooks", "my grades"),
 }
 """The row of docs/access-patterns that a route costs at most; any other route counts as OTHER."""
 OTHER = ("catalog", "create a lesson")

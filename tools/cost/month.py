@@ -29,8 +29,8 @@ MONTH: Mapping[tuple[str, str], int] = {
     ("assessment", "save answer"): 80,
     ("assessment", "submit 20 answers and grade"): 4,
     ("assessment", "view attempt, 20 questions"): 4,
-    ("assessment", "record grade"): 4,
-    ("assessment", "my grades"): 10,
+    ("gradebooks", "record grade"): 4,
+    ("gradebooks", "my grades"): 10,
 }
 """An active learner: 20 days, 60 lessons with 2.5 hours of video, four tests. 600 requests and what follows them."""
 FOLLOWING = {"issue a token", "open", "follow progress", "record grade"}

@@ -86,7 +86,7 @@ EXAM = Scenario(
         Rate("submit", ("assessment", "submit 20 answers and grade"), per(LEARNERS // 10, 60), events=2, consumers=2),
         Rate(
             "record grade",
-            ("assessment", "record grade"),
+            ("gradebooks", "record grade"),
             per(LEARNERS // 10, 60),
             events=1,
             consumers=2,
@@ -119,7 +119,7 @@ PLATFORM = Scenario(
         Rate("submit", ("assessment", "submit 20 answers and grade"), per(2 * _PEAK // 5, 3600), events=2, consumers=2),
         Rate(
             "record grade",
-            ("assessment", "record grade"),
+            ("gradebooks", "record grade"),
             per(2 * _PEAK // 5, 3600),
             events=1,
             consumers=2,

@@ -8,7 +8,7 @@ from tests.e2e.contract.walk_people import people
 from tests.e2e.contract.walk_school import agree, operate, school
 from tests.e2e.deployed import Deployed, sign_up
 from tests.e2e.security import tokens
-from tests.e2e.world import World
+from tests.e2e.world import TALK, World
 from tools.demo.api import Api
 from tools.demo.members import claims
 
@@ -61,6 +61,9 @@ def _author(world: World) -> None:
     api.get(f"{own}/assignments")
     api.get(f"{own}/assignments/{assignment}")
     api.patch(f"{own}/assignments/{assignment}", {"lesson": None, "points": 10})
+    api.put(f"{own}/gradebook/scheme", {"items": [TALK]})
+    api.put(f"{own}/gradebook/lock", {"reason": "Term is over"})
+    api.send("DELETE", f"{own}/gradebook/lock?reason=Mistake")
     for path in ("", "/chapters", f"/chapters/{chapters[0]}", f"/chapters/{chapters[0]}/lessons"):
         api.get(own + path)
     api.get(f"{own}/chapters/{chapters[0]}/lessons/{lessons[0]}")
@@ -106,7 +109,18 @@ def _read(world: World) -> None:
         own = f"{place}/accommodations/{world.path()['person']}"
         api.put(own, {"time_factor": "2"})
         api.get(own)
-    for path in ("/accommodations", "/assessments", "/enrollments", "/gradebook"):
+    row = f"/grades/{world.path()['learner']}"
+    api.put(f"{course}{row}/items/talk", {"points": "16"})
+    api.put(f"{course}{row}/lock", {"reason": "Term is over"})
+    api.send("DELETE", f"{course}{row}/lock?reason=Appeal")
+    for path in (
+        "/accommodations",
+        "/assessments",
+        "/enrollments",
+        "/gradebook",
+        "/gradebook/scheme",
+        f"{row}/explanation",
+    ):
         api.get(course + path)
     api.get(f"/assessments/{world.assessment}/grading-queue")
     api.get(f"/reports/{world.report}")
@@ -114,7 +128,8 @@ def _read(world: World) -> None:
 
 def _learn(world: World) -> None:
     api, course = world.learner.api, f"/courses/{world.course}"
-    for path in ("", "/accommodations", "/enrollments", "/grades", "/notifications"):
+    explained = f"/grades/{world.course}/explanation"
+    for path in ("", "/accommodations", "/enrollments", "/grades", explained, "/notifications"):
         api.get(f"/me{path}")
     lesson = world.path()["lesson"]
     api.get(f"{course}/outline")

@@ -14,7 +14,7 @@ from typing import Any
 
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
-from tests.e2e.policies import sittings
+from tests.e2e.policies import gradebooks, sittings
 from tests.e2e.policies.audits import of_compliance
 from tests.e2e.policies.banks import of_banks
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, sample, succeed
@@ -249,7 +249,15 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.gradebook": partial(read, "assessment.gradebook", author),
         "assessment.grading_queue": partial(read, "assessment.grading_queue", author),
         "assessment.navigate_attempt": partial(sittings.navigate, calls),
-        "assessment.record_grade": heard("assessment.record_grade", "AttemptGraded", "LearnerEnrolled"),
+        "assessment.change_grade": partial(gradebooks.change, calls),
+        "assessment.explain_grade": partial(read, "assessment.explain_grade", author),
+        "assessment.shape_gradebook": partial(gradebooks.shape, calls),
+        "assessment.recompute_grades": partial(
+            gradebooks.elsewhere, calls, "assessment.recompute_grades", "AssessmentAuthored", "GradebookChanged"
+        ),
+        "assessment.record_grade": partial(
+            gradebooks.elsewhere, calls, "assessment.record_grade", "AttemptGraded", "LearnerEnrolled"
+        ),
         "assessment.resume_grading": heard("assessment.resume_grading", "AttemptGraded"),
         "assessment.save_answer": partial(save_answer, calls),
         "assessment.start_attempt": partial(

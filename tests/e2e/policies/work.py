@@ -6,6 +6,7 @@ from typing import Any
 
 from lyceum.kernel.ids import new_id
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, succeed
+from tests.e2e.policies.gradebooks import elsewhere
 from tests.e2e.world import World
 from tests.imports import post_form
 from tools.demo.api import fetch
@@ -108,7 +109,7 @@ def of_work(calls: Calls) -> dict[str, Scenario]:
         "assessment.hand_in": partial(hand_in, calls),
         "assessment.manage_rubric": partial(keep_rubric, calls),
         "assessment.record_submission_grade": partial(
-            calls.hear, "assessment.record_submission_grade", "SubmissionReturned"
+            elsewhere, calls, "assessment.record_submission_grade", "SubmissionReturned"
         ),
         "assessment.upload_work": partial(send, calls),
         "assessment.view_submission": partial(view, calls),

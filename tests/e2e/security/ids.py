@@ -12,7 +12,7 @@ from lyceum.kernel.ids import compound_id, new_id, parts_of
 from tests.e2e.security.routes import Operation
 from tools.demo.api import Answer, Api
 
-NO_IDS = {"tenant", "template", "language", "category", "key", "permission", "version"}
+NO_IDS = {"tenant", "template", "language", "category", "key", "permission", "version", "item"}
 """Parameters with words that mean the same in every school."""
 
 BODIES: dict[str, Any] = {
@@ -25,6 +25,10 @@ BODIES: dict[str, Any] = {
             "key": {"kind": "essay"},
         }
     },
+    "PUT /v1/{tenant}/courses/{course}/gradebook/lock": {"reason": "Term is over"},
+    "PUT /v1/{tenant}/courses/{course}/gradebook/scheme": {"items": [{"id": "talk", "kind": "manual"}]},
+    "PUT /v1/{tenant}/courses/{course}/grades/{learner}/items/{item}": {"points": "1"},
+    "PUT /v1/{tenant}/courses/{course}/grades/{learner}/lock": {"reason": "Term is over"},
     "PATCH /v1/{tenant}/branches/{branch}": {"name": {"en": "Another"}},
     "PATCH /v1/{tenant}/courses/{course}": {"title": {"en": "Another"}},
     "PUT /v1/{tenant}/attempts/{attempt}/flags/{question}": {"flagged": True},

@@ -29,6 +29,7 @@ class LearningLife(Life):
         self.study()
         self.sit()
         self.hand_in()
+        self.grade_by_hand()
         self.report()
         self.withdraw()
         self.leave_things_to_timers()
@@ -125,6 +126,22 @@ class LearningLife(Life):
         self.ask(f"{submission}/grade", self.author, {"number": 1, "points": 9, "feedback": "Good."}, submission=work)
         self.ask(f"{submission}/return", self.author, submission=work)
         house.settle()
+
+    def grade_by_hand(self) -> None:
+        """A gradebook of its own, points for a talk, a grade that is locked for a while, and all of them."""
+        scheme, lock = f"{COURSE}/gradebook/scheme", f"{COURSE}/gradebook/lock"
+        row, ada = f"{COURSE}/grades/{{learner}}", {"learner": self.who("ada").id}
+        talk = {"id": "talk", "kind": "participation", "title": {"en": "Talk"}, "maximum": "20"}
+        why = {"reason": "Term is over"}
+        self.ask(f"PUT {scheme}", self.author, {"items": [talk]})
+        self.house.settle()
+        self.ask(f"PUT {row}/items/{{item}}", self.author, {"points": "15"}, item="talk", **ada)
+        self.ask(f"PUT {row}/lock", self.author, why, **ada)
+        self.ask(f"DELETE {row}/lock", self.author, query=why, **ada)
+        self.ask(f"PUT {lock}", self.author, why)
+        self.house.settle()
+        self.ask(f"DELETE {lock}", self.author, query=why)
+        self.house.settle()
 
     def begin(self, learner: Person, key: str = "attempt") -> str:
         """An open attempt."""

@@ -7,15 +7,18 @@ from assessment import (
     accommodate,
     author_assessment,
     author_assignment,
+    change_grade,
+    explain_grade,
     grade_response,
     grade_submission,
     gradebook,
     grading_queue,
     hand_in,
     manage_bank,
-    navigate_attempt,
     manage_rubric,
+    navigate_attempt,
     save_answer,
+    shape_gradebook,
     start_attempt,
     submit_attempt,
     upload_work,
@@ -148,6 +151,31 @@ class Client:
         """A route of graders, such as `PUT /submissions/{submission}/grade`."""
         method, _, path = route.partition(" ")
         return self._send(grade_submission.handler, f"{method} /v1/{{tenant}}{path}", body=body, **more)
+
+    def scheme(self, course: str, body: Any = None, **more: Any) -> Answer:
+        """What it is; with a body, what it is to be."""
+        route = f"{'GET' if body is None else 'PUT'} /v1/{{tenant}}/courses/{{course}}/gradebook/scheme"
+        return self._send(shape_gradebook.handler, route, body=body, course=course, **more)
+
+    def lock_course(self, method: str, course: str, **more: Any) -> Answer:
+        route = f"{method} /v1/{{tenant}}/courses/{{course}}/gradebook/lock"
+        return self._send(shape_gradebook.handler, route, course=course, **more)
+
+    def mark(self, course: str, learner: str, item: str, body: Any, **more: Any) -> Answer:
+        route = "PUT /v1/{tenant}/courses/{course}/grades/{learner}/items/{item}"
+        return self._send(change_grade.handler, route, body=body, course=course, learner=learner, item=item, **more)
+
+    def lock(self, method: str, course: str, learner: str, **more: Any) -> Answer:
+        route = f"{method} /v1/{{tenant}}/courses/{{course}}/grades/{{learner}}/lock"
+        return self._send(change_grade.handler, route, course=course, learner=learner, **more)
+
+    def explained(self, course: str, learner: str | None = None) -> Answer:
+        """A learner's grade; one's own without an id."""
+        if learner is None:
+            route = "GET /v1/{tenant}/me/grades/{course}/explanation"
+            return self._send(explain_grade.handler, route, course=course)
+        route = "GET /v1/{tenant}/courses/{course}/grades/{learner}/explanation"
+        return self._send(explain_grade.handler, route, course=course, learner=learner)
 
     def _send(self, handler: Any, route: str, **parts: Any) -> Answer:
         return request(handler, route, caller=self.person, tenant=self.tenant, **parts)

@@ -2,9 +2,24 @@
 
 import pytest
 
+from lyceum.assessment.record_grade import open_row
+from lyceum.kernel.access import Caller
 from tests.store.assessment.world import World, new_world
+from tests.unit.assessment.samples import NOON
 
 
 @pytest.fixture
 def world(table: str, tenant: str) -> World:
     return new_world(tenant)
+
+
+@pytest.fixture
+def tutor(world: World) -> Caller:
+    return world.caller("tutor", "instructor")
+
+
+@pytest.fixture
+def ada(world: World) -> str:
+    person = world.caller("ada").person
+    open_row(world.tenant, person, world.course, at=NOON)
+    return person

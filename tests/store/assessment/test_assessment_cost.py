@@ -11,7 +11,6 @@ from lyceum.assessment.accommodate import accommodate, list_accommodations, my_a
 from lyceum.assessment.author_assessment import list_assessments
 from lyceum.assessment.await_grade import await_grade
 from lyceum.assessment.grade_response import grade_response
-from lyceum.assessment.gradebook import gradebook, my_grades
 from lyceum.assessment.grading_queue import grading_queue
 from lyceum.assessment.manage_bank import (
     Wanted,
@@ -22,11 +21,8 @@ from lyceum.assessment.manage_bank import (
     list_questions,
 )
 from lyceum.assessment.model.attempt import Attempt
-from lyceum.assessment.model.gradebook import AssessmentResult
-from lyceum.assessment.model.settings import ScorePolicy
 from lyceum.assessment.model.terms import Terms
 from lyceum.assessment.navigate_attempt import enter_section, flag_question, keep_position, leave_section
-from lyceum.assessment.record_grade import GradedAttempt, record_grade
 from lyceum.assessment.responses import (
     AnswerFile,
     BlanksResponse,
@@ -239,36 +235,9 @@ def test_an_essay_from_submission_to_grade(world: World) -> None:
     assert_as_stated(CONTEXT, "grade response", cost)
 
 
-def test_grades(world: World) -> None:
-    ada, tutor = world.caller("ada"), world.caller("tutor", "instructor")
-    world.live()
-    result = GradedAttempt(
-        learner=ada.person,
-        course=world.course,
-        assessment=EXAM,
-        number=1,
-        rev=3,
-        percent=Decimal(80),
-        rules=AssessmentResult(Decimal(1), ScorePolicy.HIGHEST, Decimal(60)),
-    )
-    for name in ("record grade", "record grade, repeated"):
-        with metered() as cost:
-            record_grade(world.tenant, result, at=NOON)
-        assert_as_stated(CONTEXT, name, cost)
-    with metered() as cost:
-        my_grades(ada, after=None, limit=20)
-    assert_as_stated(CONTEXT, "my grades", cost)
-    with metered() as cost:
-        gradebook(tutor, world.course, after=None, limit=20)
-    assert_as_stated(CONTEXT, "gradebook", cost)
-
-
 def test_lists_of_a_course_that_has_nothing_yet(world: World) -> None:
     tutor, course = world.caller("tutor", "instructor"), new_id()
     put(world.tenant, course, "COURSE")
-    with metered() as cost:
-        gradebook(tutor, course, after=None, limit=20)
-    assert_as_stated(CONTEXT, "gradebook, nobody", cost)
     with metered() as cost:
         list_assessments(tutor, course, after=None, limit=20)
     assert_as_stated(CONTEXT, "assessments of a course, none", cost)

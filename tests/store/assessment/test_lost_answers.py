@@ -82,4 +82,4 @@ def test_grades(world: World, ada: Caller) -> None:
     row = record_grade(world.tenant, result, at=NOON)
     kept = grades.find(world.tenant, ada.person, world.course)
     assert kept is not None
-    assert (kept.rev, kept.percent, row.percent) == (1, Decimal("80.00"), Decimal("80.00"))
+    assert (kept.rev, kept.shown.current, row.shown.current) == (1, Decimal("80.00"), Decimal("80.00"))

@@ -193,7 +193,7 @@ def test_what_was_returned_stands_in_the_gradebook_once(world: World, ada: Calle
             weight=Decimal(1),
             pass_mark=Decimal(60),
         )
-        return record_submission_grade(world.tenant, work, at=NOON).percent
+        return record_submission_grade(world.tenant, work, at=NOON).shown.current
 
     assignment = new_id()
     assert record(1, 3, 80) == 80

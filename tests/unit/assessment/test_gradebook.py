@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade
+from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade, Shown
 from lyceum.assessment.model.settings import ScorePolicy
 from tests.unit.assessment.samples import ADA, COURSE, EXAM
 
@@ -22,7 +22,7 @@ def result(percent: int, rev: int = 1) -> AttemptResult:
 
 
 def test_before_anything_is_graded_there_is_no_grade() -> None:
-    assert (EMPTY.results, EMPTY.rev, EMPTY.percent) == ({}, 0, None)
+    assert (EMPTY.results, EMPTY.rev, EMPTY.shown.current) == ({}, 0, None)
     assert rules().attempts == {}
     assert rules().percent == 0
     assert not rules().passed
@@ -32,7 +32,7 @@ def test_the_grade_is_the_weighted_mean_of_what_counts() -> None:
     row = EMPTY.recorded(EXAM, 1, result(40), rules(weight=3)).recorded(EXAM, 2, result(90), rules(weight=3))
     row = row.recorded("other", 1, result(50), rules(weight=1))
     assert row.results[EXAM].percent == 90
-    assert row.percent == 80
+    assert Shown.of_former(row.results).current == 80
     assert (row.learner, row.course, row.rev) == (ADA, COURSE, 0)
 
 

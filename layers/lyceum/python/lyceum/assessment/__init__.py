@@ -2,7 +2,8 @@
 
 Tells: AssessmentAuthored, AttemptStarted, AttemptSubmitted, GradeAwaited, AttemptGraded, GradeRecorded,
 QuestionBankChanged, BankQuestionChanged, AccommodationChanged, AttemptExtended, QuestionExportRequested,
-QuestionExportFinished, CourseAssignmentAuthored, RubricChanged, SubmissionHandedIn, SubmissionGraded, SubmissionReturned.
-Hears: AttemptDue, AccommodationChanged, AttemptSubmitted, GradeAwaited, AttemptGraded, SubmissionReturned;
-LearnerEnrolled, CoursePublished.
+QuestionExportFinished, CourseAssignmentAuthored, RubricChanged, SubmissionHandedIn, SubmissionGraded,
+SubmissionReturned, GradebookChanged, GradesRecomputing, GradesRecomputed, CourseGradeChanged, GradeLockChanged.
+Hears: AttemptDue, AccommodationChanged, AttemptSubmitted, GradeAwaited, AttemptGraded, SubmissionReturned,
+AssessmentAuthored, GradebookChanged, GradesRecomputing; LearnerEnrolled, CoursePublished.
 """

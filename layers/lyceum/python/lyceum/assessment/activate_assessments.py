@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from lyceum.assessment.store import assessments
+from lyceum.assessment.recompute_grades import keep_columns
+from lyceum.assessment.store import assessments, books
 from lyceum.assessment.submit_attempt import ATTEMPTS
 from lyceum.content.published import Outline
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
@@ -16,14 +17,26 @@ def activate_assessments(tenant: str, course: str, *, published_at: datetime, at
     outline = assessments.published_outline(tenant, course)
     if outline is None:
         return 0
-    changed, after = 0, None
+    changed, known, after = 0, list[str](), None
     while True:
         page = assessments.of_course(tenant, course, after=after)
+        known += [str(card["id"]) for card in page.items]
         waiting = [str(card["id"]) for card in page.items if card.get("active") != card["newest"]]
         changed += sum(_activate(tenant, each, outline, published_at, at) for each in waiting)
         after = page.next_key
         if after is None:
-            return changed
+            break
+    _tell_the_gradebook(tenant, course, known, at)
+    return changed
+
+
+def _tell_the_gradebook(tenant: str, course: str, known: list[str], at: datetime) -> None:
+    """What learners can take counts. Also what an earlier try has activated without coming as far as this."""
+    columns = books.found_or_made(tenant, course, at=at).columns
+    waiting = [id for id in known if id not in columns or not columns[id].live]
+    found = [books.column_of(assessments.find(tenant, id, consistent=True)) for id in waiting]
+    if found:
+        keep_columns(tenant, course, found, at=at)
 
 
 def _activate(tenant: str, id: str, outline: Outline, published_at: datetime, at: datetime) -> bool:

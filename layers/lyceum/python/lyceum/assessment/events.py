@@ -12,6 +12,8 @@ from lyceum.kernel.ids import CompoundId, Id
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 Factor = Annotated[Decimal, Field(ge=1, le=10, decimal_places=2)]
 Points = Annotated[Decimal, Field(ge=0, decimal_places=4)]
+GradePercent = Annotated[Decimal, Field(ge=0, le=300, decimal_places=2)]
+"""Of a course: above 100 by extra credit."""
 
 
 class AssessmentAuthored(Event, context="assessment"):
@@ -89,7 +91,71 @@ class GradeRecorded(Event, context="assessment"):
     percent: Percent
     passed: bool
     course_percent: Percent | None
-    """None while nothing that is graded weighs anything."""
+    """None while nothing that is graded weighs anything; what extra credit adds beyond 100 is in `current`."""
+    current: GradePercent | None = None
+    final: GradePercent | None = None
+    """With what is missing as nothing."""
+    letter: str | None = None
+
+
+class GradebookChanged(Event, context="assessment"):
+    """What counts toward a course's grade was changed, or its gradebook was locked or unlocked."""
+
+    course: Id
+    rules: int
+    """Rises with each change: rows that were computed by earlier ones are computed anew."""
+    categories: int
+    items: int
+    letters: int
+    locked: bool
+    reason: str = ""
+    """Of a lock, or of taking it away."""
+
+
+class GradesRecomputing(Event, context="assessment"):
+    """Some rows of a gradebook have come to its newest rules; others are still to come."""
+
+    course: Id
+    rules: int
+    rows: int
+    """How many have been looked at so far, whether they were behind or not."""
+
+
+class GradesRecomputed(Event, context="assessment"):
+    """All rows of a gradebook have come to its newest rules."""
+
+    course: Id
+    rules: int
+    rows: int
+
+
+class CourseGradeChanged(Event, context="assessment"):
+    """A learner's grade in a course is another one: points were given by hand, the rules changed, or a lock went."""
+
+    learner: Id
+    course: Id
+    item: str | None = None
+    """Where somebody gave points, took them back, or excused the learner."""
+    points: Points | None = None
+    excused: bool = False
+    current: GradePercent | None
+    final: GradePercent | None
+    letter: str | None
+    final_letter: str | None
+
+
+class GradeLockChanged(Event, context="assessment"):
+    """A learner's grade in a course was locked, or unlocked, by itself (RULES S1-27)."""
+
+    learner: Id
+    course: Id
+    locked: bool
+    status: str
+    current: GradePercent | None
+    final: GradePercent | None
+    letter: str | None
+    final_letter: str | None
+    reason: str
 
 
 class AttemptExtended(Event, context="assessment"):

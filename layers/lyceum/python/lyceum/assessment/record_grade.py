@@ -5,11 +5,15 @@ from datetime import datetime
 from decimal import Decimal
 
 from lyceum.assessment.events import GradeRecorded
+from lyceum.assessment.model.book import Book, Column
 from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade
 from lyceum.assessment.model.settings import ScorePolicy
-from lyceum.assessment.store import grades
+from lyceum.assessment.model.settling import settled
+from lyceum.assessment.store import books, grades
 from lyceum.assessment.submit_attempt import ATTEMPTS
 from lyceum.kernel.errors import Busy
+
+MOST = Decimal(100)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,8 @@ class GradedAttempt:
     rev: int
     """Revision of the attempt: the newest holds."""
     percent: Decimal
+    points: Decimal | None = None
+    maximum: Decimal = MOST
     rules: AssessmentResult
 
     @staticmethod
@@ -34,33 +40,62 @@ class GradedAttempt:
 def record_grade(tenant: str, result: GradedAttempt, *, at: datetime) -> CourseGrade:
     """Write an attempt's result into the learner's row. Older and repeated news change nothing.
 
-    Raises Busy where others keep writing the row. 2 round trips. Source: RULES S1-27, S2-10.
+    A locked row keeps the fact and shows what it showed. Raises Busy where others keep writing the row. 2 round trips;
+    3 for a row that was not there. Source: RULES S1-27, S2-10.
     """
+    attempt = AttemptResult(result.rev, result.percent, result.points)
     for _ in range(ATTEMPTS):
-        row = grades.find(tenant, result.learner, result.course) or CourseGrade(result.learner, result.course)
-        recorded = row.recorded(
-            result.assessment, result.number, AttemptResult(result.rev, result.percent), result.rules
-        )
+        row, book = grades.find_with_book(tenant, result.learner, result.course)
+        row = row or CourseGrade(result.learner, result.course)
+        recorded = row.recorded(result.assessment, result.number, attempt, result.rules)
         if recorded is row:
             return row
+        book = _with_column(tenant, book or books.made(tenant, result.course, at=at), result, at=at)
+        recorded = settled(recorded, book)
         try:
-            grades.save(tenant, recorded, _told(recorded, result), at=at)
+            grades.save(tenant, recorded, book, [_told(recorded, result)], at=at)
         except grades.GradeMoved:
             continue
-        return recorded
+        return recorded if row.rev else _brought_up_to_date(tenant, recorded, book, at=at)
     raise Busy("Others are writing this row.")
 
 
 def open_row(tenant: str, learner: str, course: str, *, at: datetime) -> None:
     """Give an enrolled learner their row before the first grade, so that the gradebook shows everybody."""
+    book = books.found_or_made(tenant, course, at=at)
+    row = settled(CourseGrade(learner, course), book)
     try:
-        grades.save(tenant, CourseGrade(learner, course), None, at=at)
+        grades.save(tenant, row, book, [], at=at)
     except grades.GradeMoved:
         return
+    _brought_up_to_date(tenant, row, book, at=at)
+
+
+def _brought_up_to_date(tenant: str, row: CourseGrade, book: Book, *, at: datetime) -> CourseGrade:
+    """A new row stands in no list while it is written: who computes all rows anew just then does not find it."""
+    newer = books.found_or_made(tenant, row.course, at=at)
+    if newer.rules == book.rules:
+        return row
+    kept = grades.find(tenant, row.learner, row.course)
+    if kept is None or kept.shown.rules >= newer.rules:
+        return kept or row
+    try:
+        grades.save(tenant, settled(kept, newer), newer, [], at=at)
+    except grades.GradeMoved:  # by somebody who has read the newer rules, or who will be told of them
+        return kept
+    return settled(kept, newer)
+
+
+def _with_column(tenant: str, book: Book, result: GradedAttempt, *, at: datetime) -> Book:
+    """With the assessment's column: news of an assessment can come later than its first result."""
+    if result.assessment in book.columns:
+        return book
+    column = Column(assessment=result.assessment, number=0, weight=result.rules.weight, maximum=result.maximum)
+    return books.changed(tenant, book.course, lambda found: found.with_columns([column]), at=at)
 
 
 def _told(row: CourseGrade, result: GradedAttempt) -> GradeRecorded:
-    counting = row.results[result.assessment]
+    counting, shown = row.results[result.assessment], row.shown
     return GradeRecorded(
         learner=row.learner,
         course=row.course,
@@ -68,5 +103,8 @@ def _told(row: CourseGrade, result: GradedAttempt) -> GradeRecorded:
         number=result.number,
         percent=counting.percent,
         passed=counting.passed,
-        course_percent=row.percent,
+        course_percent=min(shown.current, MOST) if shown.current is not None else None,
+        current=shown.current,
+        final=shown.final,
+        letter=shown.letter,
     )

@@ -40,6 +40,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "grade.override": "Put another grade in the place of the computed one.",
     "order.place": "Buy courses for oneself.",
     "order.view": "See what the school has sold, and everybody's orders.",
+    "gradebook.manage": "Say how a course's grade comes about; lock and unlock grades.",
     "report.request": "Have reports made and read one's own.",
     "report.read_all": "Read every report of the school.",
     "template.author": "Word the messages that the school sends.",
@@ -94,6 +95,7 @@ _INSTRUCTOR: Final = _TEACHING_ASSISTANT | {
     "accommodation.grant",
     "enrollment.manage",
     "grade.override",
+    "gradebook.manage",
     "report.request",
 }
 

@@ -110,6 +110,7 @@ RETURN_PAGE: Final = "commerce.return_page"
 STRIPE_ACCOUNT: Final = "commerce.stripe_account"
 TAXES: Final = "commerce.taxes"
 FOREIGN_ADDRESS: Final = "invitations.foreign_address"
+LETTER_SCALE: Final = "grading.letter_scale"
 ACCEPTANCE_PAGE: Final = "invitations.acceptance_page"
 STAFF_SECOND_FACTOR: Final = "security.staff_second_factor"
 
@@ -157,6 +158,14 @@ SETTINGS: Final = catalogue(
         pattern=_TAXES,
     ),
     Setting("catalog", "public", Type.FLAG, "Visitors without an account see the catalogue.", default=True),
+    Setting(
+        "grading",
+        "letter_scale",
+        Type.CHOICE,
+        "Letters that new gradebooks begin with; each gradebook can have others.",
+        default="none",
+        choices=("none", "letters", "letters_with_signs", "half_steps", "pass_fail"),
+    ),
     Setting(
         "invitations",
         "foreign_address",

@@ -14,21 +14,21 @@ def _plain(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-_exact = PlainSerializer(_plain, return_type=str)
+exact = PlainSerializer(_plain, return_type=str)
 
-Points = Annotated[Decimal, decimal(whole_digits=3, places=4), _exact]
+Points = Annotated[Decimal, decimal(whole_digits=3, places=4), exact]
 """0 to 1000 points with at most four decimal places; text in answers, so that no client rounds them."""
 
-SignedPoints = Annotated[Decimal, decimal(whole_digits=3, places=4, signed=True), _exact]
+SignedPoints = Annotated[Decimal, decimal(whole_digits=3, places=4, signed=True), exact]
 """As `Points`, or below 0 where wrong answers cost points; in answers alone."""
 
-Total = Annotated[Decimal, Field(ge=0, decimal_places=4), _exact]
+Total = Annotated[Decimal, Field(ge=0, decimal_places=4), exact]
 """Points of all questions together; in answers alone."""
 
-Percent = Annotated[Decimal, decimal(whole_digits=2, places=2), _exact]
+Percent = Annotated[Decimal, decimal(whole_digits=2, places=2), exact]
 """0 to 100 with at most two decimal places."""
 
-Factor = Annotated[Decimal, decimal(whole_digits=1, places=2), _exact]
+Factor = Annotated[Decimal, decimal(whole_digits=1, places=2), exact]
 """How many times as long a clock runs, with at most two decimal places."""
 
 Card = dict[str, Any]

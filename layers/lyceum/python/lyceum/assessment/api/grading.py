@@ -1,19 +1,18 @@
-"""Grading, the queue, and grades on the wire."""
+"""Grading and the queue on the wire."""
 
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from lyceum.assessment.api.attempts import ScoreView
-from lyceum.assessment.api.fields import Card, Percent, Points, Request, Total, View
+from lyceum.assessment.api.fields import Card, Points, Request, View
 from lyceum.assessment.grading_queue import Queue
 from lyceum.assessment.model.attempt import Attempt
-from lyceum.assessment.model.gradebook import CourseGrade
 from lyceum.assessment.model.question_set import MarkingKey
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.directory import Member
-from lyceum.kernel.text import LocalizedText, PlainText
+from lyceum.kernel.text import PlainText
 
 
 class GradeRequest(Request):
@@ -91,83 +90,3 @@ class QueuePage(View):
         """From the use case."""
         items = [WaitingAttempt.of(dict(card), queue.people.get(str(card["learner"]))) for card in queue.cards]
         return cls(items=items, next_cursor=next_cursor)
-
-
-class AssessmentGradeView(View):
-    """What counts of a learner's attempts at one assessment."""
-
-    assessment: str
-    percent: Percent
-    passed: bool
-    attempts: dict[str, Percent]
-    """Percent of each graded attempt, by number."""
-
-
-class CourseGradeView(View):
-    """A learner's grades in one course."""
-
-    course: str
-    learner: str
-    name: str | None = None
-    percent: Percent | None = None
-    """Weighted mean of what is graded so far."""
-    assessments: list[AssessmentGradeView]
-
-    @classmethod
-    def of(cls, grade: CourseGrade, member: Member | None = None) -> "CourseGradeView":
-        """From a row and the directory."""
-        return cls(
-            course=grade.course,
-            learner=grade.learner,
-            name=member.name if member is not None else None,
-            percent=grade.percent,
-            assessments=[
-                AssessmentGradeView(
-                    assessment=assessment,
-                    percent=result.percent,
-                    passed=result.passed,
-                    attempts={str(number): attempt.percent for number, attempt in sorted(result.attempts.items())},
-                )
-                for assessment, result in sorted(grade.results.items())
-            ],
-        )
-
-
-class ColumnView(View):
-    """An assessment as a column of the gradebook."""
-
-    assessment: str
-    title: LocalizedText
-    lesson: str
-    kind: str
-    weight: Annotated[Total, Field(description="Relative weight in the course grade.")]
-    graded: bool
-    maximum: Total
-
-    @classmethod
-    def of(cls, card: Card) -> "ColumnView":
-        """From an assessment's card."""
-        return cls(
-            assessment=card["id"],
-            title=LocalizedText(card["title"]),
-            lesson=card["lesson"],
-            kind=card["kind"],
-            weight=card["weight"],
-            graded=card["graded"],
-            maximum=card["maximum"],
-        )
-
-
-class GradebookPage(View):
-    """Some rows of a course's gradebook, by learner."""
-
-    assessments: list[ColumnView]
-    items: list[CourseGradeView]
-    next_cursor: str | None = None
-
-
-class GradesPage(View):
-    """Some of the caller's grades, by course."""
-
-    items: list[CourseGradeView]
-    next_cursor: str | None = None

@@ -24,7 +24,7 @@ from lyceum.content.published import Outline
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict
 from lyceum.kernel.table import Page, get, tenant_key, transaction
-from lyceum.kernel.table.read import query_index
+from lyceum.kernel.table.read import is_there, query_index
 from lyceum.kernel.text import LocalizedText
 
 
@@ -54,6 +54,11 @@ def find_if_there(tenant: str, assessment: str) -> Assessment | None:
     """An assessment as it is now, or None. 1 round trip, 1 RCU."""
     item = get(AssessmentItem, assessment_key(tenant, assessment), consistent=True)
     return assessment_of(item) if item is not None else None
+
+
+def has_course(tenant: str, course: str) -> bool:
+    """Whether the school has the course. 1 round trip, 1 RCU per started 4 KB of it."""
+    return is_there(course_key(tenant, course))
 
 
 def published_outline(tenant: str, course: str) -> Outline | None:

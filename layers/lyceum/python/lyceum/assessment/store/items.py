@@ -141,8 +141,36 @@ class GradeItem(Item):
     learner = UnicodeAttribute(attr_name="u")
     course = UnicodeAttribute(attr_name="c")
     results = RawMapAttribute(attr_name="g")
-    """Assessment → {w: weight, p: policy, m: pass mark, t: {attempt number: [rev, percent]}}."""
+    """Assessment → {w: weight, p: policy, m: pass mark, t: {attempt number: [rev, percent]}, q: {number: points}}."""
     percent = DecimalAttribute(attr_name="pc", null=True)
+    """The current grade."""
+    marks = RawMapAttribute(attr_name="mk", null=True)
+    """Item → [points or nothing, who, when, note]."""
+    shown = CompressedJSONAttribute(attr_name="sh", null=True)
+    """What the row shows (store.rows)."""
+    lock = CompressedJSONAttribute(attr_name="lk", null=True)
+    """Who closed it, and the explanation that held then."""
+
+
+class BookItem(Item):
+    """`T#t#C#c / GRADEBOOK`: columns and scheme of a course's gradebook, and its lock."""
+
+    KIND = "gradebook"
+
+    rules = NumberAttribute(attr_name="n")
+    document = CompressedJSONAttribute(attr_name="d")
+    lock = RawMapAttribute(attr_name="lk", null=True)
+
+
+class RecomputationItem(Item):
+    """`T#t#C#c / RECOMPUTATION`: how far the rows of a gradebook have come to its newest rules."""
+
+    KIND = "recomputation"
+
+    rules = NumberAttribute(attr_name="n")
+    place = UnicodeAttribute(attr_name="a", null=True)
+    """Where to go on; none at the end."""
+    rows = NumberAttribute(attr_name="r")
 
 
 def assessment_key(tenant: str, assessment: str) -> Key:
@@ -203,3 +231,13 @@ def token_key(tenant: str, id: AttemptId) -> Key:
 def grade_key(tenant: str, learner: str, course: str) -> Key:
     """Where a row of the gradebook lies."""
     return Key(tenant_key(tenant, "U", learner), f"GRADE#{course}")
+
+
+def book_key(tenant: str, course: str) -> Key:
+    """Where the gradebook of a course lies, apart from its rows."""
+    return Key(tenant_key(tenant, "C", course), "GRADEBOOK")
+
+
+def recomputation_key(tenant: str, course: str) -> Key:
+    """Where it stands how far its rows have come."""
+    return Key(tenant_key(tenant, "C", course), "RECOMPUTATION")

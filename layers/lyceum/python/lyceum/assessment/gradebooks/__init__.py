@@ -1,0 +1,1 @@
+"""Gradebooks: how the grade of a course comes about."""

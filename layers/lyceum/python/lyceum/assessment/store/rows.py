@@ -1,0 +1,185 @@
+"""Rows of a gradebook between facts and items: what a row shows, packed for the index that lists it.
+
+A list of fifty rows with sixty items each has to stay small, so the index entry keeps two bytes for each item, by the
+item's number in the gradebook.
+"""
+
+import base64
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from lyceum.assessment.model.book import Book
+from lyceum.assessment.model.gradebook import (
+    AssessmentResult,
+    AttemptResult,
+    Cell,
+    CourseGrade,
+    GradeLock,
+    GradeStatus,
+    Mark,
+    Shown,
+)
+from lyceum.assessment.model.settings import ScorePolicy
+from lyceum.assessment.store.items import GradeItem
+from lyceum.kernel.clock import iso, parse
+
+_NOTHING = 0xFFFF
+_PASSED, _OVERRIDDEN, _PERCENT = 0x8000, 0x4000, 0x3FFF
+"""A percentage in hundredths takes fourteen bits, two are left."""
+
+
+def card_of(row: CourseGrade, book: Book) -> dict[str, Any]:
+    """What lists show of a row."""
+    shown = row.shown
+    card: dict[str, Any] = {
+        "u": row.learner,
+        "g": {},  # where the release before looks for results
+        "p": _packed(shown.cells, book),
+        "r": shown.rules,
+        "c": shown.current,
+        "f": shown.final,
+        "l": shown.letter,
+        "e": shown.final_letter,
+        "k": str(row.lock.status) if row.lock is not None else None,
+    }
+    return {name: value for name, value in card.items() if value is not None}
+
+
+def of_card(course: str, card: Mapping[str, Any], book: Book) -> tuple[CourseGrade, GradeStatus]:
+    """A row as lists show it, without facts, and how far its grade is."""
+    if "p" not in card:
+        results = results_of(card["g"])
+        return CourseGrade(card["u"], course, results, shown=Shown.of_former(results)), GradeStatus.CURRENT
+    shown = Shown(
+        current=_decimal(card.get("c")),
+        final=_decimal(card.get("f")),
+        letter=card.get("l"),
+        final_letter=card.get("e"),
+        cells=_unpacked(card["p"], book),
+        rules=int(card["r"]),
+    )
+    return CourseGrade(card["u"], course, shown=shown), GradeStatus(card.get("k", GradeStatus.CURRENT))
+
+
+def _packed(cells: Mapping[str, Cell], book: Book) -> str:
+    by_number = {book.number(item): cell for item, cell in cells.items()}
+    known = [number for number in by_number if number is not None]
+    words = [_word(by_number.get(number)) for number in range(max(known, default=-1) + 1)]
+    return base64.b64encode(b"".join(word.to_bytes(2) for word in words)).decode()
+
+
+def _word(cell: Cell | None) -> int:
+    if cell is None:
+        return _NOTHING
+    return int(cell.percent * 100) | (_PASSED if cell.passed else 0) | (_OVERRIDDEN if cell.overridden else 0)
+
+
+def _unpacked(text: str, book: Book) -> dict[str, Cell]:
+    raw = base64.b64decode(text)
+    words = [int.from_bytes(raw[at : at + 2]) for at in range(0, len(raw), 2)]
+    found: dict[str, Cell] = {}
+    for item in book.items:
+        number = book.number(item.id)
+        if number is not None and number < len(words) and words[number] != _NOTHING:
+            word = words[number]
+            percent = (Decimal(word & _PERCENT) / 100).quantize(Decimal("0.01"))
+            found[item.id] = Cell(percent, bool(word & _PASSED), bool(word & _OVERRIDDEN))
+    return found
+
+
+def kept_results(results: Mapping[str, AssessmentResult]) -> dict[str, Any]:
+    """Results as the item keeps them."""
+    return {assessment: _kept(result) for assessment, result in results.items()}
+
+
+def _kept(result: AssessmentResult) -> dict[str, Any]:
+    attempts = {str(number): [attempt.rev, attempt.percent] for number, attempt in result.attempts.items()}
+    points = {str(number): one.points for number, one in result.attempts.items() if one.points is not None}
+    kept = {"w": result.weight, "p": str(result.policy), "m": result.pass_mark, "t": attempts}
+    return kept | ({"q": points} if points else {})
+
+
+def results_of(kept: Mapping[str, Any]) -> dict[str, AssessmentResult]:
+    """Results that an item keeps."""
+    return {
+        assessment: AssessmentResult(
+            weight=Decimal(each["w"]),
+            policy=ScorePolicy(each["p"]),
+            pass_mark=Decimal(each["m"]),
+            attempts={
+                int(number): AttemptResult(int(rev), Decimal(percent), _decimal(each.get("q", {}).get(number)))
+                for number, (rev, percent) in each["t"].items()
+            },
+        )
+        for assessment, each in kept.items()
+    }
+
+
+def kept_marks(marks: Mapping[str, Mark]) -> dict[str, Any]:
+    """Marks as the item keeps them."""
+    return {item: [mark.points, mark.by, mark.at, mark.note] for item, mark in marks.items()}
+
+
+def kept_shown(shown: Shown) -> dict[str, Any]:
+    """What a row shows, as the item keeps it."""
+    return {
+        "c": _text(shown.current),
+        "f": _text(shown.final),
+        "l": shown.letter,
+        "e": shown.final_letter,
+        "h": sorted(shown.hidden),
+        "r": shown.rules,
+        "x": {id: [_text(cell.percent), cell.passed, cell.overridden] for id, cell in shown.cells.items()},
+    }
+
+
+def kept_lock(lock: GradeLock) -> dict[str, Any]:
+    """A lock as the item keeps it."""
+    return {
+        "by": lock.by,
+        "at": iso(lock.at),
+        "why": lock.reason,
+        "s": str(lock.status),
+        "c": lock.with_course,
+        "x": lock.explanation,
+    }
+
+
+def row_of(item: GradeItem) -> CourseGrade:
+    """The row that an item keeps."""
+    results = results_of(item.results)
+    marks: Mapping[str, Any] = item.marks or {}
+    return CourseGrade(
+        learner=item.learner,
+        course=item.course,
+        results=results,
+        marks={id: Mark(_decimal(points), by, parse(at), note) for id, (points, by, at, note) in marks.items()},
+        shown=_shown_of(item.shown) if item.shown else Shown.of_former(results),
+        lock=_lock_of(item.lock) if item.lock else None,
+        rev=item.revision,
+    )
+
+
+def _shown_of(kept: Mapping[str, Any]) -> Shown:
+    return Shown(
+        current=_decimal(kept["c"]),
+        final=_decimal(kept["f"]),
+        letter=kept["l"],
+        final_letter=kept["e"],
+        cells={id: Cell(Decimal(percent), passed, over) for id, (percent, passed, over) in kept["x"].items()},
+        hidden=frozenset(kept["h"]),
+        rules=int(kept["r"]),
+    )
+
+
+def _lock_of(kept: Mapping[str, Any]) -> GradeLock:
+    return GradeLock(kept["by"], parse(kept["at"]), kept["why"], GradeStatus(kept["s"]), kept["c"], kept["x"])
+
+
+def _decimal(value: Any) -> Decimal | None:
+    return Decimal(value) if value is not None else None
+
+
+def _text(value: Decimal | None) -> str | None:
+    return format(value, "f") if value is not None else None

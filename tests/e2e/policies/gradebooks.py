@@ -1,0 +1,40 @@
+"""The smallest things that use all rights of the functions that keep gradebooks."""
+
+import secrets
+
+from lyceum.kernel.ids import new_id
+from tests.e2e.policies.calls import Calls, read_everything, succeed
+from tests.e2e.world import TALK
+
+COURSE = "/v1/{tenant}/courses/{course}"
+
+
+def shape(calls: Calls) -> None:
+    """Of a course that has no gradebook yet, and of one that has."""
+    author, name = calls.ready["author"], "assessment.shape_gradebook"
+    made = calls.ask("catalog.author_course", "POST /v1/{tenant}/courses", author, {"title": {"en": "Ungraded"}})
+    assert made.status == 201, made.text
+    at = {"course": made.json["id"]}
+    succeed(calls, name, f"PUT {COURSE}/gradebook/scheme", author, {"items": [TALK]}, at=at)
+    succeed(calls, name, f"PUT {COURSE}/gradebook/lock", author, {"reason": "Term is over"}, at=at)
+    succeed(calls, name, f"DELETE {COURSE}/gradebook/lock", author, at=at, query={"reason": "Mistake"})
+    read_everything(calls, name, author)
+
+
+def change(calls: Calls) -> None:
+    """Other points each time."""
+    author, name = calls.ready["author"], "assessment.change_grade"
+    row = f"{COURSE}/grades/{{learner}}"
+    points = {"points": str(secrets.randbelow(20)), "note": secrets.token_hex(4)}
+    succeed(calls, name, f"PUT {row}/items/{{item}}", author, points)
+    succeed(calls, name, f"PUT {row}/lock", author, {"reason": "Term is over"})
+    succeed(calls, name, f"DELETE {row}/lock", author, query={"reason": "Appeal"})
+
+
+def elsewhere(calls: Calls, operation: str, *types: str) -> None:
+    """As `Calls.hear`, of a course that has no gradebook yet."""
+    calls.hear(operation, *types)
+    for type in types:
+        event = calls.events[type][-1]
+        detail = event["detail"] | {"id": new_id(), "data": event["detail"]["data"] | {"course": new_id()}}
+        calls.invoke(operation, {**event, "detail": detail})
