@@ -91,6 +91,7 @@ def test_status_names_what_is_gone(
 
 
 def test_status_is_degraded_where_nothing_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("AWS_ENDPOINT_URL_DYNAMODB", raising=False)  # where DynamoDB Local is the table
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     aws.client.cache_clear()
     forget()
