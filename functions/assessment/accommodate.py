@@ -22,9 +22,9 @@ from lyceum.assessment.api.accommodations import (
 from lyceum.assessment.errors import (
     AccommodationNotFound,
     AssessmentNotFound,
+    CourseLearnerNotFound,
     CourseNotFound,
     InvalidAccommodation,
-    LearnerNotFound,
     OwnAccommodation,
 )
 from lyceum.assessment.model.accommodation import Accommodation
@@ -40,7 +40,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
 
 Staff = Annotated[Caller, Depends(allowed("accommodation.grant", scope="course:{course}"))]
 GRANTED: Any = {"description": "What was granted.", "content": {"application/json": {"model": AccommodationView}}}
-REFUSED = (*REFUSALS, InvalidAccommodation, OwnAccommodation, LearnerNotFound, ChangedInTheMeantime)
+REFUSED = (*REFUSALS, InvalidAccommodation, OwnAccommodation, CourseLearnerNotFound, ChangedInTheMeantime)
 
 
 def _answer(granted: Accommodation) -> Response[AccommodationView]:

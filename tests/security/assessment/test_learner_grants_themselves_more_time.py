@@ -38,5 +38,5 @@ def test_staff_of_another_school_reach_nobody(world: World, ada: Client, tutor: 
     assert stranger.accommodate(world.course, ada.person.id, MORE, assessment=exam).status in (403, 404)
     abroad = Client(person("stranger", "elsewhere", "administrator"), "elsewhere")
     assert problem(abroad.accommodation(world.course, ada.person.id, assessment=exam)) == "assessment-not-found"
-    assert problem(abroad.accommodate(world.course, ada.person.id, MORE)) == "learner-not-found"
+    assert problem(abroad.accommodate(world.course, ada.person.id, MORE)) == "course-learner-not-found"
     assert problem(abroad.accommodations(world.course)) == "course-not-found"

@@ -112,8 +112,8 @@ def test_scoped_rights_cost_one_read_and_tenant_wide_ones_none(mine: World, assi
         assert assistant.gradebook(mine.course).status == 200
     # Revocations, whether the school is suspended, its terms, and what it asks of its staff: remembered for 50 s each.
     assert without.operations.count("GetItem") - remembered.operations.count("GetItem") == 4
-    # The gradebook has nobody yet: the list itself reads whether the course is there.
-    itself = 1
+    # The gradebook has nobody yet: the list itself reads whether the course is there, and what its columns are.
+    itself = 2
     assert remembered.operations.count("GetItem") == itself
     assert scoped.operations.count("GetItem") == itself + 1
     kept = find_member(mine.tenant, assistant.person.id)

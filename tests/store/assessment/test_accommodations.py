@@ -16,10 +16,10 @@ from lyceum.assessment.accommodate import (
 from lyceum.assessment.errors import (
     AccommodationNotFound,
     AssessmentNotFound,
+    CourseLearnerNotFound,
     CourseNotFound,
     DeadlinePassed,
     InvalidAccommodation,
-    LearnerNotFound,
     NoAttemptsLeft,
 )
 from lyceum.assessment.extend_attempts import extend_attempts
@@ -182,7 +182,7 @@ def test_two_members_of_staff_are_told_of_each_other(world: World) -> None:
 
 def test_only_learners_of_the_course_are_accommodated_in_its_assessments(world: World) -> None:
     exam, ada = world.live(), world.enrolled("ada")
-    with pytest.raises(LearnerNotFound):
+    with pytest.raises(CourseLearnerNotFound):
         grant(world, world.caller("stranger"), TWICE)
     tutor = world.caller("tutor", "instructor")
     for place in (Place(ada.person, world.course, new_id()), Place(ada.person, new_id(), exam)):

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lyceum.assessment import errors as of_assessment
+from lyceum.assessment.banks import errors as of_banks
 from lyceum.catalog import errors as of_catalog
 from lyceum.interop import errors as of_interop
 from lyceum.kernel.aws import client
@@ -154,5 +155,5 @@ def test_every_refusal_of_a_draft_is_caught_by_name() -> None:
 
 
 def test_every_refusal_of_a_bank_is_caught_by_name() -> None:
-    assert caught("WriteBankQuestions") <= named_in(of_assessment, DomainError)
+    assert caught("WriteBankQuestions") <= named_in(of_assessment, DomainError) | named_in(of_banks, DomainError)
     assert {"BankNotFound", "BankNotYours", "BankRetired"} < caught("WriteBankQuestions")

@@ -38,7 +38,7 @@ def accommodate(
     """Let these terms hold for a learner, in the place of those before. Attempts that are open get what is more in them
     at once, and lose nothing.
 
-    Raises InvalidAccommodation, OwnAccommodation, AssessmentNotFound, LearnerNotFound, ChangedInTheMeantime.
+    Raises InvalidAccommodation, OwnAccommodation, AssessmentNotFound, CourseLearnerNotFound, ChangedInTheMeantime.
     3 round trips and 2 for each open attempt; 1 more for an assessment.
     """
     terms.check()

@@ -207,7 +207,7 @@ class AccommodationNotFound(NotFound):
     title = {"en": "There is no such accommodation", "th": "ไม่พบการอำนวยความสะดวกนี้"}
 
 
-class LearnerNotFound(NotFound):
+class CourseLearnerNotFound(NotFound):
     """The course has no such learner."""
 
     title = {"en": "The course has no such learner", "th": "ไม่พบผู้เรียนนี้ในหลักสูตร"}

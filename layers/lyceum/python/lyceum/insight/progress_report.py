@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from lyceum.insight.counting_scores import counting_percent
+from lyceum.insight.counting_scores import counting_percents
 from lyceum.insight.model import Report
 from lyceum.insight.report_model import (
     ACTIVITY_DAYS,
@@ -32,7 +32,8 @@ def progress_report(report: Report, *, at: datetime) -> CourseProgressReport:
     tenant, course = report.tenant, report.course
     source = sources.course(tenant, course)
     cards = _one_each(sources.roster(tenant, course))
-    scores = _scores(sources.grades(tenant, course))
+    graded = sources.grades(tenant, course)
+    scores = {str(card["u"]): counting_percents(card, source.columns) for card in graded}
     listed = [assessment.id for assessment in source.outline.assessments]
     assessments = _assessments(tenant, [*listed, *sorted({id for each in scores.values() for id in each} - {*listed})])
     known = [assessment.id for assessment in assessments]
@@ -63,14 +64,6 @@ def _one_each(cards: Iterable[Card]) -> dict[str, Card]:
         kept = found.get(card["learner"])
         if kept is None or Decimal(card["percent"]) >= Decimal(kept["percent"]):
             found[card["learner"]] = card
-    return found
-
-
-def _scores(cards: Iterable[Card]) -> dict[str, dict[str, Decimal]]:
-    found: dict[str, dict[str, Decimal]] = {}
-    for card in cards:
-        counted = {assessment: counting_percent(result) for assessment, result in card["g"].items()}
-        found[card["u"]] = {assessment: percent for assessment, percent in counted.items() if percent is not None}
     return found
 
 

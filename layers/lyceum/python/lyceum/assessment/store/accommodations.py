@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from lyceum.assessment.errors import LearnerNotFound
+from lyceum.assessment.errors import CourseLearnerNotFound
 from lyceum.assessment.events import AccommodationChanged
 from lyceum.assessment.model.accommodation import Accommodation
 from lyceum.assessment.store.items import EnrollmentItem, enrollment_key
@@ -55,7 +55,7 @@ def of_course(tenant: str, course: str, *, after: str | None, limit: int) -> Pag
 def keep(tenant: str, accommodation: Accommodation) -> None:
     """Write it in the place of the revision that it was made from, if the learner is enrolled in the course.
 
-    Raises ChangedInTheMeantime, LearnerNotFound. 1 round trip, 4 WCU and 1 for the list.
+    Raises ChangedInTheMeantime, CourseLearnerNotFound. 1 round trip, 4 WCU and 1 for the list.
     """
     item, kept = _item(tenant, accommodation), accommodation.rev
     with transaction(tenant=tenant, at=accommodation.granted_at, actor=accommodation.granted_by) as write:
@@ -69,7 +69,7 @@ def keep(tenant: str, accommodation: Accommodation) -> None:
             upsert=True,
         )
         place = enrollment_key(tenant, accommodation.learner, accommodation.course)
-        write.check(EnrollmentItem, place, when=EnrollmentItem.present(), otherwise=LearnerNotFound())
+        write.check(EnrollmentItem, place, when=EnrollmentItem.present(), otherwise=CourseLearnerNotFound())
 
 
 def _explain(written: Accommodation) -> Any:

@@ -50,6 +50,14 @@ class OutlineItem(Item):
     document = CompressedJSONAttribute(attr_name="doc")
 
 
+class GradebookItem(Item):
+    """`T#t#C#c / GRADEBOOK`: assessment's; its columns say which number an assessment has in packed rows."""
+
+    KIND = "gradebook"
+
+    document = CompressedJSONAttribute(attr_name="d")
+
+
 class TenantItem(Item):
     """`T#t / TENANT`: tenancy's record of the school."""
 

@@ -11,6 +11,7 @@ from lyceum.content.published import Outline
 from lyceum.insight.errors import CourseNotFound
 from lyceum.insight.store.items import (
     AssessmentItem,
+    GradebookItem,
     OutlineItem,
     TenantItem,
     assessment_key,
@@ -32,6 +33,8 @@ class CourseSource:
 
     outline: Outline
     tenant_name: dict[str, str] | None
+    columns: dict[str, int]
+    """Assessment → its number in the packed rows of the gradebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +51,17 @@ def course(tenant: str, course: str) -> CourseSource:
 
     1 round trip.
     """
-    published, draft, school = batch_get(
+    published, draft, school, book = batch_get(
         (OutlineItem, part_key(tenant, course, "OUTLINE")),
         (OutlineItem, part_key(tenant, course, "DRAFT")),
         (TenantItem, tenant_item_key(tenant)),
+        (GradebookItem, part_key(tenant, course, "GRADEBOOK")),
     )
     item = published or draft
     if item is None:
         raise CourseNotFound(course=course)
-    return CourseSource(Outline.model_validate(item.document), school.name if school is not None else None)
+    columns = {str(column["a"]): int(column["n"]) for column in book.document["c"]} if book is not None else {}
+    return CourseSource(Outline.model_validate(item.document), school.name if school is not None else None, columns)
 
 
 def roster(tenant: str, course: str) -> list[Card]:
@@ -65,7 +70,9 @@ def roster(tenant: str, course: str) -> list[Card]:
 
 
 def grades(tenant: str, course: str) -> list[Card]:
-    """Cards of the gradebook: u(learner), g(assessment → p(olicy) and t(he percent of each attempt)). As above."""
+    """Cards of the gradebook: u(learner), and p(acked percentages by the columns' numbers), or g of the release before:
+    assessment → p(olicy) and t(he percent of each attempt). As above.
+    """
     return [entry.card for entry in _lists([tenant_key(tenant, "C", course, "GRADES")])]
 
 
