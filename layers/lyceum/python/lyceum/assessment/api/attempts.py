@@ -169,11 +169,12 @@ def _results(sight: Sight, key: MarkingKey) -> list[ResultView]:
 
 def _result(sight: Sight, place: int, entry: KeyEntry) -> ResultView:
     manual = sight.attempt.manual.get(place)
+    points = sight.attempt.points(place)
     feedback = grade(entry.points, entry.key, sight.response(place), floor=entry.floor).feedback
     correct = CorrectAnswerView.of(entry.key, for_staff=sight.for_staff) if sight.disclosed.correct_answers else None
     return ResultView(
         question=entry.id,
-        points=sight.attempt.points(place),
+        points=None if points is None else min(points, entry.points),
         maximum=entry.points,
         by_hand=manual is not None,
         feedback=list(feedback),

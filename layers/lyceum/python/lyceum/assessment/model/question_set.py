@@ -27,6 +27,8 @@ class KeyEntry(Content):
     key: Key
     floor: Fraction = ZERO
     """The least share of the points, at most 0."""
+    given: Fraction | None = None
+    """The share of the points that everybody has whatever they answered, where the question turned out to be wrong."""
 
 
 @dataclass(frozen=True)

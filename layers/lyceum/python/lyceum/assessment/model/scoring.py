@@ -78,19 +78,22 @@ class Scale:
         if self.sections:
             parts = self.of_sections(points)
             return Measured(sum((part.points for part in parts), ZERO), sum((part.maximum for part in parts), ZERO))
-        earned = max(sum(points.values(), ZERO), ZERO)
-        whole = Measured(earned, sum(self.worth, ZERO))
+        whole = Measured(self._earned(range(len(self.worth)), points), sum(self.worth, ZERO))
         return whole if self.fixed is None else whole.out_of(self.fixed)
 
     def _of_section(self, section: ScaledSection, points: Mapping[int, Decimal]) -> Measured:
         worth = sum((self.worth[place] for place in section.places), ZERO)
-        earned = max(sum((points.get(place, ZERO) for place in section.places), ZERO), ZERO)
+        earned = self._earned(section.places, points)
         raw = Measured(earned, worth)
         if section.maximum is None:
             return raw
         if self.scoring is Scoring.PER_SECTION:
             return raw.out_of(section.maximum)
         return Measured(min(earned, section.maximum), min(worth, section.maximum))
+
+    def _earned(self, places: Iterable[int], points: Mapping[int, Decimal]) -> Decimal:
+        """What some questions earned; none more than it is worth, whatever a person gave before it was dropped."""
+        return max(sum((min(points.get(place, ZERO), self.worth[place]) for place in places), ZERO), ZERO)
 
 
 def rounded(percent: Decimal) -> Decimal:

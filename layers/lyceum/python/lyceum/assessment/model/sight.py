@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from lyceum.assessment.grading import BY_HAND, Mark, grade
+from lyceum.assessment.grading import BY_HAND, Mark, grade, quantised
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.disclosure import Disclosure
-from lyceum.assessment.model.question_set import MarkingKey, QuestionSet
+from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet
 from lyceum.assessment.responses import ResponseValue, expand
 
 
@@ -48,14 +48,17 @@ def response_at(attempt: Attempt, texts: Mapping[int, str], place: int) -> Respo
 
 def machine_marks(attempt: Attempt, key: MarkingKey, texts: Mapping[int, str]) -> dict[int, Mark]:
     """What the machine gives for each question. Long essays need not be read for it: they need a person anyway."""
-    marks: dict[int, Mark] = {}
-    for place, entry in enumerate(key.entries):
-        answer = attempt.answers.get(place)
-        if isinstance(entry.key, BY_HAND) and answer is not None and answer.elsewhere:
-            marks[place] = Mark(None, entry.points)
-        else:
-            marks[place] = grade(entry.points, entry.key, response_at(attempt, texts, place), floor=entry.floor)
-    return marks
+    return {place: machine_mark(attempt, place, entry, texts) for place, entry in enumerate(key.entries)}
+
+
+def machine_mark(attempt: Attempt, place: int, entry: KeyEntry, texts: Mapping[int, str]) -> Mark:
+    """What the machine gives for one question."""
+    if entry.given is not None:
+        return Mark(quantised(entry.points * entry.given), quantised(entry.points))
+    answer = attempt.answers.get(place)
+    if isinstance(entry.key, BY_HAND) and answer is not None and answer.elsewhere:
+        return Mark(None, entry.points)
+    return grade(entry.points, entry.key, response_at(attempt, texts, place), floor=entry.floor)
 
 
 def places_to_read(attempt: Attempt, key: MarkingKey) -> list[int]:

@@ -1,0 +1,1 @@
+"""Regrades: a key is corrected after attempts were graded by it."""
