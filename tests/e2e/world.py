@@ -185,6 +185,7 @@ def keep_question(world: World) -> tuple[str, str]:
 
 def sell(world: World) -> None:
     """A course with a price and seats, which the learner orders and does not pay."""
+    world.learner.api.put("/me/billing", {"name": "Ada Example", "country": "TH"})
     world.goods = priced(world.author.api, seats=500)
     wish = {"items": [{"course": world.goods}], "pay_with": "payment_element"}
     world.order = world.learner.api.post("/orders", wish)["id"]

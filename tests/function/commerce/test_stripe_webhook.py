@@ -44,7 +44,7 @@ def test_the_body_is_what_was_signed_to_the_byte(ada: Person, tenant: str, encod
 
 def test_what_is_not_signed_is_refused(ada: Person) -> None:
     answer = send(event("payment_intent.succeeded", {}), secret="whsec_another")
-    assert (answer.status, answer.json["type"].rsplit("/", 1)[1]) == (400, "webhook-unsigned")
+    assert (answer.status, answer.json["type"].rsplit("/", 1)[1]) == (403, "webhook-unsigned")
     unsigned = request(handler, "POST /v1/webhooks/stripe", raw_body="{}")
     assert unsigned.status == 400
 

@@ -70,10 +70,9 @@ class OrderClaimed(Conflict):
     title = {"en": "The order is being fulfilled already", "th": "คำสั่งซื้อนี้กำลังดำเนินการอยู่แล้ว"}
 
 
-class WebhookUnsigned(DomainError):
+class WebhookUnsigned(Forbidden):
     """The signature is missing, is of nobody who is known, or is older than five minutes."""
 
-    status = 400
     title = {"en": "The signature is not valid", "th": "ลายเซ็นไม่ถูกต้อง"}
 
 
