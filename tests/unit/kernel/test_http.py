@@ -57,7 +57,7 @@ def handler(monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr(revocation, "not_before", lambda _: {})
     for asks_the_table in ("refuse_suspended", "demand_second_factor"):  # there is none here
         monkeypatch.setattr(f"lyceum.kernel.authorize.{asks_the_table}", lambda *_: None)
-    monkeypatch.setattr(terms, "enacted", lambda *_: {})
+    monkeypatch.setattr(terms, "_enacted_here", lambda _: {})
     return build()
 
 
