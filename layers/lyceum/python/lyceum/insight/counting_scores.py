@@ -1,13 +1,12 @@
 """What counts of a learner's attempts (RULES S2-10), as the cards of the gradebook hold it."""
 
-import base64
 from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from lyceum.content.packed_percents import unpacked
+
 _CENT = Decimal("0.01")
-_NOTHING, _PERCENT = 0xFFFF, 0x3FFF
-"""Two bytes an item: nothing, or hundredths of a percent below two flags."""
 
 
 def counting_percents(card: Mapping[str, Any], columns: Mapping[str, int]) -> dict[str, Decimal]:
@@ -15,11 +14,8 @@ def counting_percents(card: Mapping[str, Any], columns: Mapping[str, int]) -> di
     if "p" not in card:
         former = {assessment: counting_percent(result) for assessment, result in card["g"].items()}
         return {assessment: percent for assessment, percent in former.items() if percent is not None}
-    raw = base64.b64decode(card["p"])
-    words = [int.from_bytes(raw[at : at + 2]) for at in range(0, len(raw), 2)]
-    there = {assessment: words[number] for assessment, number in columns.items() if number < len(words)}
-    graded = {assessment: word & _PERCENT for assessment, word in there.items() if word != _NOTHING}
-    return {assessment: Decimal(hundredths) / 100 for assessment, hundredths in graded.items()}
+    row = unpacked(card["p"])
+    return {assessment: row[number].percent for assessment, number in columns.items() if number in row}
 
 
 def counting_percent(result: Mapping[str, Any]) -> Decimal | None:

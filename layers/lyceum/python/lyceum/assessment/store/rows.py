@@ -1,10 +1,8 @@
 """Rows of a gradebook between facts and items: what a row shows, packed for the index that lists it.
 
-A list of fifty rows with sixty items each has to stay small, so the index entry keeps two bytes for each item, by the
-item's number in the gradebook.
+Lists have them by the numbers of the gradebook's columns (lyceum.content.packed_percents).
 """
 
-import base64
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -22,11 +20,10 @@ from lyceum.assessment.model.gradebook import (
 )
 from lyceum.assessment.model.settings import ScorePolicy
 from lyceum.assessment.store.items import GradeItem
+from lyceum.content.packed_percents import PackedPercent, packed, unpacked
 from lyceum.kernel.clock import iso, parse
 
-_NOTHING = 0xFFFF
-_PASSED, _OVERRIDDEN, _PERCENT = 0x8000, 0x4000, 0x3FFF
-"""A percentage in hundredths takes fourteen bits, two are left."""
+_CENT = Decimal("0.01")
 
 
 def card_of(row: CourseGrade, book: Book) -> dict[str, Any]:
@@ -63,29 +60,19 @@ def of_card(course: str, card: Mapping[str, Any], book: Book) -> tuple[CourseGra
 
 
 def _packed(cells: Mapping[str, Cell], book: Book) -> str:
-    by_number = {book.number(item): cell for item, cell in cells.items()}
-    known = [number for number in by_number if number is not None]
-    words = [_word(by_number.get(number)) for number in range(max(known, default=-1) + 1)]
-    return base64.b64encode(b"".join(word.to_bytes(2) for word in words)).decode()
-
-
-def _word(cell: Cell | None) -> int:
-    if cell is None:
-        return _NOTHING
-    return int(cell.percent * 100) | (_PASSED if cell.passed else 0) | (_OVERRIDDEN if cell.overridden else 0)
+    row: dict[int, PackedPercent] = {}
+    for item, cell in cells.items():
+        number = book.number(item)
+        if number is not None:
+            row[number] = PackedPercent(cell.percent, cell.passed, cell.overridden)
+    return packed(row)
 
 
 def _unpacked(text: str, book: Book) -> dict[str, Cell]:
-    raw = base64.b64decode(text)
-    words = [int.from_bytes(raw[at : at + 2]) for at in range(0, len(raw), 2)]
-    found: dict[str, Cell] = {}
-    for item in book.items:
-        number = book.number(item.id)
-        if number is not None and number < len(words) and words[number] != _NOTHING:
-            word = words[number]
-            percent = (Decimal(word & _PERCENT) / 100).quantize(Decimal("0.01"))
-            found[item.id] = Cell(percent, bool(word & _PASSED), bool(word & _OVERRIDDEN))
-    return found
+    row = unpacked(text)
+    numbered = ((item.id, book.number(item.id)) for item in book.items)
+    there = {item: row[number] for item, number in numbered if number in row}
+    return {item: Cell(one.percent.quantize(_CENT), one.passed, one.overridden) for item, one in there.items()}
 
 
 def kept_results(results: Mapping[str, AssessmentResult]) -> dict[str, Any]:
