@@ -242,11 +242,11 @@ def test_a_repeated_wish_is_the_same_import(ada: Person, tenant: str, bank: str)
 
 
 def test_rights_on_banks() -> None:
-    rule = {"owner": "ada", "shared_with": {"bo": "use", "cy": "edit"}}
+    rule: dict[str, Any] = {"owner": "ada", "shared_with": {"bo": "use", "cy": "edit"}}
     who = ("ada", "bo", "cy", "dee")
     may_edit = [may_edit_bank(one, warden=False, owner="ada", shared_with={"bo": "use", "cy": "edit"}) for one in who]
     assert may_edit == [True, False, True, False]
-    private = [may_use_bank(one, sharing="private", warden=False, **rule) for one in who]  # type: ignore[arg-type]
+    private = [may_use_bank(one, sharing="private", warden=False, **rule) for one in who]
     assert private == [True, True, True, False]
-    assert may_use_bank("dee", sharing="school", warden=False, **rule)  # type: ignore[arg-type]
+    assert may_use_bank("dee", sharing="school", warden=False, **rule)
     assert may_edit_bank("dee", warden=True, owner="ada", shared_with={})

@@ -55,8 +55,8 @@ def test_results_and_points_of_one_learner(world: World) -> None:
     as_stated("my grades", lambda: my_grades(ada, after=None, limit=20))
     as_stated("give points by hand", lambda: give(tutor, course, me, 15))
     as_stated("explain grade", lambda: explain_grade(tutor, course, me))
-    lock = {"reason": "Term", "status": GradeStatus.FINAL, "at": NOON}
-    as_stated("lock grade", lambda: lock_grade(tutor, course, me, **lock))  # type: ignore[arg-type]
+    final = GradeStatus.FINAL
+    as_stated("lock grade", lambda: lock_grade(tutor, course, me, reason="Term", status=final, at=NOON))
     as_stated("unlock grade", lambda: unlock_grade(tutor, course, me, reason="Appeal", at=NOON))
 
 

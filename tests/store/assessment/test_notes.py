@@ -1,6 +1,8 @@
 """What a learner notes in an open attempt: flags, and where they are."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 import pytest
 
@@ -18,8 +20,8 @@ from tests.unit.assessment.samples import MINUTE, NOON, true_false_question, two
 pytestmark = pytest.mark.store
 
 
-def begun(world: World, **settings: int) -> tuple[Caller, Attempt]:
-    exam, ada = world.live(**settings), world.enrolled("ada")  # type: ignore[arg-type]
+def begun(world: World, **settings: Any) -> tuple[Caller, Attempt]:
+    exam, ada = world.live(**settings), world.enrolled("ada")
     return ada, world.begin(ada, exam)
 
 
@@ -86,5 +88,5 @@ def test_two_devices_flag_different_questions_and_both_stay(world: World) -> Non
     names = [f"q{number}" for number in range(8)]
     ada = world.enrolled("ada")
     attempt = world.begin(ada, world.live([true_false_question(name) for name in names]))
-    at_once([lambda name=name: flag(ada, attempt, name) for name in names])  # type: ignore[misc]
+    at_once([partial(flag, ada, attempt, name) for name in names])
     assert world.kept(attempt).flagged == set(range(8))

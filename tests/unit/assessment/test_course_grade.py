@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -147,9 +148,9 @@ def decimal(value: Fraction) -> Decimal:
 # Attempts -------------------------------------------------------------------------------------------------------------
 
 
-def column(**more: object) -> Column:
-    chosen = {"assessment": EXAM, "number": 0, "weight": Decimal(1), "maximum": Decimal(40), **more}
-    return Column(**chosen)  # type: ignore[arg-type]
+def column(**more: Any) -> Column:
+    chosen: dict[str, Any] = {"assessment": EXAM, "number": 0, "weight": Decimal(1), "maximum": Decimal(40), **more}
+    return Column(**chosen)
 
 
 def result(policy: ScorePolicy, *points: str) -> AssessmentResult:
@@ -159,8 +160,8 @@ def result(policy: ScorePolicy, *points: str) -> AssessmentResult:
     return AssessmentResult(Decimal(1), policy, Decimal(60), attempts)
 
 
-def exam_item(**more: object) -> GradeItem:
-    return GradeItem(id=EXAM, kind=ItemKind.ASSESSMENT, **more)  # type: ignore[arg-type]
+def exam_item(**more: Any) -> GradeItem:
+    return GradeItem(id=EXAM, kind=ItemKind.ASSESSMENT, **more)
 
 
 def one_exam(**more: object) -> Book:

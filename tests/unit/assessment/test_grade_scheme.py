@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -31,12 +32,12 @@ from lyceum.kernel.text import LocalizedText
 from tests.unit.assessment.samples import EXAM
 
 
-def manual(id: str, **more: object) -> GradeItem:
-    return GradeItem(id=id, kind=ItemKind.MANUAL, **more)  # type: ignore[arg-type]
+def manual(id: str, **more: Any) -> GradeItem:
+    return GradeItem(id=id, kind=ItemKind.MANUAL, **more)
 
 
-def calculated(id: str, formula: str, **more: object) -> GradeItem:
-    return GradeItem(id=id, kind=ItemKind.CALCULATED, formula=formula_of(id, formula), **more)  # type: ignore[arg-type]
+def calculated(id: str, formula: str, **more: Any) -> GradeItem:
+    return GradeItem(id=id, kind=ItemKind.CALCULATED, formula=formula_of(id, formula), **more)
 
 
 def group(id: str) -> GradeCategory:

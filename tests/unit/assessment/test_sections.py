@@ -1,7 +1,9 @@
 """Sections: how they divide an assessment, their clocks, and the way through them."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 import pytest
 
@@ -22,6 +24,7 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.question_set import QuestionSet, presented
 from lyceum.assessment.model.sections import (
     Scoring,
+    Section,
     SectionAt,
     SectionClock,
     SectionOrder,
@@ -73,14 +76,14 @@ def save(attempt: Attempt, place: int, minute: int, structure: Structure = FREE)
     return attempt.saved(place, Answer(1, "cx"), NOON + minute * MINUTE, where)
 
 
-def refusal(call: object) -> DomainError:
+def refusal(call: Callable[[], object]) -> DomainError:
     with pytest.raises(DomainError) as met:
-        call()  # type: ignore[operator]
+        call()
     return met.value
 
 
-def at(minute: int, move: object, attempt: Attempt, index: int, structure: Structure) -> Attempt:
-    return move(attempt, index, structure, NOON + minute * MINUTE)  # type: ignore[operator,no-any-return]
+def at(minute: int, move: Callable[..., Attempt], attempt: Attempt, index: int, structure: Structure) -> Attempt:
+    return move(attempt, index, structure, NOON + minute * MINUTE)
 
 
 @pytest.mark.parametrize(
@@ -93,9 +96,9 @@ def at(minute: int, move: object, attempt: Attempt, index: int, structure: Struc
         ((section("a", "capital", "round"), section("a", "pi", "author")), {"section": "a"}),
     ],
 )
-def test_every_question_is_in_one_section(parts: tuple[object, ...], named: dict[str, str]) -> None:
+def test_every_question_is_in_one_section(parts: tuple[Section, ...], named: dict[str, str]) -> None:
     with pytest.raises(InvalidSections) as refused:
-        check_structure(Structure(sections=parts), FOUR)  # type: ignore[arg-type]
+        check_structure(Structure(sections=parts), FOUR)
     assert refused.value.facts == named
 
 
@@ -242,7 +245,7 @@ def test_nobody_moves_in_an_attempt_that_was_handed_in() -> None:
     closed = at(0, movement.entered, begun(FREE), 0, FREE).submitted({}, settings(), at=NOON + MINUTE)
     assert closed.state is State.GRADED
     for move in (movement.entered, movement.left):
-        assert isinstance(refusal(lambda move=move: at(2, move, closed, 0, FREE)), AttemptClosed)
+        assert isinstance(refusal(partial(at, 2, move, closed, 0, FREE)), AttemptClosed)
 
 
 def test_an_attempt_that_knows_of_no_sections_has_none_open() -> None:

@@ -1,5 +1,6 @@
 """An attempt in sections, with clocks and accommodations, whatever is done to it in whatever order."""
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
 
@@ -61,7 +62,7 @@ class SittingLife(RuleBasedStateMachine):
         self.deadline = self.attempt.deadline
         self.closed: Attempt | None = None
 
-    def _try(self, change) -> bool:  # type: ignore[no-untyped-def]
+    def _try(self, change: Callable[[], Attempt]) -> bool:
         before = self.attempt
         try:
             self.attempt = change()

@@ -6,6 +6,7 @@ where rows are behind, and none is computed twice for one change.
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from lyceum.assessment.events import CourseGradeChanged
 from lyceum.assessment.model.book import Book, Column
@@ -61,8 +62,10 @@ def keep_columns(tenant: str, course: str, columns: list[Column], *, at: datetim
     books.changed(tenant, course, lambda book: book.with_columns(columns), at=at)
 
 
-def changed_grade(row: CourseGrade, **more: object) -> CourseGradeChanged:
-    """What is told of a grade that is another one."""
+def changed_grade(
+    row: CourseGrade, *, item: str | None = None, points: Decimal | None = None, excused: bool = False
+) -> CourseGradeChanged:
+    """What is told of a grade that is another one; the item where somebody gave points by hand."""
     shown = row.shown
     return CourseGradeChanged(
         learner=row.learner,
@@ -71,7 +74,9 @@ def changed_grade(row: CourseGrade, **more: object) -> CourseGradeChanged:
         final=shown.final,
         letter=shown.letter,
         final_letter=shown.final_letter,
-        **more,  # type: ignore[arg-type]
+        item=item,
+        points=points,
+        excused=excused,
     )
 
 

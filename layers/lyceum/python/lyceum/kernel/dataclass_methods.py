@@ -31,10 +31,10 @@ def packed(codes: Mapping[str, Mapping[bytes, CodeType]]) -> bytes:
     return marshal.dumps((MAGIC_NUMBER, small))
 
 
-def use(file: str = os.path.join(os.path.dirname(__file__), NAME)) -> None:  # noqa: PTH118, PTH120  # before pathlib
+def use(file: str = os.path.join(os.path.dirname(__file__), NAME)) -> None:  # noqa: PTH118, PTH120  # pathlib would be loaded
     """Let `dataclasses` take what the file has."""
     try:
-        with open(file, "rb") as content:  # noqa: PTH123
+        with open(file, "rb") as content:  # noqa: PTH123  # as above
             magic, modules = marshal.load(content)  # nosec B302  # of this layer, as its bytecode is
     except FileNotFoundError:
         return

@@ -10,6 +10,8 @@ from lyceum.assessment.model.grade_scheme import HUNDRED, ONE, ZERO, GradeItem
 from lyceum.assessment.model.gradebook import AssessmentResult, Mark
 from lyceum.assessment.model.scoring import counting_percent, rounded
 
+_SHORT = Decimal("0.000001")
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -36,7 +38,9 @@ class Standing:
 
 def plain(value: Decimal) -> str:
     """A number without exponent and trailing zeros, at most six places."""
-    short = value if -value.as_tuple().exponent <= 6 else value.quantize(Decimal("0.000001"))  # type: ignore[operator]
+    places = value.as_tuple().exponent
+    # Only a NaN, which no grade is, has an exponent that is no number.
+    short = value.quantize(_SHORT) if isinstance(places, int) and places < -6 else value
     return format(short.normalize(), "f") if short else "0"
 
 
