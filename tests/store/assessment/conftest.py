@@ -23,3 +23,8 @@ def ada(world: World) -> str:
     person = world.caller("ada").person
     open_row(world.tenant, person, world.course, at=NOON)
     return person
+
+
+@pytest.fixture
+def other_tutor(world: World) -> Caller:
+    return world.caller("other-tutor", "instructor")

@@ -21,8 +21,6 @@ from lyceum.assessment.errors import (
 from lyceum.assessment.grade_submission import list_submissions, return_submission
 from lyceum.assessment.model.submission import Submission, SubmissionState
 from lyceum.assessment.record_submission_grade import ReturnedWork, record_submission_grade
-from lyceum.assessment.store import submissions
-from lyceum.assessment.store.work_items import SubmissionItem, submission_key
 from lyceum.assessment.view_submission import my_assignment, view_submission
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
@@ -34,8 +32,11 @@ from tests.store.assessment.work import (
     give_back,
     grade,
     hand,
+    kept,
+    states,
+    told,
 )
-from tests.store.assessment.world import World, events_of
+from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
 
 pytestmark = pytest.mark.store
@@ -45,29 +46,6 @@ HOUR, INSTANT = timedelta(hours=1), timedelta(milliseconds=1)
 @pytest.fixture
 def ada(world: World) -> Caller:
     return world.enrolled("ada")
-
-
-@pytest.fixture
-def tutor(world: World) -> Caller:
-    return world.caller("tutor", "instructor")
-
-
-@pytest.fixture
-def other_tutor(world: World) -> Caller:
-    return world.caller("other-tutor", "instructor")
-
-
-def kept(world: World, submission: Submission) -> Submission:
-    return submissions.find(world.tenant, submission.id)
-
-
-def told(world: World, submission: Submission) -> list[str]:
-    return events_of(world.tenant, SubmissionItem, submission_key(world.tenant, submission.id))
-
-
-def states(caller: Caller, assignment: str, state: SubmissionState | None = None) -> list[tuple[str, str]]:
-    found = list_submissions(caller, assignment, state=state, after=None, limit=100, at=NOON)
-    return [(card["learner"], card["state"]) for card in found.cards]
 
 
 def test_pending_graded_returned(world: World, ada: Caller, tutor: Caller) -> None:

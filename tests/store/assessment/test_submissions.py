@@ -15,12 +15,10 @@ from lyceum.assessment.errors import (
     NotEnrolled,
     SubmissionNotFound,
 )
-from lyceum.assessment.grade_submission import list_submissions
 from lyceum.assessment.hand_in import hand_in
 from lyceum.assessment.model.course_assignment import AcceptedForms
 from lyceum.assessment.model.submission import Submission, SubmissionId, SubmissionState, WorkForm
 from lyceum.assessment.store import course_assignments, submissions
-from lyceum.assessment.store.work_items import SubmissionItem, submission_key
 from lyceum.assessment.view_submission import my_assignment, my_assignments, view_version
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
@@ -32,9 +30,11 @@ from tests.store.assessment.work import (
     draft_assignment,
     grade,
     hand,
+    kept,
     publish_assignments,
+    told,
 )
-from tests.store.assessment.world import World, events_of
+from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
 
 pytestmark = pytest.mark.store
@@ -44,29 +44,6 @@ HOUR, INSTANT = timedelta(hours=1), timedelta(milliseconds=1)
 @pytest.fixture
 def ada(world: World) -> Caller:
     return world.enrolled("ada")
-
-
-@pytest.fixture
-def tutor(world: World) -> Caller:
-    return world.caller("tutor", "instructor")
-
-
-@pytest.fixture
-def other_tutor(world: World) -> Caller:
-    return world.caller("other-tutor", "instructor")
-
-
-def kept(world: World, submission: Submission) -> Submission:
-    return submissions.find(world.tenant, submission.id)
-
-
-def told(world: World, submission: Submission) -> list[str]:
-    return events_of(world.tenant, SubmissionItem, submission_key(world.tenant, submission.id))
-
-
-def states(caller: Caller, assignment: str, state: SubmissionState | None = None) -> list[tuple[str, str]]:
-    found = list_submissions(caller, assignment, state=state, after=None, limit=100, at=NOON)
-    return [(card["learner"], card["state"]) for card in found.cards]
 
 
 def test_work_is_kept_as_it_was_handed_in(world: World, ada: Caller) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from lyceum.assessment.activate_assignments import activate_assignments
 from lyceum.assessment.author_assignment import author_assignment
-from lyceum.assessment.grade_submission import GradeWish, grade_submission, return_submission
+from lyceum.assessment.grade_submission import GradeWish, grade_submission, list_submissions, return_submission
 from lyceum.assessment.hand_in import hand_in
 from lyceum.assessment.model.course_assignment import (
     AcceptedFiles,
@@ -16,9 +16,11 @@ from lyceum.assessment.model.course_assignment import (
     CourseAssignment,
 )
 from lyceum.assessment.model.rubric import Rubric
-from lyceum.assessment.model.submission import Submission, WorkForm
+from lyceum.assessment.model.submission import Submission, SubmissionState, WorkForm
 from lyceum.assessment.model.work_file import FileKind
+from lyceum.assessment.store import submissions
 from lyceum.assessment.store.items import OutlineItem, outline_key
+from lyceum.assessment.store.work_items import SubmissionItem, submission_key
 from lyceum.assessment.upload_work import upload_work
 from lyceum.content.published import Outline, OutlineChapter, OutlineLesson
 from lyceum.kernel.access import Caller
@@ -26,7 +28,7 @@ from lyceum.kernel.creation import Creation
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.text import LocalizedText
 from tests.imports import post_form
-from tests.store.assessment.world import LESSON, World, keep
+from tests.store.assessment.world import LESSON, World, events_of, keep
 from tests.unit.assessment.samples import NOON
 from tests.unit.assessment.test_rubric import rubric
 
@@ -122,3 +124,16 @@ def grade(
 
 def give_back(caller: Caller, submission: Submission) -> Submission:
     return return_submission(caller, str(submission.id), expected_revision=None, at=NOON)
+
+
+def kept(world: World, submission: Submission) -> Submission:
+    return submissions.find(world.tenant, submission.id)
+
+
+def told(world: World, submission: Submission) -> list[str]:
+    return events_of(world.tenant, SubmissionItem, submission_key(world.tenant, submission.id))
+
+
+def states(caller: Caller, assignment: str, state: SubmissionState | None = None) -> list[tuple[str, str]]:
+    found = list_submissions(caller, assignment, state=state, after=None, limit=100, at=NOON)
+    return [(card["learner"], card["state"]) for card in found.cards]
