@@ -285,9 +285,11 @@ def test_a_timer_is_told_once_however_many_sweeps_run(table: str, tenant: str) -
     item.set_timer("tests.ThingDue", tenant=tenant, id="timed", at=NOON)
     later = thing(tenant, "later")
     later.set_timer("tests.ThingDue", tenant=tenant, id="later", at=NOON + timedelta(hours=1))
+    shard = int(item.gsi2pk.removeprefix("DUE#"))
+    while sweep(at=NOON, shards=[shard]):  # what other tests have left in this shard
+        continue
     keep(item, tenant)
     keep(later, tenant)
-    shard = int(item.gsi2pk.removeprefix("DUE#"))
     assert sweep(at=NOON - timedelta(seconds=1), shards=[shard]) == 0
     mine = [due for due in overdue(shard, at=NOON)[0] if due.tenant == tenant]
     assert [due.id for due in mine] == ["timed"]
