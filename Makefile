@@ -64,7 +64,7 @@ test: environment environment-sam ## All tests that fit into minutes
 	@$(PYTHON) -m tools.tests -m "not slow" $(ARGS)
 
 test-all: environment environment-sam ## All tests
-	@$(PYTHON) -m pytest -n auto --dist loadfile $(ARGS)
+	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 mutation: environment ## Break the rules in every small way and see whether unit tests notice [ARGS=<part of a path>]
 	@$(PYTHON) -m tools.mutation $(ARGS)

@@ -42,9 +42,28 @@ hypothesis_settings.register_profile(
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 
+LONGEST = (
+    "tests/e2e/policies",
+    "tests/e2e/contract",
+    "tests/e2e/tenancy",
+    "tests/e2e",
+    "tests/faults",
+    "tests/contract/test_emulator_mends",
+    "tests/workflow",
+    "tests/store",
+    "tests/function",
+)
+"""Parts of paths, from those that take longest to those that matter little (with `--no-loadscope-reorder`)."""
+
+
 def pytest_configure() -> None:
     """Which tenth of the fault grid is quick: chosen once, so that all workers choose the same."""
     os.environ.setdefault("FAULTS", str(datetime.now(UTC).timetuple().tm_yday % 10))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole stacks first: workers take files one after the other, and the last one is waited for alone."""
+    items.sort(key=lambda item: next((rank for rank, part in enumerate(LONGEST) if part in item.nodeid), len(LONGEST)))
 
 
 def pytest_report_header() -> str:

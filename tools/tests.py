@@ -19,7 +19,8 @@ FAILED: Final = 1
 """Pytest's exit code where tests ran and some failed."""
 
 CACHE: Final = Path("build/tests-cache")
-PARALLEL: Final = ("-n", "auto", "--dist", "loadfile")
+PARALLEL: Final = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+"""Whole files, in the order of tests/conftest.py: what takes longest begins first."""
 
 type Pytest = Callable[[Sequence[str]], int]
 
