@@ -2,8 +2,8 @@
 
 For Lambda's machine (arm64, Amazon Linux 2023), or with LYCEUM_PLATFORM=host for this one, so that tests can import it.
 Bytecode is compiled with unchecked hashes: packaging changes times, which would make ordinary bytecode stale.
-All of it travels as bytecode alone, which is half the size: a traceback still names file and line. What libraries
-import and a request seldom needs is put off on the way (tools/defer_imports.py).
+All of it travels as bytecode alone and without docstrings, which is less than half the size: a traceback still names
+file and line. What libraries import and a request seldom needs is put off on the way (tools/defer_imports.py).
 """
 
 import compileall
@@ -34,7 +34,8 @@ _SHARED = "dependencies"
 _GLIBC_MINORS = range(34, 16, -1)
 _UNCHECKED_HASH = (1).to_bytes(4, "little")
 """Flags of bytecode that is never compared with a source (PEP 552)."""
-_NEEDLESS = ("*.pyi", "py.typed", "tests", "__pycache__", "bin", "*.dist-info/RECORD", "boto3/examples", "boto3/data")
+_ABOUT_PACKAGES = ("*.dist-info/RECORD", "*.dist-info/sboms")
+_NEEDLESS = ("*.pyi", "py.typed", "tests", "__pycache__", "bin", "boto3/examples", "boto3/data")
 _NEEDLESS_AFTER_COMPILING = ("*.c", "*.h", "*.pxd", "*.pxi", "*.pyx")
 _PRODUCTS_NOT_ASKED = ("billing", "identity", "issuing", "radar", "tax", "terminal", "test_helpers", "treasury")
 """Of Stripe's: the SDK loads each when it is named."""
@@ -51,15 +52,28 @@ _NEVER_IMPORTED = (
     *(f"{name}-*.dist-info" for name in _REQUESTS),
     *(
         f"aws_lambda_powertools/utilities/{name}"
-        for name in ("auth_alpha", "data_masking", "feature_flags", "idempotency", "kafka", "streaming", "validation")
+        for name in (
+            "auth_alpha",
+            "data_masking",
+            "feature_flags",
+            "idempotency",
+            "kafka",
+            "parser",
+            "streaming",
+            "validation",
+        )
     ),
 )
-_DOCS = "asgi"
+_WITHOUT_DOCSTRINGS = 2
+"""Level of optimization: the same as `python -OO`."""
+_DOCS, _FORMATS = "asgi", "markup"
 _SWAGGER_UI = "aws_lambda_powertools/event_handler/openapi/swagger_ui"
 _PAGES = f"{_SWAGGER_UI}/*.min.*"
 """What Powertools carries for browsers: only the function that serves it needs it (all layers lie in one folder)."""
 _API = "lyceum/operations/openapi.json"
-"""The API's description, over half a megabyte: for that function alone, too."""
+"""The API's description, over a megabyte: for that function alone, too."""
+_INTEROP = "lyceum/interop"
+"""Formats of other systems, near a megabyte: for those functions alone that read XML."""
 
 
 def main(name: str, artifacts: Path) -> None:
@@ -69,16 +83,19 @@ def main(name: str, artifacts: Path) -> None:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(_SOURCES, python, ignore=ignored, dirs_exist_ok=True)
         (python / _API).unlink()
+        shutil.rmtree(python / _INTEROP)
         _pack_documents(python)
         _add_methods_of_dataclasses(python)
     else:
         _install(packages_of(name), python)
-        _remove_needless(python)
+        remove_needless(python)
         if (python / "botocore/data").is_dir():
             trim(python / "botocore/data")
         if name == _DOCS:
             _add_pages(python)
             _pack_documents(python)
+        if name == _FORMATS:
+            shutil.copytree(_SOURCES / _INTEROP, python / _INTEROP, ignore=shutil.ignore_patterns("__pycache__"))
     compile_all(python)
 
 
@@ -111,6 +128,7 @@ def compile_all(folder: Path) -> None:
         stripdir=str(folder),
         prependdir="/opt/python",
         legacy=True,
+        optimize=_WITHOUT_DOCSTRINGS,
         invalidation_mode=py_compile.PycInvalidationMode.UNCHECKED_HASH,
     )
     if not done:
@@ -125,7 +143,7 @@ def _put_off_imports(folder: Path, source: Path) -> None:
     place = source.relative_to(folder).as_posix()
     tree = changed(place, source.read_text(encoding="utf-8"))
     if tree is not None:
-        code = compile(tree, f"/opt/python/{place}", "exec", dont_inherit=True)
+        code = compile(tree, f"/opt/python/{place}", "exec", dont_inherit=True, optimize=_WITHOUT_DOCSTRINGS)
         header = importlib.util.MAGIC_NUMBER + _UNCHECKED_HASH + importlib.util.source_hash(source.read_bytes())
         source.with_suffix(".pyc").write_bytes(header + marshal.dumps(code))
 
@@ -162,13 +180,16 @@ def _add_pages(python: Path) -> None:
     shutil.copy2(_SOURCES / _API, python / _API)
 
 
-def _remove_needless(folder: Path) -> None:
-    for pattern in (*_NEEDLESS, *_NEEDLESS_AFTER_COMPILING, *_NEVER_IMPORTED, _PAGES):
-        for path in [*folder.glob(pattern), *folder.glob(f"*/**/{pattern}")]:
-            if path.is_dir():
-                shutil.rmtree(path)
-            else:
-                path.unlink(missing_ok=True)
+def remove_needless(folder: Path) -> None:
+    """Remove from installed packages what no function reads."""
+    anywhere = (*_NEEDLESS, *_ABOUT_PACKAGES, *_NEEDLESS_AFTER_COMPILING, _PAGES)
+    deep = (path for pattern in anywhere for path in folder.glob(f"**/{pattern}"))
+    # Packages lie at the top; botocore has a `requests` of its own within.
+    for path in [*deep, *(path for pattern in _NEVER_IMPORTED for path in folder.glob(pattern))]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

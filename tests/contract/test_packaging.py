@@ -186,7 +186,9 @@ def test_the_first_party_layer_is_whole_and_compiled(tmp_path: Path) -> None:
     assert flags == {(1).to_bytes(4, "little")}  # hashed, never compared: PEP 552
     sources = ROOT / "layers/lyceum/python/lyceum"
     assert {path.relative_to(package).with_suffix("") for path in package.rglob("*.pyc")} == {
-        path.relative_to(sources).with_suffix("") for path in sources.rglob("*.py")
+        place.with_suffix("")
+        for place in (path.relative_to(sources) for path in sources.rglob("*.py"))
+        if place.parts[0] != "interop"  # lies with the parsers that it needs
     }
     assert not list(package.rglob("*.py"))
 

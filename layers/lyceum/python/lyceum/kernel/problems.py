@@ -103,7 +103,8 @@ def _content(status: int) -> dict[str, Any]:
 
 
 def _described(status: int, kinds: Sequence[type[DomainError]]) -> str:
-    lines = [f"`{kind.slug()}`: {(kind.__doc__ or '').strip().splitlines()[0]}" for kind in kinds]
+    # Deployed code has no docstrings; the document is made where it has.
+    lines = [f"`{kind.slug()}`: {(kind.__doc__ or 'no more.').strip().splitlines()[0]}" for kind in kinds]
     return f"{HTTPStatus(status).phrase}. " + " ".join(lines)
 
 
