@@ -22,6 +22,7 @@ from lyceum.commerce.errors import (
     PaymentsNotSetUp,
     TotalTooLarge,
     TotalTooSmall,
+    UnchargeableAmount,
     UnknownCountry,
     UnknownCurrency,
 )
@@ -47,7 +48,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
         **problems(
             *(*REFUSALS, IdempotencyKeyReused, CourseNotFound, AlreadyOwned, BannedFromCourse, CourseFull),
             *(EnrollmentClosed, CourseNotForSale, CurrenciesDiffer, OrderedTwice, TotalTooSmall, TotalTooLarge),
-            *(UnknownCurrency, UnknownCountry, InvalidTaxId, PaymentsNotSetUp, PaymentProviderDown),
+            *(UnknownCurrency, UnchargeableAmount, UnknownCountry, InvalidTaxId, PaymentsNotSetUp, PaymentProviderDown),
         ),
     },
 )

@@ -19,7 +19,18 @@ def buy(world: World) -> None:
     api.get("/me/orders")
     api.get(f"/orders/{order}")
     world.school.administrator.api.get("/orders")
+    set_prices(world)
     hear(world)
+
+
+def set_prices(world: World) -> None:
+    """A price in dollars, which a buyer looks at."""
+    cashier, buyer, own = world.school.administrator.api, world.school.member("buyer").api, f"/courses/{world.goods}"
+    cashier.put(f"{own}/prices", {"by_currency": {"USD": 1_500}})
+    cashier.get(f"{own}/prices")
+    buyer.get(f"{own}/price?currency=USD")
+    buyer.get("/countries")
+    buyer.get("/currencies")
 
 
 def hear(world: World) -> None:

@@ -14,6 +14,7 @@ from tools.local_stripe import SIGNING_SECRET
 from tools.stripe_local.delivery import signature
 
 ORDERS = "POST /v1/{tenant}/orders"
+PRICES = "PUT /v1/{tenant}/courses/{course}/prices"
 WEBHOOK = "POST /v1/webhooks/stripe"
 
 
@@ -149,6 +150,13 @@ def told(calls: Calls, operation: str, data: dict[str, object]) -> None:
     calls.invoke(operation, event)
 
 
+def set_prices(calls: Calls) -> None:
+    """A list, a price of one's own, what there is to choose from; a free course has no list."""
+    cashier, at = calls.ready["author"], {"course": calls.world.goods}
+    succeed(calls, "commerce.price", PRICES, cashier, {"by_currency": {"USD": 1_500}}, at=at)
+    read_everything(calls, "commerce.price", cashier)
+
+
 def of_shop(calls: Calls) -> dict[str, Scenario]:
     author = calls.ready["author"]
     billing, address = "PUT /v1/{tenant}/me/billing", {"name": "Ada", "country": "TH"}
@@ -166,6 +174,7 @@ def of_shop(calls: Calls) -> dict[str, Scenario]:
         ),
         "enrollment.enroll_buyer": partial(enroll_buyer, calls),
         "commerce.checkout": partial(check_out, calls),
+        "commerce.price": partial(set_prices, calls),
         "commerce.retry_webhook": partial(look_again, calls),
         "commerce.stripe_webhook": partial(take_webhook, calls),
         "commerce.view_orders": partial(read_everything, calls, "commerce.view_orders", calls.ready["ada"]),

@@ -25,6 +25,7 @@ BODIES: dict[str, Any] = {
             "key": {"kind": "essay"},
         }
     },
+    "PUT /v1/{tenant}/courses/{course}/prices": {"by_currency": {"USD": 1_500}},
     "PUT /v1/{tenant}/courses/{course}/gradebook/lock": {"reason": "Term is over"},
     "PUT /v1/{tenant}/courses/{course}/gradebook/scheme": {"items": [{"id": "talk", "kind": "manual"}]},
     "PUT /v1/{tenant}/courses/{course}/grades/{learner}/items/{item}": {"points": "1"},

@@ -36,6 +36,8 @@ class SellingLife(Life):
         self.ask(f"PATCH {COURSE}", self.author, {"price": {"amount": 50_000, "currency": "THB"}, "seats": 10})
         self.ask(f"PUT {COURSE}/publication", self.author)
         self.house.settle()
+        india = {"IN": {"amount": 40_000, "currency": "INR"}}
+        self.ask(f"PUT {COURSE}/prices", self.head, {"by_country": india})
 
     def order(self, caller: Person, key: str, **more: Any) -> Any:
         """What somebody is told who orders the course."""

@@ -7,6 +7,8 @@ from lyceum.commerce.expire_order import expire_order
 from lyceum.commerce.fulfil_order import claim_order, finish_order, hold_seat, open_line
 from lyceum.commerce.give_back import give_line_back
 from lyceum.commerce.model.billing import Billing
+from lyceum.commerce.model.prices import Others
+from lyceum.commerce.price import course_prices, own_price, set_prices
 from lyceum.commerce.stripe_webhook import take_again
 from lyceum.commerce.view_orders import my_orders, school_orders, view_order
 from lyceum.enrollment.enroll_buyer import enroll_buyer
@@ -71,6 +73,19 @@ def test_looking_at_orders(ada: Caller, others: int) -> None:
     with metered() as cost:
         assert len(school_orders(ada, buyer=None, after=None, limit=20).items) == 20
     assert_as_stated("commerce", "sold (20)", cost)
+
+
+def test_prices(ada: Caller) -> None:
+    course = for_sale(ada.tenant, seats=5)
+    with metered() as cost:
+        set_prices(ada, course, Others(by_currency={"USD": 1_500}), expected=None, at=NOON)
+    assert_as_stated("commerce", "set prices", cost)
+    with metered() as cost:
+        course_prices(ada, course)
+    assert_as_stated("commerce", "all prices of a course", cost)
+    with metered() as cost:
+        own_price(ada, course, country=None, currency="USD")
+    assert_as_stated("commerce", "what a course costs me", cost)
 
 
 def test_billing_addresses(ada: Caller) -> None:

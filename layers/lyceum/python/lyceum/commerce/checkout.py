@@ -5,23 +5,24 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lyceum.commerce.errors import BannedFromCourse, UnknownCurrency
+from lyceum.commerce.model.amounts import demand_chargeable
 from lyceum.commerce.model.basket import Quote, place, quote
 from lyceum.commerce.model.billing import Billing
 from lyceum.commerce.model.offer import Offer, refusal
 from lyceum.commerce.model.order import Order, OrderState, PayWith, Sale
 from lyceum.commerce.model.reduction import Buyer, Item
-from lyceum.commerce.model.tax import policy_of
 from lyceum.commerce.provider import Started, start_payment
 from lyceum.commerce.store import orders
 from lyceum.commerce.store.seats import SeatsCountedOtherwise
 from lyceum.commerce.store.shop import Shelf, shelf
+from lyceum.commerce.taxes import taxes
 from lyceum.commerce.telling import paid_event, placed_event
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.currencies import is_currency
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.events import Tellable
-from lyceum.kernel.setting_catalogue import LIMIT_COURSES, RETURN_PAGE, STRIPE_ACCOUNT, TAXES
+from lyceum.kernel.setting_catalogue import LIMIT_COURSES, RETURN_PAGE, STRIPE_ACCOUNT
 from lyceum.kernel.settings import settings
 from lyceum.kernel.tenant_settings import setting
 
@@ -51,8 +52,8 @@ def checkout(caller: Caller, wish: Wish, *, creation: Creation, at: datetime) ->
 
     The price is the server's. The same wish again is the same order and payment, also where the provider was down the
     first time. Raises what `model.offer.refusal` and `model.basket.quote` name, UnknownCurrency, UnknownCountry,
-    InvalidTaxId, IdempotencyKeyReused, PaymentsNotSetUp, PaymentProviderDown. 3 round trips and one to the provider;
-    2 where nothing is to be paid.
+    UnchargeableAmount, InvalidTaxId, IdempotencyKeyReused, PaymentsNotSetUp, PaymentProviderDown. 3 round trips and one
+    to the provider; 2 where nothing is to be paid.
     """
     try:
         order = _placed(caller, wish, creation, at)
@@ -117,8 +118,9 @@ def _demand_offers(tenant: str, courses: Sequence[str], found: Shelf) -> dict[st
 
 def _quoted(caller: Caller, wish: Wish, offers: dict[str, Offer], country: str | None, at: datetime) -> Quote:
     items = [Item(course, offers[course].prices.price_in(country, wish.currency)) for course in wish.courses]
-    taxes = setting(caller.tenant, TAXES)
-    rate = policy_of(str(taxes) if taxes else None).rate_in(country)
+    for item in items:
+        demand_chargeable(item.price.amount, item.price.currency)
+    rate = taxes(caller.tenant).rate_in(country)
     return quote(items, Buyer(caller.person, has_bought=False), rate=rate, at=at)
 
 

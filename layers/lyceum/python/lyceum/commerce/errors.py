@@ -51,6 +51,12 @@ class CourseNotForSale(Conflict):
     title = {"en": "This course is not sold to single people", "th": "หลักสูตรนี้ไม่จำหน่ายให้บุคคลทั่วไป"}
 
 
+class CourseIsFree(Conflict):
+    """The published price of the course is 0: it is free everywhere, and has no other prices."""
+
+    title = {"en": "The course is free", "th": "หลักสูตรนี้ไม่มีค่าใช้จ่าย"}
+
+
 class PaymentsNotSetUp(Conflict):
     """The platform has no payment provider, or the provider does not know the school's account."""
 

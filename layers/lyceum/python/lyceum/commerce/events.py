@@ -9,6 +9,14 @@ from lyceum.kernel.ids import Id
 from lyceum.kernel.money import Currency
 
 
+class PricesChanged(Event, context="commerce"):
+    """A course has other prices for countries or currencies."""
+
+    course: Id
+    countries: int
+    """For how many countries it has a price of its own."""
+
+
 class OrderPlaced(Event, context="commerce"):
     """Somebody ordered; its seats are held."""
 

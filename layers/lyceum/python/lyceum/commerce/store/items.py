@@ -88,6 +88,12 @@ class OfferPartItem(Item):
     waiting = NumberAttribute(attr_name="w", null=True)
     title = RawMapAttribute(attr_name="ti", null=True)
     branches_only = BooleanAttribute(attr_name="br", null=True)
+    by_country = RawMapAttribute(attr_name="pc", null=True)
+    """Country → `<minor units> <currency>`; this and the next two are commerce's alone."""
+    by_currency = RawMapAttribute(attr_name="py", null=True)
+    """Currency → minor units."""
+    price_number = NumberAttribute(attr_name="pv", null=True)
+    """How often the two were changed."""
 
 
 class PlacePartItem(Item):

@@ -16,8 +16,8 @@ from lyceum.commerce.store.items import (
     offer_key,
     place_key,
 )
+from lyceum.commerce.store.prices import price_list
 from lyceum.kernel.access import Caller
-from lyceum.kernel.money import Money
 from lyceum.kernel.table import batch_get, get, transaction
 
 
@@ -50,14 +50,16 @@ def shelf(tenant: str, buyer: str, courses: Sequence[str]) -> Shelf:
 
 
 def _offer(item: OfferPartItem) -> Offer:
-    # A price of 0 is free in every currency; catalog keeps none for it.
+    prices = price_list(item)
     return Offer(
         open=item.open,
-        price=Money(amount=int(item.price), currency=item.currency or "USD"),
+        price=prices.base,
         counted=item.seats_left is not None,
         full=item.seats_left is not None and (item.seats_left <= 0 or (item.waiting or 0) > 0),
         branches_only=bool(item.branches_only),
         title=item.title,
+        by_country=prices.by_country,
+        by_currency=prices.by_currency,
     )
 
 

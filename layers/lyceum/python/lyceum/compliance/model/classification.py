@@ -144,6 +144,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "OrderDue": Meaning(_C.COMMERCE, _S.INFO),
     "OrderFulfilled": Meaning(_C.COMMERCE, _S.INFO),
     "OrderPaid": Meaning(_C.COMMERCE, _S.INFO),
+    "PricesChanged": Meaning(_C.COMMERCE, _S.NOTICE, _E.CHANGED, "course"),
     "OrderPlaced": Meaning(_C.COMMERCE, _S.INFO),
     "OrganisationChanged": Meaning(_C.TENANCY, _S.NOTICE, _E.CHANGED, "unit"),
     "OverrideRemoved": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
