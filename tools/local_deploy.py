@@ -43,6 +43,7 @@ def deploy_templates(endpoint_url: str, *, say: Say, parameters: Mapping[str, st
         "PublicUrl": f"{endpoint_url}/_aws/execute-api/{API_ID}",
         "AddressLimits": "1000000/60",  # everybody comes from one machine, and tests ask often
         "AccountLimits": "1000000/60",
+        "RegradeWaitSeconds": "1",
         **(parameters or {}),
     }
     outputs = _apply(endpoint_url, root, values, say)

@@ -143,7 +143,7 @@ def test_globals_are_the_same_everywhere(stack: Stack) -> None:
     assert stack.section("Globals") == context_stacks()[0].section("Globals")
 
 
-OWN_PARAMETERS = {"identity": {"AccountLimits", "AddressLimits"}}
+OWN_PARAMETERS = {"assessment": {"RegradeWaitSeconds"}, "identity": {"AccountLimits", "AddressLimits"}}
 
 
 def shared_parameters(stack: Stack) -> dict[str, Value]:

@@ -146,6 +146,11 @@ def test_every_permission_is_asked_for() -> None:
 LATE = {
     "assignRole": "the body names the place; identity.assign_role demands",
     "exportQuestions": "the body names the course; assessment.export_questions demands",
+    "applyRegrade": "an assessment's course is read; assessment.regrade demands",
+    "getRegrade": "an assessment's course is read; assessment.regrade demands",
+    "listRegrades": "an assessment's course is read; assessment.regrade demands",
+    "previewRegrade": "an assessment's course is read; assessment.regrade demands",
+    "undoRegrade": "an assessment's course is read; assessment.regrade demands",
     "gradeSubmission": "the assignment's course is read; assessment.grade_submission demands",
     "listSubmissions": "the assignment's course is read; assessment.grade_submission demands",
     "returnSubmission": "the assignment's course is read; assessment.grade_submission demands",

@@ -52,6 +52,10 @@ class World:
     """Of the audit trail."""
     question_export: str = ""
     """Of the bank."""
+    exercise: str = ""
+    """An assessment that the machine grades."""
+    regrade: str = ""
+    """Of the exercise; looked at, not applied."""
     assignment: str = ""
     """Of a role in the course."""
     session: str = ""
@@ -109,6 +113,7 @@ class World:
             "object": self.course,
             "export": self.export,
             "question_export": self.question_export,
+            "regrade": self.regrade,
             "version": "1",
             "session": self.session,
             "identity": self.identity,
@@ -132,6 +137,7 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
     world.report = report(world)
     world.bank, world.bank_question = keep_question(world)
     world.question_export = export_bank(world)
+    world.regrade = look_at_regrade(world)
     level = {"id": "good", "title": {"en": "Good"}, "points": 1}
     criteria = [{"id": "reasons", "title": {"en": "Reasons"}, "levels": [level]}]
     wish = {"title": {"en": "Rubric"}, "rubric": {"criteria": criteria}}
@@ -306,6 +312,7 @@ def import_course(school: School, files: Mapping[str, str] | None = None, *, lea
     world.chapters = api.get(f"/courses/{made.course}/chapters")["items"]
     found = api.every(f"/courses/{made.course}/assessments")
     world.assessment = next(each["id"] for each in found if each["title"]["en"] == "Essay")
+    world.exercise = next(each["id"] for each in found if each["id"] != world.assessment)
     return world
 
 
@@ -338,6 +345,16 @@ def answer(world: World, learner: Member, text: str, *, revision: int = 1) -> An
     """Save an answer to the essay."""
     body = {"response": {"text": text}, "revision": revision}
     return learner.api.put(f"/attempts/{world.attempt}/answers/{world.question}", body)
+
+
+def look_at_regrade(world: World) -> str:
+    """What would change if the exercise's question were left out; its id, once that is known."""
+    api, own = world.author.api, f"/assessments/{world.exercise}/regrades"
+    questions = api.get(f"/courses/{world.course}/assessments/{world.exercise}")["questions"]
+    wish = {"question": questions[0]["question"]["id"], "correction": {"kind": "drop"}, "reason": "It is not clear."}
+    made = str(api.post(own, wish)["id"])
+    until(lambda: api.get(f"{own}/{made}")["state"] == "previewed", what="the preview")
+    return made
 
 
 def report(world: World) -> str:

@@ -179,6 +179,8 @@ class House:
             self._import(envelope)
         if envelope.name == "QuestionExportRequested":
             self._export(envelope)
+        if envelope.name == "RegradeRequested":
+            self._regrade(envelope)
         if envelope.name == "OnboardingRequested":
             self._onboard(envelope)
         if envelope.name == "OrderPaid":
@@ -226,6 +228,13 @@ class House:
         draft = self.task("catalog.write_import", place)
         self.task("assessment.write_question_sets", place | {"course": draft["course"]})
         self.task("catalog.finish_import", job | draft | ended)
+
+    def _regrade(self, envelope: Envelope) -> None:
+        """What the regrade's state machine does."""
+        named = {name: envelope.data[name] for name in ("assessment", "regrade")}
+        step = {"tenant": envelope.tenant, "execution": f"of {envelope.id}"} | named
+        while self.task("assessment.regrade_attempts", step)["next"] != "done":
+            pass
 
     def _export(self, envelope: Envelope) -> None:
         """What the export's state machine does."""

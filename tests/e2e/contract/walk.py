@@ -1,6 +1,7 @@
 """What the clients of a furnished school do next, so that every operation has succeeded once."""
 
 import time
+from functools import partial
 from typing import Any
 
 from tests.e2e.contract.walk_commerce import buy
@@ -8,8 +9,8 @@ from tests.e2e.contract.walk_people import people
 from tests.e2e.contract.walk_school import agree, operate, school
 from tests.e2e.deployed import Deployed, sign_up
 from tests.e2e.security import tokens
-from tests.e2e.world import TALK, World
-from tools.demo.api import Api
+from tests.e2e.world import TALK, World, look_at_regrade
+from tools.demo.api import Api, until
 from tools.demo.members import claims
 
 LESSON = {"title": {"en": "A page"}, "units": [{"title": {"en": "Read"}, "blocks": []}]}
@@ -123,7 +124,21 @@ def _read(world: World) -> None:
     ):
         api.get(course + path)
     api.get(f"/assessments/{world.assessment}/grading-queue")
+    _regrade(world)
     api.get(f"/reports/{world.report}")
+
+
+def _regrade(world: World) -> None:
+    api, regrades = world.author.api, f"/assessments/{world.exercise}/regrades"
+    made = look_at_regrade(world)
+    for step, state in (("application", "applied"), ("reversal", "undone")):
+        api.put(f"{regrades}/{made}/{step}")
+        until(partial(_is, api, f"{regrades}/{made}", state), what=state)
+    api.get(regrades)
+
+
+def _is(api: Api, path: str, state: str) -> bool:
+    return bool(api.get(path)["state"] == state)
 
 
 def _learn(world: World) -> None:

@@ -4,6 +4,7 @@ import base64
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -120,6 +121,8 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "question export": lambda state: _set_state(
                 world, (f"T#{school.tenant}#J#{world.question_export}", "QUESTIONS"), state
             ),
+            "preview again": partial(_preview, world, running=True),
+            "previewed": partial(_preview, world, running=False),
             "report": lambda state: _set_state(world, (f"T#{school.tenant}#J#{world.report}", "JOB"), state),
         }
         | _newcomers(school, known)
@@ -181,6 +184,30 @@ def _set_state(world: World, key: tuple[str, str], state: str) -> None:
         UpdateExpression="SET #s = :s REMOVE err",
         ExpressionAttributeNames={"#s": "s"},
         ExpressionAttributeValues={":s": {"S": state}},
+    )
+
+
+def _preview(world: World, *, running: bool) -> None:
+    """A regrade as if it were only just asked for, or as if it were looked at."""
+    stack, pk = world.school.stack, {"S": f"T#{world.school.tenant}#A#{world.exercise}"}
+    update = partial(stack.aws("dynamodb").update_item, TableName=stack.outputs["TableName"])
+    begun = {"k": {"BOOL": False}, "a": {"NULL": True}} | {name: {"N": "0"} for name in "pnc"}
+    update(
+        Key={"PK": pk, "SK": {"S": f"REGRADE#{world.regrade}"}},
+        UpdateExpression="SET s = :s, pr = :p, r = r + :one REMOVE ex, t",
+        ExpressionAttributeValues={
+            ":s": {"S": "previewing" if running else "previewed"},
+            ":p": {"M": begun},
+            ":one": {"N": "1"},
+        },
+    )
+    update(
+        Key={"PK": pk, "SK": {"S": "REGRADES"}},
+        **(
+            {"UpdateExpression": "SET x = :x", "ExpressionAttributeValues": {":x": {"S": world.regrade}}}
+            if running
+            else {"UpdateExpression": "REMOVE x"}
+        ),
     )
 
 

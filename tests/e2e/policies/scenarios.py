@@ -235,8 +235,7 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
     ada = calls.ready["ada"]
     read = partial(read_everything, calls)
     heard = partial(partial, calls.hear)
-    return {
-        "assessment.accommodate": partial(sittings.accommodate, calls),
+    return sittings.of_sittings(calls) | {
         "assessment.activate_assessments": heard("assessment.activate_assessments", "CoursePublished"),
         "assessment.author_assessment": partial(
             change, calls, "assessment.author_assessment", f"PATCH {COURSE}/assessments/{{assessment}}", TITLE
@@ -248,7 +247,6 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.grade_response": partial(grade, calls),
         "assessment.gradebook": partial(read, "assessment.gradebook", author),
         "assessment.grading_queue": partial(read, "assessment.grading_queue", author),
-        "assessment.navigate_attempt": partial(sittings.navigate, calls),
         "assessment.change_grade": partial(gradebooks.change, calls),
         "assessment.explain_grade": partial(read, "assessment.explain_grade", author),
         "assessment.shape_gradebook": partial(gradebooks.shape, calls),

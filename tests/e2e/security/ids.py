@@ -26,6 +26,11 @@ BODIES: dict[str, Any] = {
         }
     },
     "PUT /v1/{tenant}/courses/{course}/prices": {"by_currency": {"USD": 1_500}},
+    "POST /v1/{tenant}/assessments/{assessment}/regrades": {
+        "question": "q1",
+        "correction": {"kind": "drop"},
+        "reason": "It is not clear.",
+    },
     "PUT /v1/{tenant}/courses/{course}/gradebook/lock": {"reason": "Term is over"},
     "PUT /v1/{tenant}/courses/{course}/gradebook/scheme": {"items": [{"id": "talk", "kind": "manual"}]},
     "PUT /v1/{tenant}/courses/{course}/grades/{learner}/items/{item}": {"points": "1"},

@@ -28,6 +28,7 @@ class LearningLife(Life):
         self.publish()
         self.study()
         self.sit()
+        self.regrade()
         self.hand_in()
         self.grade_by_hand()
         self.report()
@@ -110,6 +111,16 @@ class LearningLife(Life):
         route = f"PUT {COURSE}/assessments/{{assessment}}/accommodations/{{person}}"
         self.ask(route, own, wish, assessment=self.assessment, person=learner.id)
         self.house.settle()
+
+    def regrade(self) -> None:
+        """The capital is right whatever it was, until it is not."""
+        regrades, place = "/v1/{tenant}/assessments/{assessment}/regrades", {"assessment": self.assessment}
+        wish = {"question": "capital", "correction": {"kind": "full_credit"}, "reason": "It was not taught."}
+        made = self.ask(f"POST {regrades}", self.author, wish, key="regrade", **place)["id"]
+        self.house.settle()
+        for step in ("application", "reversal"):
+            self.ask(f"PUT {regrades}/{{regrade}}/{step}", self.author, regrade=made, **place)
+            self.house.settle()
 
     def hand_in(self) -> None:
         """Ada sends a file and hands it in; it is graded and returned."""

@@ -17,6 +17,7 @@ from assessment import (
     manage_bank,
     manage_rubric,
     navigate_attempt,
+    regrade,
     save_answer,
     shape_gradebook,
     start_attempt,
@@ -77,6 +78,12 @@ class Client:
     def queue(self, assessment: str, **more: Any) -> Answer:
         route = "GET /v1/{tenant}/assessments/{assessment}/grading-queue"
         return self._send(grading_queue.handler, route, assessment=assessment, **more)
+
+    def regrades(self, route: str, body: Any = None, **more: Any) -> Answer:
+        """A route below `…/assessments/{assessment}/regrades`, such as `PUT /{regrade}/application`."""
+        method, _, path = route.partition(" ")
+        place = f"{method} /v1/{{tenant}}/assessments/{{assessment}}/regrades{path}"
+        return self._send(regrade.handler, place, body=body, **more)
 
     def gradebook(self, course: str, **more: Any) -> Answer:
         return self._send(gradebook.handler, "GET /v1/{tenant}/courses/{course}/gradebook", course=course, **more)

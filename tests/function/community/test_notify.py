@@ -49,6 +49,8 @@ def heard(school: School, name: str, data: dict[str, Any], version: int = 1) -> 
         ("AttemptSubmitted", {**ATTEMPT, "waiting": 0, "late": False}, []),
         ("AttemptGraded", {**ATTEMPT, **GRADED}, ["result-ready"]),
         ("AttemptGraded", {**ATTEMPT, **GRADED, "graded": False}, []),
+        ("AttemptGraded", {**ATTEMPT, **GRADED, "regrade": COURSE}, ["result-changed"]),
+        ("AttemptGraded", {**ATTEMPT, **GRADED, "graded": False, "regrade": COURSE}, ["result-changed"]),
         (
             "SubmissionReturned",
             {**GRADED, "course": COURSE, "assignment": COURSE, "submission": "x"},

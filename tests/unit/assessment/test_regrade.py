@@ -190,39 +190,39 @@ def test_it_goes_from_preview_to_applied_and_back_page_by_page() -> None:
     assert one.is_running
     one = one.after_page(50, 3, "next").after_page(20, 1, None)
     assert (one.state, one.changes, one.progress.attempts, one.progress.changed) == (RegradeState.PREVIEWED, 2, 70, 4)
-    one = one.applying()
+    one = one.applying(NOON)
     assert (one.state, one.progress, one.is_running) == (RegradeState.APPLYING, Progress(), True)
     one = one.keyed().after_page(70, 4, None)
     assert (one.state, one.changes, one.progress.keyed, one.is_running) == (RegradeState.APPLIED, 1, True, False)
-    one = one.undoing(["r0", "r1"]).keyed().after_page(70, 4, None)
+    one = one.undoing(["r0", "r1"], NOON).keyed().after_page(70, 4, None)
     assert one.state is RegradeState.UNDONE
-    assert one.applying().state is RegradeState.APPLYING
+    assert one.applying(NOON).state is RegradeState.APPLYING
 
 
 def test_asking_twice_changes_nothing() -> None:
     for state in (RegradeState.APPLYING, RegradeState.APPLIED):
         there = regrade(state)
-        assert there.applying() is there
+        assert there.applying(NOON) is there
     for state in (RegradeState.UNDOING, RegradeState.UNDONE):
         there = regrade(state)
-        assert there.undoing(["r1", "r2"]) is there
+        assert there.undoing(["r1", "r2"], NOON) is there
 
 
 @pytest.mark.parametrize("state", [RegradeState.PREVIEWING, RegradeState.UNDOING])
 def test_what_is_not_looked_at_is_not_applied(state: RegradeState) -> None:
     with pytest.raises(RegradeNotReady) as refused:
-        regrade(state).applying()
+        regrade(state).applying(NOON)
     assert refused.value.facts == {"regrade": "r1", "state": str(state)}
 
 
 @pytest.mark.parametrize("state", [RegradeState.PREVIEWING, RegradeState.PREVIEWED, RegradeState.APPLYING])
 def test_what_is_not_applied_is_not_undone(state: RegradeState) -> None:
     with pytest.raises(RegradeNotReady):
-        regrade(state).undoing(["r1"])
+        regrade(state).undoing(["r1"], NOON)
 
 
 def test_what_another_stands_on_is_not_undone_first() -> None:
     with pytest.raises(RegradeSuperseded) as refused:
-        regrade(RegradeState.APPLIED).undoing(["r1", "r2"])
+        regrade(RegradeState.APPLIED).undoing(["r1", "r2"], NOON)
     assert refused.value.facts == {"regrade": "r1", "by": "r2"}
-    assert regrade(RegradeState.APPLIED).undoing([]).state is RegradeState.UNDOING
+    assert regrade(RegradeState.APPLIED).undoing([], NOON).state is RegradeState.UNDOING

@@ -3,7 +3,8 @@
 Tells: AssessmentAuthored, AttemptStarted, AttemptSubmitted, GradeAwaited, AttemptGraded, GradeRecorded,
 QuestionBankChanged, BankQuestionChanged, AccommodationChanged, AttemptExtended, QuestionExportRequested,
 QuestionExportFinished, CourseAssignmentAuthored, RubricChanged, SubmissionHandedIn, SubmissionGraded,
-SubmissionReturned, GradebookChanged, GradesRecomputing, GradesRecomputed, CourseGradeChanged, GradeLockChanged.
+SubmissionReturned, GradebookChanged, GradesRecomputing, GradesRecomputed, CourseGradeChanged, GradeLockChanged,
+RegradeRequested, RegradeFinished.
 Hears: AttemptDue, AccommodationChanged, AttemptSubmitted, GradeAwaited, AttemptGraded, SubmissionReturned,
 AssessmentAuthored, GradebookChanged, GradesRecomputing; LearnerEnrolled, CoursePublished.
 """

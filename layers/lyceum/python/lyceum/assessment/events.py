@@ -78,6 +78,33 @@ class AttemptGraded(Event, context="assessment"):
     pass_mark: Percent
     by_hand: bool
     """Whether a person gave some of its points."""
+    regrade: Id | None = None
+    """The regrade that made it another one, or took that back."""
+
+
+class RegradeRequested(Event, context="assessment"):
+    """A regrade is to be previewed, applied or undone: it says which, and a workflow does it, learner by learner."""
+
+    regrade: Id
+    assessment: Id
+    course: Id
+    version: int
+    """Of the questions; attempts at others are left alone."""
+    state: str
+
+
+class RegradeFinished(Event, context="assessment"):
+    """A regrade was previewed, applied or undone for every learner of the course."""
+
+    regrade: Id
+    assessment: Id
+    course: Id
+    version: int
+    state: str
+    attempts: int
+    """How many there are."""
+    changed: int
+    """How many of them have, or would have, other points or another score."""
 
 
 class GradeRecorded(Event, context="assessment"):

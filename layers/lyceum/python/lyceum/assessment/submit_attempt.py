@@ -92,8 +92,8 @@ def told_of_submission(attempt: Attempt, settings: AssessmentSettings, *, by_tim
     return [submitted, *told_of_grade(attempt, settings)]
 
 
-def told_of_grade(attempt: Attempt, settings: AssessmentSettings) -> list[Event]:
-    """That it has its score, if it has."""
+def told_of_grade(attempt: Attempt, settings: AssessmentSettings, *, regrade: str | None = None) -> list[Event]:
+    """That it has its score, if it has; and the regrade that it has it from."""
     score = attempt.score
     if score is None:
         return []
@@ -113,5 +113,6 @@ def told_of_grade(attempt: Attempt, settings: AssessmentSettings) -> list[Event]
             score_policy=settings.score_policy,
             pass_mark=settings.pass_mark,
             by_hand=bool(attempt.manual),
+            regrade=regrade,
         )
     ]

@@ -58,14 +58,18 @@ class Graded(Heard):
     percent: Decimal
     graded: bool
     by_hand: bool
+    regrade: str | None = None
 
     def occasion(self) -> Occasion | None:
-        """The result, where it counts or somebody graded it; practice answered at once gives no mail."""
-        if not (self.graded or self.by_hand):
+        """The result, where it counts or somebody graded it; practice answered at once gives no mail. What a corrected
+        key made of a result is told in other words, and always.
+        """
+        if not (self.graded or self.by_hand or self.regrade):
             return None
         about = {"course": self.course, "assessment": self.assessment, "attempt": self.attempt}
         figures = {"points": self.points, "maximum": self.maximum, "percent": self.percent}
-        return Occasion(Kind.RESULT_READY, self.learner, about, figures)
+        kind = Kind.RESULT_CHANGED if self.regrade else Kind.RESULT_READY
+        return Occasion(kind, self.learner, about, figures)
 
 
 class Returned(Heard):

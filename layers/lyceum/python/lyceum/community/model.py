@@ -26,6 +26,7 @@ class Kind(StrEnum):
     ENROLLED = "enrolled"
     SUBMISSION_RECEIVED = "submission-received"
     RESULT_READY = "result-ready"
+    RESULT_CHANGED = "result-changed"
     WORK_RETURNED = "work-returned"
     COURSE_COMPLETED = "course-completed"
     IMPORT_FINISHED = "import-finished"
@@ -44,6 +45,7 @@ VARIABLES: Mapping[Kind, frozenset[str]] = {
     Kind.ENROLLED: _ALWAYS | {"course"},
     Kind.SUBMISSION_RECEIVED: _ALWAYS | {"course", "assessment", "waiting"},
     Kind.RESULT_READY: _ALWAYS | {"course", "assessment", "points", "maximum", "percent"},
+    Kind.RESULT_CHANGED: _ALWAYS | {"course", "assessment", "points", "maximum", "percent"},
     Kind.WORK_RETURNED: _ALWAYS | {"course", "assignment", "points", "maximum", "percent"},
     Kind.COURSE_COMPLETED: _ALWAYS | {"course"},
     Kind.IMPORT_FINISHED: _ALWAYS,

@@ -47,6 +47,8 @@ class Settings(BaseModel):
     """How often one account may ask for what is like signing in: so many in so many seconds, windows by commas."""
     address_limits: str = "600/60,6000/3600"
     """The same for one IP address, behind which there may be a whole school."""
+    regrade_wait_seconds: int = 20
+    """How long a regrade waits for who still grades by the key that it has corrected."""
     version: str = "0.1.0"
     commit: str = "unknown"
 

@@ -2,14 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import Self
 
 from lyceum.assessment.model.corrections import Correction
 from lyceum.assessment.model.scoring import Score
-from lyceum.assessment.regrades.errors import RegradeNotReady, RegradeSuperseded
+from lyceum.assessment.regrades.errors import RegradeClaimed, RegradeNotReady, RegradeSuperseded
+
+CLAIM = timedelta(minutes=5)
+"""How long an execution that is not heard of any more keeps others from going on: a task takes two minutes at most."""
+STALLED = timedelta(minutes=15)
+"""After so long without a step its workflow has ended before its end, and whoever asks again starts another one."""
 
 
 class RegradeState(StrEnum):
@@ -84,8 +89,14 @@ class Regrade:
     at: datetime
     state: RegradeState = RegradeState.PREVIEWING
     progress: Progress = Progress()
+    round: int = 1
+    """Of preview, application and reversal; each keeps its own changes."""
     changes: int | None = None
     """Pages of changes that the last whole round wrote down; None before there was one."""
+    execution: str | None = None
+    """The workflow that works on this round."""
+    touched_at: datetime | None = None
+    """When this round began, or came further."""
     rev: int = 0
 
     @property
@@ -93,15 +104,30 @@ class Regrade:
         """Whether the workflow is at work on it."""
         return self.state in _ENDS
 
-    def applying(self) -> Self:
+    def is_stalled(self, at: datetime) -> bool:
+        """Whether its workflow seems to have ended before its end."""
+        return self.is_running and self.touched_at is not None and at >= self.touched_at + STALLED
+
+    def claimed(self, execution: str, at: datetime) -> Self:
+        """Taken by an execution of the workflow, which may take it again. Raises RegradeClaimed."""
+        others = self.execution not in (None, execution)
+        if others and self.touched_at is not None and at < self.touched_at + CLAIM:
+            raise RegradeClaimed(regrade=self.id)
+        return replace(self, execution=execution, touched_at=at)
+
+    def told_again(self, at: datetime) -> Self:
+        """For another execution to go on with."""
+        return replace(self, execution=None, touched_at=at)
+
+    def applying(self, at: datetime) -> Self:
         """To be applied; itself where it is or was applied already. Raises RegradeNotReady."""
         if self.state in (RegradeState.APPLYING, RegradeState.APPLIED):
             return self
         if self.state not in (RegradeState.PREVIEWED, RegradeState.UNDONE):
             raise RegradeNotReady(regrade=self.id, state=str(self.state))
-        return replace(self, state=RegradeState.APPLYING, progress=Progress())
+        return self._begun(RegradeState.APPLYING, at)
 
-    def undoing(self, standing: Sequence[str]) -> Self:
+    def undoing(self, standing: Sequence[str], at: datetime) -> Self:
         """To be undone; itself where it is or was undone already. `standing`: regrades of the question, newest last.
 
         Raises RegradeNotReady, RegradeSuperseded where another one was applied on top of it.
@@ -112,7 +138,11 @@ class Regrade:
             raise RegradeNotReady(regrade=self.id, state=str(self.state))
         if standing and standing[-1] != self.id:
             raise RegradeSuperseded(regrade=self.id, by=standing[-1])
-        return replace(self, state=RegradeState.UNDOING, progress=Progress())
+        return self._begun(RegradeState.UNDOING, at)
+
+    def _begun(self, state: RegradeState, at: datetime) -> Self:
+        fresh = Progress()
+        return replace(self, state=state, progress=fresh, round=self.round + 1, execution=None, touched_at=at)
 
     def keyed(self) -> Self:
         """With its key corrected, or corrected back."""

@@ -102,6 +102,12 @@ def behind(tenant: str, course: str, rules: int, *, after: str | None, limit: in
     return Behind(learners, len(page.items), page.next_key)
 
 
+def learners(tenant: str, course: str, *, after: str | None, limit: int) -> Page[str]:
+    """Some of those who have a row in the course. 1 round trip over eight shards."""
+    page, _ = query_shards_evenly(_list(tenant, course), after=after, limit=limit)
+    return Page([entry.sort for entry in page.items], page.next_key)
+
+
 def _list(tenant: str, course: str) -> str:
     return tenant_key(tenant, "C", course, "GRADES")
 

@@ -41,13 +41,15 @@ class QuestionsItem(Item):
 
 
 class KeyItem(Item):
-    """`T#t#A#a / KEY#n`: what grading needs of a version; immutable."""
+    """`T#t#A#a / KEY#n`: what grading needs of a version; immutable, but that regrades put corrections on top."""
 
     KIND = "key"
 
     document = CompressedJSONAttribute(attr_name="k")
     structure = CompressedJSONAttribute(attr_name="x", null=True)
     """What grading needs of sections and scoring."""
+    corrections = CompressedJSONAttribute(attr_name="co", null=True)
+    """Place → [[regrade, kind, key or nothing], …], the newest last, where any was applied."""
 
 
 class CourseItem(Item):

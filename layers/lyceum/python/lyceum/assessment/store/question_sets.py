@@ -1,11 +1,13 @@
-"""Question sets and their keys: immutable versions, in two items."""
+"""Question sets and their keys: immutable versions, in two items; regrades correct keys on top of what they were."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from lyceum.assessment.errors import AssessmentNotFound, QuestionSetTooLarge
 from lyceum.assessment.model.assessment import Assessment, Version
+from lyceum.assessment.model.corrections import Applied, Correction, CorrectionKind, corrected
 from lyceum.assessment.model.question_set import PLAIN, KeyEntry, MarkingKey, QuestionSet
 from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.store.items import KeyItem, QuestionsItem, marking_key, questions_key
@@ -36,6 +38,18 @@ def question_set(tenant: str, assessment: str, version: int) -> QuestionSet:
     Raises AssessmentNotFound.
     """
     return _question_set(settings().table, tenant, assessment, version)
+
+
+def of_version(tenant: str, assessment: str, version: int) -> tuple[QuestionSet, MarkingKey]:
+    """A version with its key as it is in force. Raises AssessmentNotFound. 1 round trip."""
+    questions, key = batch_get(
+        (QuestionsItem, questions_key(tenant, assessment, version)),
+        (KeyItem, marking_key(tenant, assessment, version)),
+        consistent=True,
+    )
+    if questions is None or key is None:
+        raise AssessmentNotFound(assessment=assessment)
+    return questions_of(questions, version), key_of(key, version)
 
 
 @lru_cache(maxsize=_SETS_KEPT)
@@ -104,5 +118,44 @@ def questions_of(item: QuestionsItem, version: int) -> QuestionSet:
 
 
 def key_of(item: KeyItem, version: int) -> MarkingKey:
-    """The key that an item keeps."""
-    return MarkingKey(version, tuple(_entry_of(each) for each in item.document), _structure_of(item.structure))
+    """The key that an item keeps, as it is in force: with its corrections."""
+    entries = [_entry_of(each) for each in item.document]
+    for place, applied in corrections_of(item).items():
+        entries[place] = corrected(entries[place], applied)
+    return MarkingKey(version, tuple(entries), _structure_of(item.structure))
+
+
+def entry_before(item: KeyItem, place: int) -> KeyEntry:
+    """What stood at a place before any correction."""
+    return _entry_of(item.document[place])
+
+
+def corrections_of(item: KeyItem) -> dict[int, list[Applied]]:
+    """The corrections of each place, the newest last."""
+    kept = item.corrections or {}
+    return {int(place): [Applied(id, _correction(kind, key)) for id, kind, key in each] for place, each in kept.items()}
+
+
+def kept_corrections(corrections: dict[int, list[Applied]]) -> dict[str, Any]:
+    """What `corrections_of` reads."""
+    return {str(place): [_kept(each) for each in applied] for place, applied in corrections.items() if applied}
+
+
+def kept_correction(correction: Correction) -> list[Any]:
+    """Kind and key of a correction."""
+    key = correction.key.model_dump(mode="json", exclude_none=True) if correction.key is not None else None
+    return [str(correction.kind), key]
+
+
+def correction_of(kept: Sequence[Any]) -> Correction:
+    """What `kept_correction` wrote."""
+    return _correction(*kept)
+
+
+def _kept(applied: Applied) -> list[Any]:
+    return [applied.regrade, *kept_correction(applied.correction)]
+
+
+def _correction(kind: str, key: dict[str, Any] | None) -> Correction:
+    found = KEY_OF[key["kind"]].model_validate(key, strict=False) if key is not None else None
+    return Correction(CorrectionKind(kind), found)
