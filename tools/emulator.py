@@ -10,7 +10,9 @@ def main() -> None:
     """Mend the emulator, then serve until SIGTERM. With EMULATOR_LEASE set, end when nobody holds that lease."""
     if lease := os.environ.get("EMULATOR_LEASE"):
         end_with_lease(Path(lease))
-    from tools import emulator_mends, emulator_twice
+    from tools import emulator_forks, emulator_mends, emulator_twice
+
+    emulator_forks.apply()
 
     emulator_mends.apply(os.environ.get("EMULATOR_WITHOUT", "").split(","))
     if state := os.environ.get("STATE_DIR"):

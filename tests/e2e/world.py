@@ -310,7 +310,7 @@ def import_course(school: School, files: Mapping[str, str] | None = None, *, lea
     ended = run_import(api, essay_wish(world))
     assert ended.state == "finished", ended.why()
     world.chapters = api.get(f"/courses/{made.course}/chapters")["items"]
-    found = api.every(f"/courses/{made.course}/assessments")
+    found = list(api.every(f"/courses/{made.course}/assessments"))
     world.assessment = next(each["id"] for each in found if each["title"]["en"] == "Essay")
     world.exercise = next(each["id"] for each in found if each["id"] != world.assessment)
     return world

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from tests.e2e.deployed import Deployed
 from tests.faults.calls import WRITES
 from tools.demo.api import until
+from tools.emulator_forks import PID_FILE
 
 _PATIENCE_SECONDS = 90.0
 
@@ -115,6 +116,7 @@ def gate(upstream: str) -> Iterator[Gate]:
 class Watched:
     """A deployed function that asks the table through the gate."""
 
+    stack: Deployed
     function: str
     """Its physical name."""
     before: frozenset[int]
@@ -122,9 +124,13 @@ class Watched:
 
     def kill(self) -> int:
         """End the process that runs the function now, as a failing host would; its id."""
-        (pid,) = workers(self.function) - self.before
+        (pid,) = self.workers() - self.before
         os.kill(pid, signal.SIGKILL)
         return pid
+
+    def workers(self) -> frozenset[int]:
+        """Processes that run the function now."""
+        return workers(self.stack, self.function)
 
 
 @contextmanager
@@ -133,11 +139,11 @@ def through(stack: Deployed, gate: Gate, function: str) -> Iterator[Watched]:
     aws = stack.aws("lambda")
     was = aws.get_alias(FunctionName=function, Name="live")["FunctionVersion"]
     variables = aws.get_function_configuration(FunctionName=function)["Environment"]["Variables"]
-    before = frozenset(workers(function))
+    before = workers(stack, function)
     behind = dict.fromkeys(("AWS_ENDPOINT_URL_DYNAMODB", "AWS_ENDPOINT_URL_EVENTBRIDGE"), gate.address)
     _publish(aws, function, {**variables, **behind})
     try:
-        yield Watched(function, before)
+        yield Watched(stack, function, before)
     finally:
         gate.let_go()
         aws.update_function_configuration(FunctionName=function, Environment={"Variables": variables})
@@ -150,18 +156,14 @@ def _publish(aws: Any, function: str, variables: dict[str, str]) -> None:
     aws.update_alias(FunctionName=function, Name="live", FunctionVersion=version)
 
 
-def workers(function: str) -> set[int]:
-    """Processes that run a function now: the emulator starts each in a folder of the function's name."""
+def workers(stack: Deployed, function: str) -> frozenset[int]:
+    """Processes that run a function now: the emulator gives each a folder of the function's name."""
     found = set()
-    for place in Path("/proc").iterdir():
-        if place.name.isdigit():
-            try:
-                command = (place / "cmdline").read_bytes().decode(errors="replace")
-            except OSError:
-                continue  # it has ended meanwhile
-            if f"ministack-lambda-{function}-" in command:
-                found.add(int(place.name))
-    return found
+    for place in (stack.data_dir / "tmp").glob(f"ministack-lambda-{function}-*/{PID_FILE}"):
+        number = place.read_text()
+        if Path(f"/proc/{number}").exists():
+            found.add(int(number))
+    return frozenset(found)
 
 
 def wait_at(gate: Gate, what: str) -> None:

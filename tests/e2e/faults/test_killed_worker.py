@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.e2e.deployed import Deployed
-from tests.e2e.faults.gate import Gate, gate, through, wait_at, workers
+from tests.e2e.faults.gate import Gate, gate, through, wait_at
 from tests.e2e.faults.stories import differences, items_of, told_of
 from tests.e2e.policies.roles import function_names
 from tests.e2e.tap import Tap
@@ -114,7 +114,7 @@ def test_killed_in_a_request(scene: Scene, at_the_gate: Gate, when: str) -> None
         assert answers[0].status >= 500
         again = member.api.send("PUT", path)
         assert again.status == 200
-        assert killed not in workers(watched.function)
+        assert killed not in watched.workers()
         assert member.api.send("PUT", path).json | {"now": ""} == again.json | {"now": ""}
     scene.ends_like_the_twin(member)
 
