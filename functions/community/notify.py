@@ -10,6 +10,8 @@ from lyceum.community.heard import (
     Heard,
     Imported,
     LineRefused,
+    Refunded,
+    RefundFailed,
     Rendered,
     Returned,
     Submitted,
@@ -38,4 +40,6 @@ handler = event_entry_point(
     Consumer("TenantFounded", Founded, tell),
     Consumer("OrderFulfilled", Fulfilled, tell),
     Consumer("LineRefused", LineRefused, tell),
+    Consumer("OrderRefunded", Refunded, tell),
+    Consumer("RefundFailed", RefundFailed, tell),
 )

@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from lyceum.enrollment.api import EnrollmentView
 from lyceum.enrollment.errors import CourseNotFound, EnrollmentEnded, EnrollmentNotFound
-from lyceum.enrollment.model import WithdrawalReason
+from lyceum.enrollment.model import LearnersReason, WithdrawalReason
 from lyceum.enrollment.withdraw import withdraw
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
@@ -32,10 +32,10 @@ def delete(
     tenant: Annotated[TenantId, Path()],
     course: Annotated[Id, Path()],
     caller: Annotated[Caller, Depends(allowed("enrollment.withdraw", scope="course:{course}"))],
-    reason: Annotated[WithdrawalReason, Query(description="Why; it stays on record.")] = WithdrawalReason.OTHER,
+    reason: Annotated[LearnersReason, Query(description="Why; it stays on record.")] = LearnersReason.OTHER,
 ) -> EnrollmentView:
     """The seat is free at once, the course closes; what was learned is kept. Again changes nothing."""
-    return EnrollmentView.of(withdraw(caller, course, reason=reason, at=clock.now()))
+    return EnrollmentView.of(withdraw(caller, course, reason=WithdrawalReason(reason), at=clock.now()))
 
 
 handler = http_entry_point(app)

@@ -16,7 +16,7 @@ class Withdrawn(BaseModel):
 
 def withdrawn(envelope: Envelope, event: Withdrawn) -> None:
     """Close it; it may be closed already."""
-    close_access(envelope.tenant, event.learner, event.course, at=envelope.at)
+    close_access(envelope.tenant, event.learner, event.course, rev=envelope.rev, at=envelope.at)
 
 
 handler = event_entry_point(Consumer("LearnerWithdrawn", Withdrawn, withdrawn))

@@ -4,7 +4,7 @@ from pydantic import BaseModel
 
 from lyceum.kernel.entry import Consumer, event_entry_point
 from lyceum.kernel.events import Envelope
-from lyceum.learning.open_access import open_to_enrolled
+from lyceum.learning.open_access import open_as_told
 
 
 class Enrolled(BaseModel):
@@ -15,8 +15,8 @@ class Enrolled(BaseModel):
 
 
 def enrolled(envelope: Envelope, event: Enrolled) -> None:
-    """Begin the learner's progress; it may have begun already."""
-    open_to_enrolled(envelope.tenant, event.learner, event.course, at=envelope.at)
+    """Begin the learner's progress, or open it again; both may have been done already."""
+    open_as_told(envelope.tenant, event.learner, event.course, rev=envelope.rev, at=envelope.at)
 
 
 handler = event_entry_point(Consumer("LearnerEnrolled", Enrolled, enrolled))

@@ -183,7 +183,7 @@ class House:
             self._regrade(envelope)
         if envelope.name == "OnboardingRequested":
             self._onboard(envelope)
-        if envelope.name == "OrderPaid":
+        if envelope.name in ("OrderPaid", "OrderReopened"):
             self._fulfil(envelope)
         if envelope.name == "AttemptSubmitted" and envelope.data["waiting"]:
             waits = {"tenant": envelope.tenant, "attempt": envelope.data["attempt"]}

@@ -2,7 +2,9 @@
 
 import json
 import time
+from typing import Any
 
+from lyceum.kernel.ids import new_id
 from tests.e2e.world import World
 from tools.demo.api import Api
 from tools.local_stripe import SIGNING_SECRET
@@ -15,12 +17,19 @@ def buy(world: World) -> None:
     api.put("/me/billing", {"name": "Ada Example", "country": "TH"})
     api.get("/me/billing")
     wish = {"items": [{"course": world.goods}], "pay_with": "payment_element"}
-    order = api.post("/orders", wish)["id"]
+    order = api.post("/orders", wish)
     api.get("/me/orders")
-    api.get(f"/orders/{order}")
-    world.school.administrator.api.get("/orders")
+    api.get(f"/orders/{order['id']}")
+    staff = world.school.administrator.api
+    staff.get("/orders")
+    names = {"tenant": world.school.tenant, "order": order["id"]}
+    paid = {"id": order["payment"]["client_secret"].partition("_secret_")[0], "object": "payment_intent"}
+    paid |= {"amount_received": order["total"], "currency": "thb", "metadata": names}
+    hear(world, "payment_intent.succeeded", paid)
+    staff.post(f"/orders/{order['id']}/refunds", {"reason": "requested"})
+    staff.get(f"/orders/{order['id']}/refunds")
+    hear(world, "customer.created", {})
     set_prices(world)
-    hear(world)
 
 
 def set_prices(world: World) -> None:
@@ -33,9 +42,9 @@ def set_prices(world: World) -> None:
     buyer.get("/currencies")
 
 
-def hear(world: World) -> None:
+def hear(world: World, type: str, about: dict[str, Any]) -> None:
     """What Stripe sends of itself; through the gateway that the walk listens at."""
-    payload = json.dumps({"id": "evt_walk", "type": "customer.created", "data": {"object": {}}})
+    payload = json.dumps({"id": f"evt_{new_id()}", "type": type, "data": {"object": about}})
     signed = signature(payload.encode(), SIGNING_SECRET, int(time.time()))
     visitor = Api(f"{world.school.place.api_url}/v1", "")
     answer = visitor.send("POST", "/webhooks/stripe", json.loads(payload), headers={"Stripe-Signature": signed})

@@ -122,6 +122,28 @@ def fulfil(calls: Calls) -> None:
         calls.invoke("commerce.fulfil_order", step | more)
 
 
+def give_back(calls: Calls) -> None:
+    """What is left of an order is asked back; Stripe knows of no such payment."""
+    made = paid_by_hand(calls, calls.world.goods, op={"BOOL": True})
+    author, at = calls.ready["author"], {"order": made["order"]}
+    key = {"Idempotency-Key": new_id()}
+    route = "POST /v1/{tenant}/orders/{order}/refunds"
+    answer = calls.ask("commerce.refund", route, author, {"reason": "requested"}, headers=key, at=at)
+    if answer.status != 201:
+        raise Refused(f"{route}: {answer.status} {answer.text[:200]}")
+    seen = calls.ask("commerce.refund", "GET /v1/{tenant}/orders/{order}/refunds", author, at=at)
+    if seen.status != 200 or seen.json["items"][0]["state"] != "failed":
+        raise Refused(f"the refund is {seen.text[:200]}")
+
+
+def end_purchase(calls: Calls) -> None:
+    """A buyer gets a place, and their money back."""
+    made = paid_by_hand(calls, calls.world.goods, ho={"BOOL": True})
+    calls.invoke("enrollment.enroll_buyer", made | {"course": calls.world.goods, "held": True})
+    back: dict[str, object] = {"order": made["order"], "buyer": made["learner"], "returned": [calls.world.goods]}
+    told(calls, "enrollment.end_purchase", back | {"freed": []})
+
+
 def enroll_buyer(calls: Calls) -> None:
     made = paid_by_hand(calls, calls.world.goods, ho={"BOOL": True})
     calls.invoke("enrollment.enroll_buyer", made | {"course": calls.world.goods, "held": True})
@@ -169,9 +191,11 @@ def of_shop(calls: Calls) -> dict[str, Scenario]:
         "commerce.billing_profile": bill,
         "commerce.expire_order": partial(expire, calls),
         "commerce.fulfil_order": partial(fulfil, calls),
+        "commerce.refund": partial(give_back, calls),
         "commerce.return_payment": partial(
             told, calls, "commerce.return_payment", {"order": new_id(), "payment": "pi_of_nobody", "why": "paid-twice"}
         ),
+        "enrollment.end_purchase": partial(end_purchase, calls),
         "enrollment.enroll_buyer": partial(enroll_buyer, calls),
         "commerce.checkout": partial(check_out, calls),
         "commerce.price": partial(set_prices, calls),

@@ -29,6 +29,7 @@ class SellingLife(Life):
         self.pay()
         self.pay_twice()
         self.leave_it_to_the_timer()
+        self.give_back()
         self.pay_in_vain()
 
     def price(self) -> None:
@@ -95,6 +96,26 @@ class SellingLife(Life):
         self.house.clock.later(timedelta(hours=1))
         self.house.task("operations.sweep_timers", {}, "schedule")
         self.house.settle()
+
+    def buy(self, name: str, card: str) -> Any:
+        """An order of a new member's that is paid by a card, and open."""
+        self.ask("PUT /v1/{tenant}/me/membership", self.who(name), {"name": name.title(), "language": "en"})
+        order = self.order(self.who(name), f"order of {name}")
+        client(self.house.stripe).v1.payment_intents.confirm(self.paid(order)["id"], CARD | {"payment_method": card})
+        self.hear(f"paid by {name}", self.paid(order))
+        self.house.settle()
+        return order
+
+    def refund(self, order: Any, key: str, **more: Any) -> None:
+        """Staff gives money of an order back."""
+        wish = {"reason": "requested", **more}
+        self.ask("POST /v1/{tenant}/orders/{order}/refunds", self.head, wish, key=key, at={"order": order["id"]})
+        self.house.settle()
+
+    def give_back(self) -> None:
+        """Don gets all of it back; Eve's bank refuses the money."""
+        self.refund(self.buy("don", "pm_card_visa"), "refund of don")
+        self.refund(self.buy("eve", "pm_card_refundFail"), "refund of eve")
 
     def pay_in_vain(self) -> None:
         """Ada orders again and pays; meanwhile the course is taken back."""

@@ -31,7 +31,7 @@ def test_before_and_after_learning_heard_of_it(table: str, tenant: str) -> None:
     enroll_well(ada, course)
     open_access(tenant, ada.person, course, at=NOON)
     withdraw(ada, course, reason=WithdrawalReason.OTHER, at=LATER)
-    close_access(tenant, ada.person, course, at=LATER)
+    close_access(tenant, ada.person, course, rev=2, at=LATER)
     for _ in range(2):
         with pytest.raises(AccessEnded):
             course_outline(ada, course, at=LATER)

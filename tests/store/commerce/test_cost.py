@@ -9,19 +9,22 @@ from lyceum.commerce.give_back import give_line_back
 from lyceum.commerce.model.billing import Billing
 from lyceum.commerce.model.prices import Others
 from lyceum.commerce.price import course_prices, own_price, set_prices
+from lyceum.commerce.refund import refunds_of
 from lyceum.commerce.stripe_webhook import take_again
 from lyceum.commerce.view_orders import my_orders, school_orders, view_order
 from lyceum.enrollment.enroll_buyer import enroll_buyer
 from lyceum.kernel.access import Caller
 from lyceum.kernel.ids import new_id
-from lyceum.kernel.setting_catalogue import LIMIT_COURSES
+from lyceum.kernel.setting_catalogue import LIMIT_COURSES, REFUND_DAYS
 from lyceum.kernel.tenant_settings import setting
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
 from tests.published_course import NOON, learner
 from tests.selling import for_sale
 from tests.store.commerce.buyers import order
+from tests.store.commerce.fulfilment import fulfil
 from tests.store.commerce.hooks import deliver, event, succeeded
+from tests.store.commerce.refunding import give_back, staff
 from tests.store.commerce.test_expire_order import sweep
 from tests.store.commerce.test_fulfil_order import late, paid
 from tests.store.commerce.test_stripe_webhook import come_due
@@ -163,6 +166,21 @@ def test_giving_up(ada: Caller, stripe: StripeServer) -> None:
     with metered() as cost:
         expire_order(ada.tenant, waiting.id, at=waiting.held_until)
     assert_as_stated("commerce", "expire an order", cost)
+
+
+def test_giving_back(ada: Caller, stripe: StripeServer) -> None:
+    made = paid(ada, stripe, for_sale(ada.tenant))
+    fulfil(made)
+    setting(ada.tenant, REFUND_DAYS)
+    with metered() as cost:
+        give_back(made, key="refund-of-ada")
+    assert_as_stated("commerce", "refund an order", cost)
+    with metered() as cost:
+        give_back(made, key="refund-of-ada")
+    assert_as_stated("commerce", "refund an order, repeated", cost)
+    with metered() as cost:
+        refunds_of(staff(ada.tenant), made.id)
+    assert_as_stated("commerce", "refunds of an order", cost)
 
 
 def test_every_row_is_measured() -> None:

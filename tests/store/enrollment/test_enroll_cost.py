@@ -8,6 +8,7 @@ import pytest
 
 from lyceum.enrollment import enroll as use_case
 from lyceum.enrollment import seats as guesses
+from lyceum.enrollment.end_purchase import end_purchase
 from lyceum.enrollment.enroll import enroll
 from lyceum.enrollment.enroll_buyer import enroll_buyer
 from lyceum.enrollment.enroll_person import enroll_person
@@ -126,6 +127,34 @@ def test_withdrawing(ada: Caller) -> None:
     with metered() as cost:
         withdraw(ada, limited, reason=WithdrawalReason.OTHER, at=NOON)
     assert_as_stated("enrollment", "withdraw, repeated", cost)
+
+
+def test_ending_a_purchase_and_buying_again(ada: Caller) -> None:
+    course = offered(ada.tenant, seats=5)
+    take(learner(ada.tenant), course)  # this process has seen the course
+    first, second = sold(ada, course), sold(ada, course)
+    enroll_buyer(ada.tenant, ada.person, course, first, held=True, at=NOON)
+    with metered() as cost:
+        end_purchase(ada.tenant, second, ada.person, course, seat_is_free=False, at=NOON)
+    assert_as_stated("enrollment", "end a purchase, of another order", cost)
+    with metered() as cost:
+        end_purchase(ada.tenant, first, ada.person, course, seat_is_free=False, at=NOON)
+    assert_as_stated("enrollment", "end a purchase, seats limited", cost)
+    with metered() as cost:
+        enroll_buyer(ada.tenant, ada.person, course, second, held=True, at=NOON)
+    assert_as_stated("enrollment", "enroll a buyer again", cost)
+    with metered() as cost:
+        end_purchase(ada.tenant, second, ada.person, course, seat_is_free=True, at=NOON)
+    assert_as_stated("enrollment", "end a purchase, seat given back by its order", cost)
+
+
+def sold(caller: Caller, course: str) -> str:
+    """A paid order that holds a seat."""
+    order = new_id()
+    line = {"M": {"n": {"N": "0"}, "p": {"N": "1000"}, "ho": {"BOOL": True}}}
+    item = {"PK": {"S": f"T#{caller.tenant}#O#{order}"}, "SK": {"S": "ORDER"}, "s": {"S": "paid"}}
+    dynamodb().put_item(TableName=settings().table, Item=item | {"ln": {"M": {course: line}}})
+    return order
 
 
 @pytest.mark.parametrize("others", [0, 30])

@@ -16,7 +16,7 @@ from lyceum.learning.close_access import close_access
 from lyceum.learning.complete_course import take_result
 from lyceum.learning.model.merging import Report
 from lyceum.learning.model.progress import Result
-from lyceum.learning.open_access import open_access
+from lyceum.learning.open_access import open_access, open_as_told
 from lyceum.learning.record_progress import record_progress
 from lyceum.learning.store import progress
 from lyceum.learning.study import course_outline, read_lesson
@@ -195,8 +195,11 @@ def test_a_result(ada: Caller) -> None:
 def test_closing(ada: Caller) -> None:
     course, _ = opened(ada, 20)
     with metered() as cost:
-        close_access(ada.tenant, ada.person, course, at=LATER)
+        close_access(ada.tenant, ada.person, course, rev=2, at=LATER)
     assert_as_stated("learning", "close", cost)
+    with metered() as cost:
+        open_as_told(ada.tenant, ada.person, course, rev=3, at=LATER)
+    assert_as_stated("learning", "open again", cost)
 
 
 def test_a_lesson(ada: Caller) -> None:

@@ -12,10 +12,8 @@ from tests.unit.commerce.samples import money
 OPEN = Offer(open=True, price=money(500), counted=False, full=False)
 
 
-@pytest.mark.parametrize(
-    "status", ["enrolled", "in_progress", "completed", "failed", "expired", "suspended", "withdrawn"]
-)
-def test_who_has_or_had_a_place_buys_none(status: str) -> None:
+@pytest.mark.parametrize("status", ["enrolled", "in_progress", "completed", "failed", "expired", "suspended"])
+def test_who_has_a_place_or_came_to_its_end_buys_none(status: str) -> None:
     found = refusal("c", OPEN, Place(status))
     assert type(found).__name__ == "AlreadyOwned"
 
@@ -67,3 +65,8 @@ def test_what_it_may_not(text: str) -> None:
         SETTINGS[TAXES].checked(text)
     with pytest.raises(SettingInvalid):
         SETTINGS[STRIPE_ACCOUNT].checked("acme")
+
+
+def test_who_gave_a_place_up_buys_it_again() -> None:
+    assert refusal("c", OPEN, Place("withdrawn")) is None
+    assert type(refusal("c", OPEN, Place("withdrawn", banned=True))).__name__ == "BannedFromCourse"

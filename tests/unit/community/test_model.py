@@ -38,6 +38,8 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         (Kind.SCHOOL_READY, "name school"),
         (Kind.ORDER_RECEIPT, "name school course paid returned currency courses"),
         (Kind.COURSE_REFUSED, "name school course amount currency"),
+        (Kind.ORDER_REFUNDED, "name school amount currency closed"),
+        (Kind.REFUND_FAILED, "name school order amount currency"),
         (Kind.INVITATION, "name school expires link"),
     ],
 )

@@ -22,7 +22,7 @@ class CourseNotFound(NotFound):
 
 
 class AlreadyOwned(Conflict):
-    """The buyer has a place in this course, or had one that came to its end."""
+    """The buyer has a place in this course, or had one that came to its end otherwise than by giving it up."""
 
     title = {"en": "You have this course already", "th": "คุณมีหลักสูตรนี้แล้ว"}
 

@@ -83,3 +83,44 @@ class LineRefused(Event, context="commerce"):
     currency: Currency
     why: str
     """One of `lyceum.commerce.model.refund.RefundReason`."""
+
+
+class OrderRefunded(Event, context="commerce"):
+    """Money of an order went back. What of it was given back whole is its buyer's no more."""
+
+    order: Id
+    buyer: Id
+    refund: Id
+    amount: int
+    """What went back, in minor units."""
+    currency: Currency
+    why: str
+    """One of `lyceum.commerce.model.refund.RefundReason`."""
+    returned: Annotated[list[Id], Field(max_length=20)]
+    """Courses whose access ends with it."""
+    freed: Annotated[list[Id], Field(max_length=20)]
+    """Those of them whose seat the order held until now, and has given back itself."""
+
+
+class RefundFailed(Event, context="commerce"):
+    """Money did not go back after all: staff has to find another way."""
+
+    order: Id
+    buyer: Id
+    refund: Id | None = None
+    """None: of a payment that no order took."""
+    amount: int
+    """In minor units."""
+    currency: Currency
+    by: Id | None = None
+    """Who had granted it; None: nobody, it followed from something."""
+    gone: bool = False
+    """Whether it had gone back before, as far as the provider had said."""
+
+
+class OrderReopened(Event, context="commerce"):
+    """Courses of an order are paid again, since their refund failed: fulfilment follows."""
+
+    order: Id
+    buyer: Id
+    courses: Annotated[list[Id], Field(max_length=20)]

@@ -27,8 +27,12 @@ class Admission:
 
 
 def claim_order(tenant: str, order: str, execution: str, *, at: datetime) -> list[str]:
-    """This execution fulfils the order: its courses. Raises OrderClaimed, OrderNotPaid, OrderNotFound."""
-    return [line.course for line in orders.claim(tenant, order, execution, at=at).lines]
+    """This execution fulfils the order: courses of it that are neither open nor given back.
+
+    Raises OrderClaimed, OrderNotPaid, OrderNotFound.
+    """
+    lines = orders.claim(tenant, order, execution, at=at).lines
+    return [line.course for line in lines if not line.opened and not line.returned]
 
 
 def hold_seat(tenant: str, order: str, course: str, *, at: datetime) -> Admission:
@@ -59,11 +63,15 @@ def _hold(order: Order, course: str, at: datetime) -> Admission:
 
 
 def open_line(tenant: str, order: str, course: str, *, at: datetime) -> None:
-    """The buyer is enrolled: the held seat is taken. A repeat changes nothing. 2 round trips. Raises OrderNotOpen."""
+    """The buyer is enrolled: the held seat is taken. A repeat changes nothing, nor one that was given back meanwhile.
+
+    2 round trips.
+    """
 
     def act() -> None:
         before = orders.find(tenant, order)
-        if not before.line(course).opened:
+        line = before.line(course)
+        if not line.opened and not line.returned:
             orders.save(before, before.opened(course), at=at)
 
     settled(act)

@@ -5,8 +5,8 @@ from datetime import datetime
 from lyceum.commerce import provider
 from lyceum.commerce.events import LineRefused
 from lyceum.commerce.model.order import Order
-from lyceum.commerce.model.refund import Refund, RefundReason, RefundState, ask, fail, succeed
-from lyceum.commerce.provider import RefundStatus
+from lyceum.commerce.model.refund import Refund, RefundReason, RefundState, ask, succeed
+from lyceum.commerce.refund import hand_out
 from lyceum.commerce.settled import settled
 from lyceum.commerce.store import orders, refunds
 from lyceum.kernel.ids import derived_id
@@ -29,11 +29,8 @@ def give_line_back(tenant: str, order: str, course: str, *, refusal: str, execut
     id = derived_id("refused", tenant, order, course, execution)
     reason = REASONS.get(refusal, RefundReason.NOT_ADMITTED)
     refund = settled(lambda: _asked(orders.find(tenant, order), course, id, reason, at))
-    if refund is None or refund.state is not RefundState.ASKED:
-        return
-    status = provider.refund(orders.find(tenant, order), refund)
-    if status is not RefundStatus.PENDING:
-        settled(lambda: _settle(tenant, order, id, succeeded=status is RefundStatus.SUCCEEDED, at=at))
+    if refund is not None and refund.state is RefundState.ASKED:
+        hand_out(orders.find(tenant, order), refund, at=at)
 
 
 def _asked(order: Order, course: str, id: str, reason: RefundReason, at: datetime) -> Refund | None:
@@ -55,14 +52,6 @@ def _asked(order: Order, course: str, id: str, reason: RefundReason, at: datetim
     )
     refunds.ask(order, after, refund, at=at, events=[told])
     return refund
-
-
-def _settle(tenant: str, order: str, id: str, *, succeeded: bool, at: datetime) -> None:
-    before, refund = orders.find(tenant, order), refunds.find(tenant, order, id)
-    if refund is None or refund.state is not RefundState.ASKED:
-        return
-    after, done = succeed(before, refund, at) if succeeded else fail(before, refund, at)
-    refunds.settle(before, after, done, at=at)
 
 
 def return_payment(tenant: str, order: str, payment: str, account: str | None) -> None:

@@ -1,7 +1,16 @@
 """What is told of an order, for everybody who changes one."""
 
-from lyceum.commerce.events import OrderCancelled, OrderPaid, OrderPlaced
+from lyceum.commerce.events import (
+    OrderCancelled,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+    OrderReopened,
+    RefundFailed,
+)
 from lyceum.commerce.model.order import Order
+from lyceum.commerce.model.refund import Refund, RefundState, freed, reopened, returned
+from lyceum.kernel.events import Tellable
 
 
 def placed_event(order: Order) -> OrderPlaced:
@@ -24,3 +33,35 @@ def paid_event(order: Order) -> OrderPaid:
 def cancelled_event(order: Order) -> OrderCancelled:
     """One that was given up."""
     return OrderCancelled(order=order.id, buyer=order.buyer)
+
+
+def refund_events(before: Order, after: Order, refund: Refund, settled: Refund) -> list[Tellable]:
+    """What became of a refund: nothing where its state is as it was."""
+    if settled.state is refund.state:
+        return []
+    if settled.state is RefundState.SUCCEEDED:
+        return [_refunded(before, after, settled)]
+    failed = RefundFailed(
+        order=after.id,
+        buyer=after.buyer,
+        refund=settled.id,
+        amount=settled.total,
+        currency=after.currency,
+        by=settled.by,
+        gone=refund.state is RefundState.SUCCEEDED,
+    )
+    again = reopened(before, after) if settled.reason.is_asked_for else []
+    return [failed, *([OrderReopened(order=after.id, buyer=after.buyer, courses=again)] if again else [])]
+
+
+def _refunded(before: Order, after: Order, refund: Refund) -> OrderRefunded:
+    return OrderRefunded(
+        order=after.id,
+        buyer=after.buyer,
+        refund=refund.id,
+        amount=refund.total,
+        currency=after.currency,
+        why=str(refund.reason),
+        returned=returned(before, after),
+        freed=freed(before, after),
+    )

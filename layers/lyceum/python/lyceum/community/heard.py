@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from pydantic import BaseModel
 
-from lyceum.community.model import Kind, Occasion
+from lyceum.community.model import ADMINISTRATOR, Kind, Occasion
 from lyceum.kernel.currencies import in_major_units
 
 
@@ -167,6 +167,42 @@ class LineRefused(Heard):
         about = {"order": self.order, "course": self.course}
         codes = {"amount": written(self.amount, self.currency), "currency": self.currency}
         return Occasion(Kind.COURSE_REFUSED, self.learner, about, codes=codes)
+
+
+class Refunded(Heard):
+    """Of OrderRefunded."""
+
+    order: str
+    buyer: str
+    amount: int
+    currency: str
+    why: str
+    returned: list[str]
+
+    def occasion(self) -> Occasion | None:
+        """Money is on its way to the buyer, who has heard of a course that could not be opened, or asked their bank."""
+        if self.why in _HEARD_ALREADY or not self.amount:
+            return None
+        codes = {"amount": written(self.amount, self.currency), "currency": self.currency}
+        figures = {"closed": Decimal(len(self.returned))}
+        return Occasion(Kind.ORDER_REFUNDED, self.buyer, {"order": self.order}, figures, codes)
+
+
+_HEARD_ALREADY = frozenset({"full_after_all", "not_admitted", "withdrawn_course", "dispute_lost"})
+
+
+class RefundFailed(Heard):
+    """Of RefundFailed."""
+
+    order: str
+    amount: int
+    currency: str
+    by: str | None = None
+
+    def occasion(self) -> Occasion:
+        """Whoever granted it, else the school's administrator, finds another way to the buyer."""
+        codes = {"order": self.order, "amount": written(self.amount, self.currency), "currency": self.currency}
+        return Occasion(Kind.REFUND_FAILED, self.by or ADMINISTRATOR, {"order": self.order}, codes=codes)
 
 
 def written(amount: int, currency: str) -> str:

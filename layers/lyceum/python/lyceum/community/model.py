@@ -36,6 +36,8 @@ class Kind(StrEnum):
     SCHOOL_READY = "school-ready"
     ORDER_RECEIPT = "order-receipt"
     COURSE_REFUSED = "course-refused"
+    ORDER_REFUNDED = "order-refunded"
+    REFUND_FAILED = "refund-failed"
     INVITATION = "invitation"
 
 
@@ -55,12 +57,18 @@ VARIABLES: Mapping[Kind, frozenset[str]] = {
     Kind.SCHOOL_READY: _ALWAYS,
     Kind.ORDER_RECEIPT: _ALWAYS | {"course", "paid", "returned", "currency", "courses"},
     Kind.COURSE_REFUSED: _ALWAYS | {"course", "amount", "currency"},
+    Kind.ORDER_REFUNDED: _ALWAYS | {"amount", "currency", "closed"},
+    Kind.REFUND_FAILED: _ALWAYS | {"order", "amount", "currency"},
     Kind.INVITATION: _ALWAYS | {"expires", "link"},
 }
 """Names that a template of each kind may use, as `$name`."""
 
 _LETTER_ONLY = frozenset({"link"})
 """What stands in the mail alone: whoever has it can use it, so it is not kept with the notification."""
+
+
+ADMINISTRATOR = ""
+"""The recipient of what nobody in particular asked for: who administers the school."""
 
 
 @dataclass(frozen=True, slots=True)

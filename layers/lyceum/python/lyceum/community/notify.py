@@ -24,17 +24,18 @@ def notify(event: Told, occasion: Occasion, *, at: datetime) -> None:
     The same event again changes nothing once its mail is settled; a delivery that died before is taken over after
     `CLAIM`. SES knows no idempotency: who dies between sending and writing that down is the one case of a second mail.
     Raises Busy where the mail has to be tried again, MailIsBeingSent while another delivery is at it.
-    3 round trips to the table, 1 to SES. Source: RULES S1-33, S1-42, X21.
+    3 round trips to the table, 1 to SES; 1 more to find who administers the school. Source: RULES S1-33, S1-42, X21.
     """
     if at >= event.at + KEPT:
         return  # replayed from the archive after its mark expired
-    reader = store.find_reader(event.tenant, occasion.recipient, occasion.kind, occasion.about)
-    if reader is None:
+    recipient = occasion.recipient or store.find_administrator(event.tenant)
+    reader = store.find_reader(event.tenant, recipient, occasion.kind, occasion.about) if recipient else None
+    if recipient is None or reader is None:
         return
     worded = _worded(occasion, reader)
     notification = Notification(
         tenant=event.tenant,
-        recipient=occasion.recipient,
+        recipient=recipient,
         id=event.id,
         kind=occasion.kind,
         subject={language: wording.subject for language, wording in worded.items()},

@@ -65,6 +65,7 @@ class SchoolItem(Item):
 
     name = RawMapAttribute(attr_name="n")
     language = UnicodeAttribute(attr_name="l")
+    administrator = UnicodeAttribute(attr_name="a", null=True)
 
 
 class InvitedItem(Item):
@@ -106,6 +107,12 @@ class ClaimLeft(Conflict):
     def __init__(self, since: datetime | None) -> None:
         super().__init__()
         self.since = since
+
+
+def find_administrator(tenant: str) -> str | None:
+    """Who administers the school, as it was founded. 1 round trip, 0.5 RCU."""
+    school = get(SchoolItem, Key(tenant_key(tenant), "TENANT"))
+    return school.administrator if school is not None else None
 
 
 def find_reader(tenant: str, person: str, kind: Kind, about: Mapping[str, str]) -> Reader | None:

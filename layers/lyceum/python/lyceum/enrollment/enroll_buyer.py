@@ -3,16 +3,18 @@
 from datetime import datetime
 
 from lyceum.enrollment.model import Enrollment, Source
-from lyceum.enrollment.store.purchases import admit
+from lyceum.enrollment.store.purchases import PlaceGivenUp, admit, readmit
 from lyceum.kernel.access import Caller
-from lyceum.kernel.creation import Creation
 
 
 def enroll_buyer(tenant: str, learner: str, course: str, order: str, *, held: bool, at: datetime) -> None:
     """The buyer's place, with source `purchase`; the same order once more changes nothing. 1 round trip.
 
-    Raises AlreadyEnrolled, BannedFromCourse, PurchaseOver, SeatNeeded, CourseNotFound (FEATURES CO3; RULES S3-9).
+    Who had given the place up goes on where they were; 1 round trip more. Raises AlreadyEnrolled, BannedFromCourse,
+    PurchaseOver, SeatNeeded, CourseNotFound, Busy (FEATURES CO3; RULES S3-9).
     """
     place = Enrollment.begin(Caller(learner, tenant), course, source=Source.PURCHASE, at=at)
-    cause = Creation.of(f"order-{order}", tenant=tenant, caller=learner, operation="purchase", body=course)
-    admit(place, cause, order, held=held)
+    try:
+        admit(place, order, held=held)
+    except PlaceGivenUp as before:
+        readmit(before.enrollment, place, order, held=held)

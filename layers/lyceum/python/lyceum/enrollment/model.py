@@ -43,7 +43,7 @@ class Source(StrEnum):
     PURCHASE = "purchase"
 
 
-class WithdrawalReason(StrEnum):
+class LearnersReason(StrEnum):
     """Why a learner gives a place up (RULES S1-16)."""
 
     TIME = "time"
@@ -51,6 +51,18 @@ class WithdrawalReason(StrEnum):
     DIFFICULTY = "difficulty"
     TECHNICAL = "technical"
     OTHER = "other"
+
+
+class WithdrawalReason(StrEnum):
+    """Why a place was given up, or taken back."""
+
+    TIME = "time"
+    CONTENT = "content"
+    DIFFICULTY = "difficulty"
+    TECHNICAL = "technical"
+    OTHER = "other"
+    REFUNDED = "refunded"
+    """Its money went back to who had bought it."""
 
 
 class Person(Protocol):
@@ -144,6 +156,28 @@ class Enrollment:
         if self.status not in (Status.ENROLLED, Status.IN_PROGRESS):
             raise EnrollmentEnded(course=self.course, state=str(self.status))
         return replace(self, status=Status.WITHDRAWN, withdrawn_at=at, reason=reason)
+
+    def bought_back(self, at: datetime) -> "Enrollment":
+        """Withdrawn since its money went back, whatever it was; a repeat changes nothing. Who is shut out stays so."""
+        if self.status is Status.WITHDRAWN or (self.ban is not None and self.ban.before in (None, Status.WITHDRAWN)):
+            return self
+        gone = replace(self, withdrawn_at=at, reason=WithdrawalReason.REFUNDED)
+        if self.ban is not None:
+            return replace(gone, ban=replace(self.ban, before=Status.WITHDRAWN))
+        return replace(gone, status=Status.WITHDRAWN)
+
+    def taken_again(self, place: "Enrollment") -> "Enrollment":
+        """A place that was given up, bought once more: it goes on where it was."""
+        started = Status.IN_PROGRESS if self.percent > 0 else Status.ENROLLED
+        return replace(
+            self,
+            source=place.source,
+            status=Status.COMPLETED if self.completed_at is not None else started,
+            enrolled_at=place.enrolled_at,
+            withdrawn_at=None,
+            reason=None,
+            branch=place.branch,
+        )
 
     def banned(self, reason: str, *, by: str, at: datetime, until: datetime | None) -> "Enrollment":
         """Shut out of the course; a ban replaces an earlier one. Raises BanTooShort."""

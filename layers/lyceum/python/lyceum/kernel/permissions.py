@@ -41,6 +41,8 @@ PERMISSIONS: Final[dict[str, str]] = {
     "order.place": "Buy courses for oneself.",
     "order.view": "See what the school has sold, and everybody's orders.",
     "price.manage": "Say what courses cost where, and make coupons and promotions.",
+    "order.refund": "Give money back within the school's time for refunds.",
+    "order.refund_late": "Give money back after that time, too.",
     "gradebook.manage": "Say how a course's grade comes about; lock and unlock grades.",
     "report.request": "Have reports made and read one's own.",
     "report.read_all": "Read every report of the school.",
@@ -113,7 +115,8 @@ ROLE_GRANTS: Final[dict[str, frozenset[str]]] = {
         | {"grade.view", "order.view", "report.request", "report.read_all"}
     ),
     Role.FINANCE: frozenset(
-        {MEMBER, "member.view", "enrollment.list", "order.view", "price.manage"} | {"report.request", "report.read_all"}
+        {MEMBER, "member.view", "enrollment.list", "order.view", "order.refund", "price.manage"}
+        | {"report.request", "report.read_all"}
     ),
     Role.OPERATOR: PLATFORM_PERMISSIONS | {"audit.view", "terms.manage"},
 }

@@ -106,6 +106,7 @@ def catalogue(*settings: Setting) -> dict[str, Setting]:
 LIMIT_COURSES: Final = "branches.limit_courses"
 SELF_REGISTRATION: Final = "branches.self_registration"
 PUBLIC_CATALOGUE: Final = "catalog.public"
+REFUND_DAYS: Final = "commerce.refund_days"
 RETURN_PAGE: Final = "commerce.return_page"
 STRIPE_ACCOUNT: Final = "commerce.stripe_account"
 TAXES: Final = "commerce.taxes"
@@ -132,6 +133,14 @@ SETTINGS: Final = catalogue(
         "Members may register at a branch by themselves.",
         default=False,
         for_branches=True,
+    ),
+    Setting(
+        "commerce",
+        "refund_days",
+        Type.NUMBER,
+        "For how many days after the payment money is given back; later it takes the permission `order.refund_late`.",
+        default=14,
+        most=3_650,
     ),
     Setting(
         "commerce",

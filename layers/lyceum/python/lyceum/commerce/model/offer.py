@@ -15,8 +15,8 @@ from lyceum.commerce.model.price import PriceList
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.money import Money
 
-OVER = frozenset({"lifted"})
-"""States of a place that make room for one: of a ban that is over, of somebody who had none."""
+OVER = frozenset({"lifted", "withdrawn"})
+"""States of a place that make room for one: of a ban that is over, of who had none; of one that was given up."""
 
 
 @dataclass(frozen=True, slots=True)

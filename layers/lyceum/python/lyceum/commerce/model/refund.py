@@ -37,6 +37,11 @@ class RefundReason(StrEnum):
     AT_PROVIDER = "at_provider"
     """Made at the provider's own site."""
 
+    @property
+    def is_asked_for(self) -> bool:
+        """Whether somebody wanted it; every other follows from a course that could not be opened."""
+        return self not in (self.FULL_AFTER_ALL, self.NOT_ADMITTED, self.WITHDRAWN_COURSE)
+
 
 @dataclass(frozen=True, slots=True)
 class Refund:
@@ -72,6 +77,31 @@ class RefundPolicy:
         since = order.closed_at or order.placed_at
         if self.days is not None and at >= since + timedelta(days=self.days):
             raise RefundWindowClosed(order=order.id, days=self.days)
+
+
+def wanted(order: Order, lines: Mapping[str, int | None] | None) -> dict[str, int]:
+    """The amounts of a refund: of each named line what is named, or what is left of it; of no line named, everything.
+
+    Raises LineNotFound.
+    """
+    if lines is None:
+        return whole(order)
+    return {course: order.line(course).left if amount is None else amount for course, amount in lines.items()}
+
+
+def returned(before: Order, after: Order) -> list[str]:
+    """Courses that were given back from one to the other."""
+    return [line.course for line in after.lines if line.returned and not before.line(line.course).returned]
+
+
+def freed(before: Order, after: Order) -> list[str]:
+    """Those of them whose seat was held until then: the order gives it back itself, not its buyer's place."""
+    return [course for course in returned(before, after) if before.line(course).held]
+
+
+def reopened(before: Order, after: Order) -> list[str]:
+    """Courses that had been given back, and are paid again."""
+    return [line.course for line in after.lines if not line.returned and before.line(line.course).returned]
 
 
 def whole(order: Order) -> dict[str, int]:

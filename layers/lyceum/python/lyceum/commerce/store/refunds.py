@@ -6,10 +6,13 @@ from datetime import datetime
 from lyceum.commerce.model.order import Order
 from lyceum.commerce.model.refund import Refund, RefundReason, RefundState
 from lyceum.commerce.store import orders
-from lyceum.commerce.store.items import RefundItem, refund_key
-from lyceum.kernel.errors import ChangedInTheMeantime
+from lyceum.commerce.store.items import RefundItem, order_key, refund_key
+from lyceum.kernel.creation import Creation
+from lyceum.kernel.errors import ChangedInTheMeantime, IdempotencyKeyReused
 from lyceum.kernel.events import SYSTEM, Tellable
-from lyceum.kernel.table import Transaction, get
+from lyceum.kernel.table import Transaction, get, query
+
+PREFIX = "REFUND#"
 
 
 def find(tenant: str, order: str, refund: str) -> Refund | None:
@@ -18,20 +21,41 @@ def find(tenant: str, order: str, refund: str) -> Refund | None:
     return _entity(order, refund, item) if item is not None else None
 
 
-def ask(before: Order, after: Order, refund: Refund, *, at: datetime, events: Sequence[Tellable] = ()) -> None:
+def repeat_of(tenant: str, order: str, creation: Creation) -> Refund | None:
+    """The refund that the same wish made before, or None. Raises IdempotencyKeyReused. 1 round trip, 1 RCU."""
+    if creation.key_hash is None:
+        return None
+    item = get(RefundItem, refund_key(tenant, order, creation.id), consistent=True)
+    if item is None:
+        return None
+    if item.body_hash != creation.body_hash:
+        raise IdempotencyKeyReused
+    return _entity(order, creation.id, item)
+
+
+def of_order(order: Order) -> list[Refund]:
+    """All refunds of an order. 1 round trip, 1 RCU per started 4 KB."""
+    found: list[Refund] = []
+    after: str | None = None
+    while True:
+        page = query(RefundItem, order_key(order.tenant, order.id).pk, prefix=PREFIX, after=after)
+        found += [_entity(order.id, item.sk.removeprefix(PREFIX), item) for item in page.items]
+        after = page.next_key
+        if after is None:
+            return found
+
+
+def ask(
+    before: Order,
+    after: Order,
+    refund: Refund,
+    *,
+    at: datetime,
+    events: Sequence[Tellable] = (),
+    creation: Creation | None = None,
+) -> None:
     """Keep a new refund with the order that has set its amounts aside. Raises ChangedInTheMeantime. 1 round trip."""
-    key = refund_key(after.tenant, after.id, refund.id)
-    item = RefundItem(
-        key.pk,
-        key.sk,
-        amounts=dict(refund.amounts),
-        reason=str(refund.reason),
-        by=refund.by,
-        at=refund.at,
-        state=str(refund.state),
-        settled_at=refund.settled_at,
-        note=refund.note,
-    )
+    item = _item(after, refund, creation)
 
     def more(write: Transaction) -> None:
         write.put(item, when=RefundItem.absent(), otherwise=ChangedInTheMeantime())
@@ -51,6 +75,23 @@ def settle(before: Order, after: Order, refund: Refund, *, at: datetime, events:
         )
 
     orders.save(before, after, at=at, events=events, more=more)
+
+
+def _item(order: Order, refund: Refund, creation: Creation | None = None) -> RefundItem:
+    key = refund_key(order.tenant, order.id, refund.id)
+    return RefundItem(
+        key.pk,
+        key.sk,
+        amounts=dict(refund.amounts),
+        reason=str(refund.reason),
+        by=refund.by,
+        at=refund.at,
+        state=str(refund.state),
+        settled_at=refund.settled_at,
+        note=refund.note,
+        key_hash=creation.key_hash if creation else None,
+        body_hash=creation.body_hash if creation else None,
+    )
 
 
 def _entity(order: str, refund: str, item: RefundItem) -> Refund:

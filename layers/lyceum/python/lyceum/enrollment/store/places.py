@@ -154,9 +154,18 @@ def _branch_course_key(tenant: str, branch: str, course: str) -> Key:
     return Key(tenant_key(tenant, "B", branch), f"COURSE#{course}")
 
 
-def withdraw(before: Enrollment, after: Enrollment, *, at: datetime, seats_are_counted: bool) -> None:
+def withdraw(
+    before: Enrollment,
+    after: Enrollment,
+    *,
+    at: datetime,
+    seats_are_counted: bool,
+    actor: str | None = None,
+    frees_seat: bool = True,
+) -> None:
     """Keep a withdrawn enrollment and give its seat back, in one transaction; tells LearnerWithdrawn.
 
+    `actor`: who did it, where it was not the learner. `frees_seat`: not where the order has given its seat back.
     Raises EnrollmentChanged, CourseNotFound, Busy while catalog counts seats, or OfferHasSeats where the guess about
     seats was wrong. 1 round trip, 4 WCU; its entry in the roster moves.
     """
@@ -168,7 +177,7 @@ def withdraw(before: Enrollment, after: Enrollment, *, at: datetime, seats_are_c
     reason = str(after.reason or WithdrawalReason.OTHER)
     told = LearnerWithdrawn(learner=after.learner, course=after.course, reason=reason)
     key = offer_key(after.tenant, after.course)
-    with transaction(tenant=after.tenant, at=at, actor=after.learner) as write:
+    with transaction(tenant=after.tenant, at=at, actor=actor or after.learner) as write:
         write.update(
             EnrollmentItem,
             enrollment_key(after.tenant, after.learner, after.course),
@@ -178,12 +187,15 @@ def withdraw(before: Enrollment, after: Enrollment, *, at: datetime, seats_are_c
                 EnrollmentItem.reason.set(reason),
                 EnrollmentItem.gsi1sk.set(roster_sort(after)),
                 EnrollmentItem.card.set(roster_card(after)),
+                *([EnrollmentItem.ban.set(kept_ban(after.ban))] if after.ban else []),
             ],
             when=EnrollmentItem.rev == before.rev,
             otherwise=explain_enrollment,
             events=[told],
         )
         explain = _explain_return(after.course, counted=seats_are_counted)
+        if not frees_seat:
+            return
         if seats_are_counted:
             settled = OfferItem.seats.does_not_exist() | (OfferItem.seats > 0)
             one_more = [OfferItem.seats_left.set(OfferItem.seats_left + 1)]

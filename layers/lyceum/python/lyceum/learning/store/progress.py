@@ -124,16 +124,38 @@ def save(before: Study, after: Progress, *, at: datetime, actor: str = SYSTEM) -
     return _remember(replace(before, progress=replace(after, rev=old.rev + 1)))
 
 
-def close(tenant: str, learner: str, course: str, *, at: datetime) -> None:
-    """End the access of a learner, if it was opened and has not ended. 1 round trip, 1 WCU per KB."""
+def close(tenant: str, learner: str, course: str, *, heard: int, at: datetime) -> None:
+    """End the access as of revision `heard` of the enrollment; an older one changes nothing. 1 round trip, 1 WCU."""
     with transaction(tenant=tenant, at=at) as write:
         write.update(
             ProgressItem,
             progress_key(tenant, learner, course),
-            [ProgressItem.access.set(str(Access.ENDED))],
-            when=ProgressItem.access != str(Access.ENDED),
+            [ProgressItem.access.set(str(Access.ENDED)), ProgressItem.access_heard.set(heard)],
+            when=_newer(heard),
             otherwise=lambda _: None,
         )
+    _known.pop((tenant, learner, course), None)
+
+
+def reopen(tenant: str, learner: str, course: str, *, heard: int, at: datetime) -> None:
+    """Open it as of revision `heard` of the enrollment, which was taken again; also before its end is heard of.
+
+    1 round trip, 1 WCU.
+    """
+    with transaction(tenant=tenant, at=at) as write:
+        write.update(
+            ProgressItem,
+            progress_key(tenant, learner, course),
+            [ProgressItem.access.set(str(Access.ACTIVE)), ProgressItem.access_heard.set(heard)],
+            when=_newer(heard),
+            otherwise=lambda _: None,
+        )
+    _known.pop((tenant, learner, course), None)
+
+
+def _newer(heard: int) -> Condition:
+    newer: Condition = ProgressItem.access_heard.does_not_exist() | (ProgressItem.access_heard < heard)
+    return newer
 
 
 def move_positions(tenant: str, learner: str, course: str, positions: Mapping[str, Position], *, at: datetime) -> None:
@@ -158,13 +180,12 @@ def move_positions(tenant: str, learner: str, course: str, positions: Mapping[st
 
 def set_access(tenant: str, learner: str, course: str, access: Access, *, heard: int, at: datetime) -> None:
     """Set the access as of revision `heard` of the enrollment; an older one changes nothing. 1 round trip, 1 WCU."""
-    newer = ProgressItem.access_heard.does_not_exist() | (ProgressItem.access_heard < heard)
     with transaction(tenant=tenant, at=at) as write:
         write.update(
             ProgressItem,
             progress_key(tenant, learner, course),
             [ProgressItem.access.set(str(access)), ProgressItem.access_heard.set(heard)],
-            when=newer & (ProgressItem.access != str(Access.ENDED)),
+            when=_newer(heard) & (ProgressItem.access != str(Access.ENDED)),
             otherwise=lambda _: None,
         )
     _known.pop((tenant, learner, course), None)
