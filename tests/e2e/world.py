@@ -118,6 +118,7 @@ class World:
             "session": self.session,
             "identity": self.identity,
             "order": self.order,
+            "coupon": "SPRING",
         }
 
 
@@ -193,6 +194,7 @@ def sell(world: World) -> None:
     """A course with a price and seats, which the learner orders and does not pay."""
     world.learner.api.put("/me/billing", {"name": "Ada Example", "country": "TH"})
     world.goods = priced(world.author.api, seats=500)
+    world.school.administrator.api.put("/coupons/SPRING", {"percent": "10", "limit": 1_000})
     wish = {"items": [{"course": world.goods}], "pay_with": "payment_element"}
     world.order = world.learner.api.post("/orders", wish)["id"]
 

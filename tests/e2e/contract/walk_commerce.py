@@ -40,6 +40,11 @@ def set_prices(world: World) -> None:
     buyer.get(f"{own}/price?currency=USD")
     buyer.get("/countries")
     buyer.get("/currencies")
+    cashier.put("/coupons/WALK", {"amount": {"amount": 1_000, "currency": "THB"}, "per_person": 1})
+    cashier.get("/coupons/WALK")
+    cashier.get("/coupons")
+    cashier.put("/promotions", {"items": [{"id": "walk", "percent": "1"}]})
+    cashier.get("/promotions")
 
 
 def hear(world: World, type: str, about: dict[str, Any]) -> None:

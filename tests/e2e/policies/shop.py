@@ -14,6 +14,7 @@ from tools.local_stripe import SIGNING_SECRET
 from tools.stripe_local.delivery import signature
 
 ORDERS = "POST /v1/{tenant}/orders"
+COUPON = "PUT /v1/{tenant}/coupons/{coupon}"
 PRICES = "PUT /v1/{tenant}/courses/{course}/prices"
 WEBHOOK = "POST /v1/webhooks/stripe"
 
@@ -22,10 +23,29 @@ def wish(course: str) -> Any:
     return {"items": [{"course": course}], "pay_with": "payment_element"}
 
 
+def make_coupon(calls: Calls, **more: Any) -> str:
+    """A new one, changed once; its code."""
+    code = f"C-{new_id()}"
+    for limit in (10, 11):
+        terms = {"percent": "10", "limit": limit, **more}
+        succeed(calls, "commerce.manage_coupons", COUPON, calls.ready["author"], terms, at={"coupon": code})
+    return code
+
+
+def manage_coupons(calls: Calls) -> None:
+    cashier, name = calls.ready["author"], "commerce.manage_coupons"
+    make_coupon(calls)
+    promotions = {"items": [{"id": f"p-{new_id()}".lower(), "percent": "1"}]}
+    succeed(calls, name, "PUT /v1/{tenant}/promotions", cashier, promotions)
+    read_everything(calls, name, cashier)
+
+
 def check_out(calls: Calls) -> None:
     """Somebody new; and a wish that cannot be met, whose key is looked for."""
     buyer = new_id()
     succeed(calls, "commerce.checkout", ORDERS, buyer, wish(calls.world.goods))
+    firsts = {"coupon": make_coupon(calls, first_purchase=True)}
+    succeed(calls, "commerce.checkout", ORDERS, new_id(), wish(calls.world.goods) | firsts)
     refused = calls.ask("commerce.checkout", ORDERS, buyer, wish(new_id()), headers={"Idempotency-Key": new_id()})
     assert refused.status == 404, refused.text
 
@@ -198,6 +218,7 @@ def of_shop(calls: Calls) -> dict[str, Scenario]:
         "enrollment.end_purchase": partial(end_purchase, calls),
         "enrollment.enroll_buyer": partial(enroll_buyer, calls),
         "commerce.checkout": partial(check_out, calls),
+        "commerce.manage_coupons": partial(manage_coupons, calls),
         "commerce.price": partial(set_prices, calls),
         "commerce.retry_webhook": partial(look_again, calls),
         "commerce.stripe_webhook": partial(take_webhook, calls),

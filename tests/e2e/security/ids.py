@@ -12,7 +12,7 @@ from lyceum.kernel.ids import compound_id, new_id, parts_of
 from tests.e2e.security.routes import Operation
 from tools.demo.api import Answer, Api
 
-NO_IDS = {"tenant", "template", "language", "category", "key", "permission", "version", "item"}
+NO_IDS = {"tenant", "template", "language", "category", "key", "permission", "version", "item", "coupon"}
 """Parameters with words that mean the same in every school."""
 
 BODIES: dict[str, Any] = {

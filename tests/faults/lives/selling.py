@@ -39,6 +39,9 @@ class SellingLife(Life):
         self.house.settle()
         india = {"IN": {"amount": 40_000, "currency": "INR"}}
         self.ask(f"PUT {COURSE}/prices", self.head, {"by_country": india})
+        coupon = {"percent": "10", "limit": 10, "per_person": 2, "first_purchase": True}
+        self.ask("PUT /v1/{tenant}/coupons/{coupon}", self.head, coupon, coupon="SPRING")
+        self.ask("PUT /v1/{tenant}/promotions", self.head, {"items": [{"id": "small", "percent": "1"}]})
 
     def order(self, caller: Person, key: str, **more: Any) -> Any:
         """What somebody is told who orders the course."""
@@ -49,7 +52,7 @@ class SellingLife(Life):
         """Ada orders, and has not paid yet."""
         address = {"name": "Ada Example", "country": "TH"}
         self.ask("PUT /v1/{tenant}/me/billing", self.who("ada"), address)
-        self.order(self.who("ada"), "order of ada")
+        self.order(self.who("ada"), "order of ada", coupon="SPRING")
         self.house.settle()
 
     def hear(self, event: str, about: dict[str, Any], *, type: str = "payment_intent.succeeded") -> None:

@@ -1,15 +1,28 @@
 """What selling may cost: the rows of docs/access-patterns/commerce.md."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from lyceum.commerce.billing_profile import keep_billing, my_billing
 from lyceum.commerce.expire_order import expire_order
 from lyceum.commerce.fulfil_order import claim_order, finish_order, hold_seat, open_line
 from lyceum.commerce.give_back import give_line_back
+from lyceum.commerce.manage_coupons import (
+    coupon_of,
+    list_coupons,
+    promotions_of,
+    set_coupon,
+    set_promotions,
+)
 from lyceum.commerce.model.billing import Billing
 from lyceum.commerce.model.prices import Others
+from lyceum.commerce.model.reduction import Coupon, Promotion
 from lyceum.commerce.price import course_prices, own_price, set_prices
 from lyceum.commerce.refund import refunds_of
+from lyceum.commerce.store import promotions
 from lyceum.commerce.stripe_webhook import take_again
 from lyceum.commerce.view_orders import my_orders, school_orders, view_order
 from lyceum.enrollment.enroll_buyer import enroll_buyer
@@ -23,11 +36,13 @@ from tests.published_course import NOON, learner
 from tests.selling import for_sale
 from tests.store.commerce.buyers import order
 from tests.store.commerce.fulfilment import fulfil
+from tests.store.commerce.discounts import coupon
 from tests.store.commerce.hooks import deliver, event, succeeded
 from tests.store.commerce.refunding import give_back, staff
 from tests.store.commerce.test_expire_order import sweep
 from tests.store.commerce.test_fulfil_order import late, paid
 from tests.store.commerce.test_stripe_webhook import come_due
+from tests.unit.commerce.samples import percent
 from tools.stripe_local.server import StripeServer
 
 pytestmark = pytest.mark.store
@@ -36,6 +51,7 @@ pytestmark = pytest.mark.store
 @pytest.fixture
 def ada(stripe: StripeServer, tenant: str) -> Caller:
     setting(tenant, LIMIT_COURSES)  # this process has asked for the school's settings in the last 50 s
+    promotions.running(tenant)
     return learner(tenant)
 
 
@@ -45,6 +61,63 @@ def test_checking_out(ada: Caller) -> None:
         with metered() as cost:
             order(ada, course)
         assert_as_stated("commerce", name, cost)
+
+
+LIMITS: Sequence[tuple[dict[str, Any], str]] = (
+    ({}, "check out, coupon without a limit"),
+    ({"limit": 5}, "check out, coupon with a limit"),
+    ({"limit": 5, "per_person": 1}, "check out, coupon with both limits"),
+)
+
+
+@pytest.mark.parametrize(("limits", "name"), LIMITS)
+def test_checking_out_with_a_coupon(ada: Caller, limits: dict[str, Any], name: str) -> None:
+    course, code = for_sale(ada.tenant), coupon(ada.tenant, **limits)
+    with metered() as cost:
+        order(ada, course, coupon=code)
+    assert_as_stated("commerce", name, cost)
+
+
+@pytest.mark.parametrize("others", [0, 15])
+def test_checking_out_for_the_first_time(ada: Caller, others: int) -> None:
+    course, code = for_sale(ada.tenant), coupon(ada.tenant, percent(10, first_purchase=True))
+    for _ in range(others):
+        order(ada, for_sale(ada.tenant))
+    with metered() as cost:
+        order(ada, course, coupon=code)
+    assert_as_stated("commerce", "check out, first purchase", cost)
+
+
+def test_expiring_with_a_coupon(ada: Caller) -> None:
+    made = order(ada, for_sale(ada.tenant), coupon=coupon(ada.tenant, limit=5)).order
+    sweep(made)
+    with metered() as cost:
+        expire_order(ada.tenant, made.id, at=made.held_until)
+    assert_as_stated("commerce", "expire an order with a coupon", cost)
+
+
+def test_managing_coupons(ada: Caller) -> None:
+    made = Coupon("SPRING", percent(10), limit=5)
+    with metered() as cost:
+        set_coupon(ada, made, expected=None, at=NOON)
+    assert_as_stated("commerce", "make a coupon", cost)
+    with metered() as cost:
+        set_coupon(ada, replace(made, active=False), expected=None, at=NOON)
+    assert_as_stated("commerce", "change a coupon", cost)
+    with metered() as cost:
+        coupon_of(ada, "SPRING")
+    assert_as_stated("commerce", "a coupon", cost)
+    for number in range(19):
+        coupon(ada.tenant, code=f"C-{number:03}")
+    with metered() as cost:
+        assert len(list_coupons(ada, after=None, limit=20).items) == 20
+    assert_as_stated("commerce", "coupons (20)", cost)
+    with metered() as cost:
+        set_promotions(ada, [Promotion("week", percent(10))], expected=None, at=NOON)
+    assert_as_stated("commerce", "set promotions", cost)
+    with metered() as cost:
+        promotions_of(ada)
+    assert_as_stated("commerce", "promotions", cost)
 
 
 def test_checking_out_again(ada: Caller) -> None:

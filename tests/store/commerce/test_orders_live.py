@@ -10,7 +10,14 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from lyceum.commerce.errors import AlreadyOwned, CourseFull, OrderClaimed, OrderNotPaid
+from lyceum.commerce.errors import (
+    AlreadyOwned,
+    CouponUsedByYou,
+    CouponUsedUp,
+    CourseFull,
+    OrderClaimed,
+    OrderNotPaid,
+)
 from lyceum.commerce.expire_order import expire_order
 from lyceum.commerce.model.order import Order, OrderState
 from lyceum.commerce.store import orders
@@ -18,14 +25,17 @@ from lyceum.kernel.access import Caller
 from tests.published_course import NOON, kept, learner
 from tests.selling import for_sale, seats_of
 from tests.store.commerce.buyers import order
+from tests.store.commerce.discounts import coupon, uses, uses_of
 from tests.store.commerce.fulfilment import fulfil
 from tests.store.commerce.hooks import deliver, succeeded
 from tests.store.commerce.test_fulfil_order import pay
+from tests.unit.commerce.samples import percent
 from tools.stripe_local.server import StripeServer
 
 pytestmark = [pytest.mark.store, pytest.mark.timeout(300)]
 
 SEATS = 2
+USES = 1
 BUYERS = ("ada", "bo", "chai")
 WHICH = st.integers(0, 30)
 
@@ -42,6 +52,7 @@ class Orders(RuleBasedStateMachine):
         self.buyers: dict[str, Caller] = {name: learner(self.tenant) for name in BUYERS}
         self.placed: list[Order] = []
         self.charged: set[str] = set()
+        self.coupon = coupon(self.tenant, percent(20), limit=USES, per_person=1)
 
     def one(self, which: int) -> Order | None:
         return self.placed[which % len(self.placed)] if self.placed else None
@@ -53,6 +64,11 @@ class Orders(RuleBasedStateMachine):
     def orders(self, who: str) -> None:
         with suppress(AlreadyOwned, CourseFull):
             self.placed.append(order(self.buyers[who], self.course).order)
+
+    @rule(who=st.sampled_from(BUYERS))
+    def orders_with_the_coupon(self, who: str) -> None:
+        with suppress(AlreadyOwned, CourseFull, CouponUsedUp, CouponUsedByYou):
+            self.placed.append(order(self.buyers[who], self.course, coupon=self.coupon).order)
 
     @rule(which=WHICH)
     def pays(self, which: int) -> None:
@@ -108,6 +124,17 @@ class Orders(RuleBasedStateMachine):
             bool(kept(self.tenant, "U", buyer.person, f"ENROLLMENT#{self.course}")) for buyer in self.buyers.values()
         )
         assert (left >= 0, held >= 0, left + held + taken) == (True, True, SEATS)
+
+    @invariant()
+    def a_coupon_is_used_as_often_as_orders_say_and_no_more(self) -> None:
+        found = [self.now(made) for made in self.placed]
+        using = [one for one in found if one.coupon is not None and one.state is not OrderState.CANCELLED]
+        assert uses(self.tenant, self.coupon) == len(using) <= USES
+        for buyer in self.buyers.values():
+            assert uses_of(buyer, self.coupon) == sum(one.buyer == buyer.person for one in using) <= 1
+        for one in found:
+            assert one.total == sum(line.price - line.discount + line.tax for line in one.lines)
+            assert one.lines[0].discount == (10_000 if one.coupon else 0)
 
     @invariant()
     def what_was_charged_and_told_is_never_lost(self) -> None:

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lyceum.commerce.errors import BannedFromCourse, UnknownCurrency
+from lyceum.commerce.errors import BannedFromCourse, CouponNotForYou, UnknownCurrency
 from lyceum.commerce.model.amounts import demand_chargeable
-from lyceum.commerce.model.basket import Quote, place, quote
+from lyceum.commerce.model.basket import place
 from lyceum.commerce.model.billing import Billing
 from lyceum.commerce.model.offer import Offer, refusal
 from lyceum.commerce.model.order import Order, OrderState, PayWith, Sale
-from lyceum.commerce.model.reduction import Buyer, Item
+from lyceum.commerce.model.reduction import Item
 from lyceum.commerce.provider import Started, start_payment
+from lyceum.commerce.reductions import reductions_for
 from lyceum.commerce.store import orders
+from lyceum.commerce.store.coupons import FirstPurchaseTaken
 from lyceum.commerce.store.seats import SeatsCountedOtherwise
 from lyceum.commerce.store.shop import Shelf, shelf
 from lyceum.commerce.taxes import taxes
@@ -20,7 +22,7 @@ from lyceum.commerce.telling import paid_event, placed_event
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.currencies import is_currency
-from lyceum.kernel.errors import DomainError
+from lyceum.kernel.errors import Busy, DomainError
 from lyceum.kernel.events import Tellable
 from lyceum.kernel.setting_catalogue import LIMIT_COURSES, RETURN_PAGE, STRIPE_ACCOUNT
 from lyceum.kernel.settings import settings
@@ -35,6 +37,8 @@ class Wish:
     pay_with: PayWith
     currency: str | None = None
     """The one that they would like to pay in; where there is no price in it, another is taken."""
+    coupon: str | None = None
+    """A code, in capitals."""
     billing: Billing | None = None
     """None: the address that they have given before, if they have."""
 
@@ -52,8 +56,8 @@ def checkout(caller: Caller, wish: Wish, *, creation: Creation, at: datetime) ->
 
     The price is the server's. The same wish again is the same order and payment, also where the provider was down the
     first time. Raises what `model.offer.refusal` and `model.basket.quote` name, UnknownCurrency, UnknownCountry,
-    UnchargeableAmount, InvalidTaxId, IdempotencyKeyReused, PaymentsNotSetUp, PaymentProviderDown. 3 round trips and one
-    to the provider; 2 where nothing is to be paid.
+    UnchargeableAmount, InvalidTaxId, CouponUnknown, IdempotencyKeyReused, PaymentsNotSetUp, PaymentProviderDown.
+    3 round trips and one to the provider; 2 where nothing is to be paid; 1 more for what is for a first purchase alone.
     """
     try:
         order = _placed(caller, wish, creation, at)
@@ -72,23 +76,42 @@ def checkout(caller: Caller, wish: Wish, *, creation: Creation, at: datetime) ->
 
 
 def _placed(caller: Caller, wish: Wish, creation: Creation, at: datetime) -> Order:
+    """As it is quoted now; once more where it turns out to be otherwise, and a last time."""
     if wish.currency is not None and not is_currency(wish.currency):
         raise UnknownCurrency(currency=wish.currency)
     billing = wish.billing.checked() if wish.billing is not None else None
-    found = shelf(caller.tenant, caller.person, wish.courses)
-    try:
-        return _ordered(caller, wish, found, billing or found.billing, creation, at)
-    except SeatsCountedOtherwise:
-        again = shelf(caller.tenant, caller.person, wish.courses)
-        return _ordered(caller, wish, again, billing or again.billing, creation, at)
+    has_bought = False
+    for is_last in (False, False, True):
+        found = shelf(caller.tenant, caller.person, wish.courses, coupon=wish.coupon)
+        try:
+            return _ordered(caller, wish, found, billing or found.billing, creation, at, has_bought=has_bought)
+        except SeatsCountedOtherwise:
+            if is_last:
+                raise
+        except FirstPurchaseTaken as taken:
+            if is_last or has_bought:
+                raise CouponNotForYou from taken
+            has_bought = True
+    raise Busy
 
 
 def _ordered(
-    caller: Caller, wish: Wish, found: Shelf, billing: Billing | None, creation: Creation, at: datetime
+    caller: Caller,
+    wish: Wish,
+    found: Shelf,
+    billing: Billing | None,
+    creation: Creation,
+    at: datetime,
+    *,
+    has_bought: bool,
 ) -> Order:
     country = billing.country if billing is not None else None
     offers = _demand_offers(caller.tenant, wish.courses, found)
-    quoted = _quoted(caller, wish, offers, country, at)
+    reductions = reductions_for(caller, wish.coupon, found.coupon, has_bought=has_bought)
+    items = [Item(course, offers[course].prices.price_in(country, wish.currency)) for course in wish.courses]
+    for item in items:
+        demand_chargeable(item.price.amount, item.price.currency)
+    quoted = reductions.quote(items, rate=taxes(caller.tenant).rate_in(country), at=at)
     order = place(quoted, tenant=caller.tenant, order=creation.id, buyer=caller.person, country=country, at=at)
     order = order.holding({course for course, offer in offers.items() if offer.counted})
     order = replace(
@@ -96,6 +119,7 @@ def _ordered(
         lines=tuple(replace(line, title=offers[line.course].title) for line in order.lines),
         sale=Sale(wish.pay_with, _account(caller.tenant)),
         billing=billing,
+        use=reductions.use_of(quoted),
     )
     events: list[Tellable] = [placed_event(order)]
     if not order.total:
@@ -114,14 +138,6 @@ def _demand_offers(tenant: str, courses: Sequence[str], found: Shelf) -> dict[st
     if said:
         raise next((one for one in said if isinstance(one, BannedFromCourse)), said[0])
     return {course: found.offers[course] for course in courses}
-
-
-def _quoted(caller: Caller, wish: Wish, offers: dict[str, Offer], country: str | None, at: datetime) -> Quote:
-    items = [Item(course, offers[course].prices.price_in(country, wish.currency)) for course in wish.courses]
-    for item in items:
-        demand_chargeable(item.price.amount, item.price.currency)
-    rate = taxes(caller.tenant).rate_in(country)
-    return quote(items, Buyer(caller.person, has_bought=False), rate=rate, at=at)
 
 
 def _account(tenant: str) -> str | None:

@@ -155,6 +155,12 @@ class InvalidReduction(Invalid):
     title = {"en": "The discount contradicts itself", "th": "ส่วนลดขัดแย้งกันเอง"}
 
 
+class CouponNotFound(NotFound):
+    """The school has made no coupon of this code."""
+
+    title = {"en": "There is no such coupon", "th": "ไม่พบคูปองนี้"}
+
+
 class CouponUnknown(Invalid):
     """There is no such coupon in this school."""
 

@@ -17,6 +17,21 @@ class PricesChanged(Event, context="commerce"):
     """For how many countries it has a price of its own."""
 
 
+class CouponChanged(Event, context="commerce"):
+    """A coupon was made, changed or taken back."""
+
+    coupon: Annotated[str, Field(max_length=32)]
+    """Its code."""
+    active: bool
+
+
+class PromotionsChanged(Event, context="commerce"):
+    """The school has other promotions."""
+
+    promotions: int
+    """How many."""
+
+
 class OrderPlaced(Event, context="commerce"):
     """Somebody ordered; its seats are held."""
 

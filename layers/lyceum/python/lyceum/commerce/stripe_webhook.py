@@ -3,7 +3,15 @@
 from datetime import datetime
 from typing import Any
 
-from lyceum.commerce.errors import ForeignAccount, OrderNotFound, PaidTwice, PaymentDiffers, UnchargeableAmount
+from lyceum.commerce.errors import (
+    CouponUsedByYou,
+    CouponUsedUp,
+    ForeignAccount,
+    OrderNotFound,
+    PaidTwice,
+    PaymentDiffers,
+    UnchargeableAmount,
+)
 from lyceum.commerce.events import PaymentUnwanted
 from lyceum.commerce.model.amounts import from_provider
 from lyceum.commerce.model.hook import CLOSED, DECLINED, PAID, PAUSES, Hook, HookState, read
@@ -12,6 +20,7 @@ from lyceum.commerce.model.signature import demand_signed
 from lyceum.commerce.provider_keys import provider_keys
 from lyceum.commerce.settled import settled
 from lyceum.commerce.store import inbox, orders
+from lyceum.commerce.store.coupons import FirstPurchaseTaken
 from lyceum.commerce.store.inbox import Outcome
 from lyceum.commerce.telling import cancelled_event, paid_event
 from lyceum.kernel import observe
@@ -65,8 +74,12 @@ def _try(event: Hook, at: datetime, tries: int) -> None:
     done = Outcome(HookState.DONE, before.tenant)
     if after == before:
         inbox.keep_alone(event, done, at=at, again=again)
-    else:
+        return
+    try:
         inbox.keep_effect(event, done, before, after, at=at, events=told, again=again)
+    except (CouponUsedUp, CouponUsedByYou, FirstPurchaseTaken) as refusal:
+        # Paid after it was given up, and by then others have used what its discount came from.
+        inbox.keep_alone(event, _refused(event, before, refusal), at=at, again=again)
 
 
 def effect(event: Hook, order: Order, at: datetime) -> tuple[Order, list[Tellable]]:

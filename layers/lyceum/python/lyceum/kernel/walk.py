@@ -38,7 +38,7 @@ def walk_tenant(tenant: str) -> Iterator[Wire]:
     for course in aggregates(tenant_key(tenant, "CATALOG")):
         yield from _course(tenant, course)
     yield from _jobs(tenant_key(tenant, "BATCHES"))
-    yield from _webhooks(tenant)
+    yield from _selling(tenant)
     yield from _banks(tenant)
     for invitation in aggregates(tenant_key(tenant, "INVITATIONS")):
         yield from _noting(addresses, partition(invitation))
@@ -144,10 +144,11 @@ def _course(tenant: str, course: str) -> Iterator[Wire]:
             yield from partition(aggregate)
 
 
-def _webhooks(tenant: str) -> Iterator[Wire]:
-    """Events of the payment provider that are known to be the school's."""
-    for event in aggregates(tenant_key(tenant, "WEBHOOKS")):
-        yield from partition(event)
+def _selling(tenant: str) -> Iterator[Wire]:
+    """Coupons; events of the payment provider that are known to be the school's."""
+    for kept in ("COUPONS", "WEBHOOKS"):
+        for aggregate in aggregates(tenant_key(tenant, kept)):
+            yield from partition(aggregate)
 
 
 def _banks(tenant: str) -> Iterator[Wire]:

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from lyceum.commerce.api.billing import BillingAddress
+from lyceum.commerce.api.reductions import CouponCode
 from lyceum.commerce.checkout import Wish
 from lyceum.commerce.model.order import PayWith
 from lyceum.kernel.ids import Id
@@ -30,6 +31,7 @@ class OrderRequest(BaseModel):
     pay_with: PayWith
     currency: Currency | None = None
     """The one to pay in, where the courses have a price in it."""
+    coupon: CouponCode | None = None
     billing: BillingAddress | None = None
     """Left out: the address given before (`PUT …/me/billing`), if there is one."""
 
@@ -39,5 +41,6 @@ class OrderRequest(BaseModel):
             courses=[item.course for item in self.items],
             pay_with=self.pay_with,
             currency=self.currency,
+            coupon=self.coupon.upper() if self.coupon else None,
             billing=self.billing.domain() if self.billing else None,
         )

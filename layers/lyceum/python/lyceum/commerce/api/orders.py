@@ -24,6 +24,9 @@ class OrderLineView(BaseModel):
     tax_percent: str
     total: int
     """What is paid for it: price, less discount, and tax."""
+    coupon: str | None = None
+    """Which of the two took the discount off."""
+    promotion: str | None = None
     refunded: int
     opened: bool
     """Whether its buyer was enrolled."""
@@ -42,6 +45,8 @@ class OrderLineView(BaseModel):
             included_tax=line.included_tax,
             tax_percent=format(line.tax_percent, "f"),
             total=line.total,
+            coupon=line.coupon,
+            promotion=line.promotion,
             refunded=line.refunded,
             opened=line.opened,
             returned=line.returned,

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from lyceum.commerce.errors import LineNotFound, OrderNotOpen, OrderStillHeld, PaidTwice, PaymentDiffers
 from lyceum.commerce.model.billing import Billing
+from lyceum.commerce.model.coupon_use import NO_USE, CouponUse
 
 
 class OrderState(StrEnum):
@@ -136,6 +137,8 @@ class Order:
     sale: Sale = Sale()
     billing: Billing | None = None
     """To whom an invoice is made out, as it was when it was ordered."""
+    use: CouponUse = NO_USE
+    """What it takes of its discounts' limits until it is given up."""
 
     @property
     def total(self) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
 from lyceum.commerce.model.billing import Billing
+from lyceum.commerce.model.coupon_use import CouponUse
 from lyceum.commerce.model.order import Line, Order, OrderState, Payment, PayWith, Sale
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.table import InstantAttribute, Item, Key, tenant_key
@@ -28,6 +29,8 @@ class OrderItem(Item):
     held_until = InstantAttribute(attr_name="h")
     closed_at = InstantAttribute(attr_name="cl", null=True)
     coupon = UnicodeAttribute(attr_name="cp", null=True)
+    use = RawMapAttribute(attr_name="us", null=True)
+    """`n` a counted use, `pp` a use of so many that one person has, `f` the first purchase."""
     payment = RawMapAttribute(attr_name="pm", null=True)
     late = BooleanAttribute(attr_name="la", null=True)
     declines = NumberAttribute(attr_name="dc", null=True)
@@ -207,6 +210,16 @@ def billing_of(kept: Mapping[str, Any]) -> Billing:
     return Billing(kept["n"], kept["c"], tuple(kept["a"]), kept.get("t"))
 
 
+def kept_use(use: CouponUse) -> dict[str, Any] | None:
+    """What an order takes of its discounts' limits, as it is kept; None for nothing."""
+    named = {"n": use.counted, "pp": use.per_person, "f": use.first}
+    return {name: value for name, value in named.items() if value} or None
+
+
+def _use_of(kept: Mapping[str, Any]) -> CouponUse:
+    return CouponUse(bool(kept.get("n")), int(kept["pp"]) if "pp" in kept else None, bool(kept.get("f")))
+
+
 def entity(tenant: str, item: OrderItem) -> Order:
     """What an order's item says."""
     by_place = sorted(item.lines.items(), key=lambda kept: kept[1]["n"])
@@ -229,4 +242,5 @@ def entity(tenant: str, item: OrderItem) -> Order:
         rev=item.revision,
         sale=Sale(PayWith(item.pay_with), item.account, item.intent, item.session),
         billing=billing_of(item.billing) if item.billing else None,
+        use=_use_of(item.use or {}),
     )

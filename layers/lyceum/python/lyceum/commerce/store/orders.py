@@ -6,7 +6,7 @@ from typing import Any
 
 from lyceum.commerce.errors import OrderClaimed, OrderNotFound, OrderNotPaid
 from lyceum.commerce.model.order import Order, OrderState, Sale
-from lyceum.commerce.store import seats
+from lyceum.commerce.store import coupons, seats
 from lyceum.commerce.store.items import (
     OrderItem,
     PaymentItem,
@@ -15,6 +15,7 @@ from lyceum.commerce.store.items import (
     kept_billing,
     kept_lines,
     kept_payment,
+    kept_use,
     order_key,
     orders_of,
     payment_key,
@@ -33,6 +34,8 @@ DUE = "commerce.OrderDue"
 FREE = "free"
 """What stands for the payment of an order that costs nothing."""
 
+_BOUGHT = frozenset({str(OrderState.PAID), str(OrderState.REFUNDED)})
+
 type More = Callable[[Transaction], None]
 """What else goes into an order's transaction."""
 
@@ -40,8 +43,8 @@ type More = Callable[[Transaction], None]
 def add(order: Order, creation: Creation, *, events: Sequence[Tellable]) -> Order:
     """Keep a new order, and hold its seats, in one transaction; what is kept (an earlier one for a repeat).
 
-    Raises IdempotencyKeyReused and as `seats.move`. 1 round trip; 2 WCU per started KB, 2 for each seat, 2 index
-    entries (one where nothing waits for payment); a paid order's payment 2 and 1 more.
+    Raises IdempotencyKeyReused and as `seats.move` and `coupons.move`. 1 round trip; 2 WCU per started KB, 2 for each
+    seat and use, 2 index entries (one where nothing waits for payment); a paid order's payment 2 and 1 more.
     """
     kept = order
     again = repeated(creation, ChangedInTheMeantime())
@@ -57,6 +60,7 @@ def add(order: Order, creation: Creation, *, events: Sequence[Tellable]) -> Orde
         # The order comes first: a repeat must be recognised by it, not refused for its own seats.
         write.put(_item(order, creation), when=OrderItem.absent(), otherwise=explain, events=events)
         seats.move(write, None, order)
+        coupons.move(write, None, order)
         if order.state is OrderState.PAID:
             put_payment(write, order)
     return kept
@@ -157,8 +161,8 @@ def save(
 ) -> Order:
     """Write what changed, if nothing else was written since `before`, and move its seats. The order as it then is.
 
-    `more`: what else goes into the transaction. Raises ChangedInTheMeantime and as `seats.move`. 1 round trip, 2 where
-    an offer has stopped, or begun, to count its seats since they were held.
+    `more`: what else goes into the transaction. Raises ChangedInTheMeantime and as `seats.move` and `coupons.move`.
+    1 round trip, 2 where an offer has stopped, or begun, to count its seats since they were held.
     """
     try:
         _save(before, after, at, actor, events, more, frozenset())
@@ -188,6 +192,7 @@ def _save(
             events=events,
         )
         seats.move(write, before, after, uncounted=uncounted)
+        coupons.move(write, before, after)
         if more is not None:
             more(write)
 
@@ -214,6 +219,18 @@ def of_buyer(tenant: str, buyer: str, *, after: str | None, limit: int) -> Page[
     """Somebody's orders, the newest first. 2 round trips."""
     page = query_index(orders_of(tenant, buyer), after=after, limit=limit, forward=False)
     return Page(_orders(tenant, [str(entry.card["order"]) for entry in page.items]), page.next_key)
+
+
+def has_bought(tenant: str, buyer: str) -> bool:
+    """Whether somebody has paid for anything here, as the list of their orders says. 1 round trip for each hundred."""
+    after: str | None = None
+    while True:
+        page = query_index(orders_of(tenant, buyer), after=after, limit=100, forward=False)
+        if any(entry.card["state"] in _BOUGHT and int(entry.card["total"]) > 0 for entry in page.items):
+            return True
+        if page.next_key is None:
+            return False
+        after = page.next_key
 
 
 def paid(tenant: str, *, after: str | None, limit: int) -> Page[Order]:
@@ -243,6 +260,7 @@ def _item(order: Order, creation: Creation) -> OrderItem:
         held_until=order.held_until,
         closed_at=order.closed_at,
         coupon=order.coupon,
+        use=kept_use(order.use),
         pay_with=str(order.sale.pay_with),
         account=order.sale.account,
         billing=kept_billing(order.billing) if order.billing else None,
