@@ -91,7 +91,7 @@ def test_sections_change_with_the_next_publication(world: World, tutor: Client) 
         ({**PARTS, "sections": [*SECTIONS, SECTIONS[0]]}, "invalid-sections"),
         ({"scoring": "fixed"}, "invalid-scoring"),
         ({"scoring": "fixed", "maximum": "-1"}, "invalid-request"),
-        ({**PARTS, "sections": [{**SECTIONS[0], "questions": []}]}, "invalid-request"),
+        ({**PARTS, "sections": [{**SECTIONS[0], "questions": []}, SECTIONS[1]]}, "invalid-sections"),
         ({**PARTS, "sections": [{**SECTIONS[0], "time_limit_seconds": 0}]}, "invalid-request"),
     ],
 )

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from lyceum.kernel.ids import new_id
@@ -66,3 +68,20 @@ def test_no_bank_is_reached_from_another_school(world: World, kept: dict[str, st
     foreign = person("tutor", f"{world.tenant}x", "administrator", "instructor")
     client = Client(foreign, world.tenant if theirs else f"{world.tenant}x")
     assert {status for status, _ in everything(client, kept).values()} == {403 if theirs else 404}
+
+
+def test_nobody_draws_from_a_bank_that_is_not_theirs_to_use(world: World, tutor: Client, kept: dict[str, str]) -> None:
+    colleague = Client(world.person("colleague", "instructor"), world.tenant)
+    sections: list[dict[str, Any]] = [{"id": "only", "draws": [{"bank": kept["bank"], "count": 1}]}]
+    wish = {"title": {"en": "Exam"}, "lesson": "l1", "questions": []}
+    refused = colleague.make(world.course, wish | {"structure": {"sections": sections}})
+    assert problem(refused) == "bank-not-found"
+    assert "share" not in refused.text
+    made = tutor.make(world.course, wish | {"structure": {"sections": sections}})
+    assert (made.status, made.json["maximum"], made.json["questions"]) == (201, "1", [])
+    # Pins that somebody sends are not looked at.
+    sections[0]["draws"][0]["pinned"] = [{"question": "q", "version": 1}]
+    again = tutor.make(world.course, wish | {"structure": {"sections": sections}})
+    (draw,) = again.json["structure"]["sections"][0]["draws"]
+    assert [pin["question"] for pin in draw["pinned"]] == [kept["bank_question"]]
+    assert problem(tutor.make(world.course, wish)) == "invalid-question-set"

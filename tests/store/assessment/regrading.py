@@ -70,8 +70,8 @@ def worked(world: World, regrade: Regrade, execution: str = "one") -> Regrade:
     raise AssertionError("it does not end")
 
 
-def applied(world: World, tutor: Caller, exam: str, correction: Correction = FALSE) -> Regrade:
-    regrade = worked(world, requested(tutor, exam, correction))
+def applied(world: World, tutor: Caller, exam: str, correction: Correction = FALSE, question: str = "round") -> Regrade:
+    regrade = worked(world, requested(tutor, exam, correction, question))
     return worked(world, apply_regrade(tutor, exam, regrade.id, at=NOON))
 
 

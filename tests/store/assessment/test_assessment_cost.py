@@ -46,6 +46,7 @@ from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
 from tests.published_course import put
 from tests.store.assessment.test_banks import bank_of, change, keep
+from tests.store.assessment.test_draw_cost import __file__ as draws
 from tests.store.assessment.test_question_file_cost import __file__ as question_files
 from tests.store.assessment.world import WITH_ESSAY, World
 from tests.unit.assessment.samples import EXAM, NOON, choice_question, essay_question, one_of_each_later, two_parts
@@ -77,7 +78,7 @@ def essay_attempt(world: World, learner: Caller) -> Attempt:
 
 
 def test_every_row_is_measured() -> None:
-    assert_every_row_is_measured(CONTEXT, __file__, question_files)
+    assert_every_row_is_measured(CONTEXT, __file__, question_files, draws)
 
 
 @pytest.mark.parametrize(("name", "minutes"), [("start attempt", None), ("start attempt, with a deadline", 30)])

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from lyceum.assessment.errors import CourseNotFound
+from lyceum.assessment.errors import CourseNotFound, InvalidQuestionSet
 from lyceum.assessment.model.assessment import Assessment, Version
+from lyceum.assessment.model.drawing import pinned_ids
 from lyceum.assessment.model.question_set import PLAIN, MarkingKey, QuestionSet, join
 from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.model.structuring import check_structure
+from lyceum.assessment.pin_draws import pin_draws
 from lyceum.assessment.store import assessments, question_sets
 from lyceum.assessment.store.items import course_key
 from lyceum.content.questions import AuthoredQuestion
@@ -28,6 +30,8 @@ class Authored:
     assessment: Assessment
     questions: Sequence[AuthoredQuestion]
     structure: Structure
+    drawn: Sequence[AuthoredQuestion] = ()
+    """Questions of banks that attempts are drawn from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,13 @@ def author_assessment(
 ) -> Authored:
     """Make an assessment of a course, as a draft; publishing the course makes it live.
 
-    Raises CourseNotFound, InvalidWindow, InvalidQuestionSet, InvalidSections, InvalidScoring, QuestionSetTooLarge.
+    Draws are from the questions that their banks have now. Raises CourseNotFound, InvalidWindow, InvalidQuestionSet,
+    InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, QuestionSetTooLarge.
     """
     settings.check_window()
+    structure, questions = pin_draws(caller, structure, questions, at=at)
+    if not questions:
+        raise InvalidQuestionSet
     check_structure(structure, questions)
     version = Version.of(creation.id, 1, questions, structure)
     assessment = Assessment(
@@ -78,7 +86,7 @@ def author_assessment(
         newest=1,
         changed_at=at,
         digest=version.digest,
-        questions=len(questions),
+        questions=version.asked,
         maximum=version.key.maximum,
         rev=1,
     )
@@ -99,7 +107,7 @@ def change_assessment(
     publication.
 
     Attempts keep the version that they began with. Raises AssessmentNotFound, ChangedInTheMeantime, InvalidWindow,
-    InvalidQuestionSet, InvalidSections, InvalidScoring, QuestionSetTooLarge.
+    InvalidQuestionSet, InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, QuestionSetTooLarge.
     """
     there = find_assessment(caller, course, assessment)
     before = there.assessment
@@ -111,7 +119,7 @@ def change_assessment(
     )
     version = None
     if change.questions is not None or change.structure is not None:
-        version = _next_version(there, change)
+        version = _next_version(caller, there, change, at)
         after = after.with_version(version, at=at)
         version = version if after.newest != before.newest else None
     if after == before:
@@ -121,16 +129,21 @@ def change_assessment(
     return replace(there, assessment=written) if version is None else _authored(written, version.questions, version.key)
 
 
-def _next_version(there: Authored, change: Change) -> Version:
+def _next_version(caller: Caller, there: Authored, change: Change, at: datetime) -> Version:
     """What is not named stays: sections stand for the new questions, questions for the new sections."""
-    questions = there.questions if change.questions is None else change.questions
-    structure = change.structure or there.structure
+    own = there.questions if change.questions is None else change.questions
+    structure, questions = there.structure, [*own, *there.drawn]
+    if change.structure is not None:
+        structure, questions = pin_draws(caller, change.structure, own, at=at)
     check_structure(structure, questions)
     return Version.of(there.assessment.id, there.assessment.newest + 1, questions, structure)
 
 
 def _authored(assessment: Assessment, questions: QuestionSet, key: MarkingKey) -> Authored:
-    return Authored(assessment, join(questions, key), questions.structure)
+    drawn_from, every = pinned_ids(questions.structure), join(questions, key)
+    own = [each for each in every if each.question.id not in drawn_from]
+    drawn = [each for each in every if each.question.id in drawn_from]
+    return Authored(assessment, own, questions.structure, drawn)
 
 
 def list_assessments(caller: Caller, course: str, *, after: str | None, limit: int) -> Listed:

@@ -84,6 +84,6 @@ def _questions(caller: Caller, id: AttemptId) -> QuestionSet:
     if id.learner != caller.person:
         raise AttemptNotFound
     try:
-        return question_sets.question_set(caller.tenant, id.assessment, id.version)
+        return question_sets.of_attempt(caller.tenant, id)
     except AssessmentNotFound:
         raise AttemptNotFound from None

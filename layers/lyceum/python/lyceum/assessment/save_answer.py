@@ -34,7 +34,7 @@ def save_answer(
     if id.learner != caller.person:
         raise AttemptNotFound
     try:
-        questions = question_sets.question_set(caller.tenant, id.assessment, id.version)
+        questions = question_sets.of_attempt(caller.tenant, id)
     except AssessmentNotFound:
         raise AttemptNotFound from None
     place = questions.place(question)

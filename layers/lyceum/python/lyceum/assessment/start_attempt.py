@@ -36,7 +36,7 @@ def start_attempt(caller: Caller, assessment_id: str, *, creation: Creation, at:
     number = next_number(terms.applied(assessment.settings), assessment.id, latest, at)
     id = AttemptId(caller.person, assessment.id, number, _version(caller.tenant, assessment))
     # Before the write: an attempt whose questions cannot be shown must not cost the learner time.
-    questions = question_sets.question_set(caller.tenant, assessment.id, id.version)
+    questions = question_sets.of_attempt(caller.tenant, id)
     attempt = Attempt.begin(
         id,
         course=assessment.course,
@@ -72,7 +72,7 @@ def _sight(tenant: str, assessment: Assessment, attempt: Attempt, at: datetime) 
         assessment=assessment,
         disclosed=Disclosure(questions=attempt.is_open(at) or assessment.settings.review),
         at=at,
-        questions=question_sets.question_set(tenant, assessment.id, attempt.id.version),
+        questions=question_sets.of_attempt(tenant, attempt.id),
         texts=attempts.long_answers(tenant, attempt, list(attempt.answers)),
     )
 

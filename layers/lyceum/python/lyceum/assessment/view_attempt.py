@@ -32,7 +32,7 @@ def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
         assessment=found.assessment,
         disclosed=disclosed,
         at=at,
-        questions=question_sets.question_set(caller.tenant, id.assessment, id.version),
+        questions=question_sets.of_attempt(caller.tenant, id),
         key=found.key,
         texts=attempts.long_answers(caller.tenant, found.attempt, list(found.attempt.answers)),
         for_staff=is_staff,

@@ -164,7 +164,7 @@ def _answers(sight: Sight) -> list[AnswerView]:
 
 
 def _results(sight: Sight, key: MarkingKey) -> list[ResultView]:
-    return [_result(sight, place, entry) for place, entry in enumerate(key.entries)]
+    return [_result(sight, place, entry) for place, entry in key.asked.items()]
 
 
 def _result(sight: Sight, place: int, entry: KeyEntry) -> ResultView:

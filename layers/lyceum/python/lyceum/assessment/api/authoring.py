@@ -59,7 +59,8 @@ class NewAssessment(Request):
     lesson: PartId
     """The lesson that it belongs to (RULES S3-8)."""
     settings: SettingsChange = SettingsChange()
-    questions: Annotated[Questions, Field(min_length=1)]
+    questions: Questions
+    """Its own; there may be none where sections draw from banks."""
     structure: Annotated[Structure, Field(default_factory=Structure)]
     """Sections and scoring; none: one row of questions, each worth its own points."""
 

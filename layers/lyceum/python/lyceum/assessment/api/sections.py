@@ -39,7 +39,7 @@ class SectionView(View):
             title=section.title,
             instructions=section.instructions,
             state=_state(clock, sight),
-            questions=len(section.questions),
+            questions=section.asked,
             time_limit_seconds=int(limit.total_seconds()) if limit is not None else None,
             entered_at=clock.entered_at,
             ends_at=min(ends, default=None),

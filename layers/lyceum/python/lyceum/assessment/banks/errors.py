@@ -43,3 +43,11 @@ class ExportTooLarge(Invalid):
     """There are more questions than one file takes; `limit` says how many it takes."""
 
     title = {"en": "There are too many questions for one file", "th": "มีคำถามมากเกินไปสำหรับไฟล์เดียว"}
+
+
+class InvalidDraw(Invalid):
+    """A bank has fewer questions of that kind than are to be drawn (`found`, `count`), or more than an assessment takes
+    (`limit`). A question that an earlier draw is from is not counted, nor are those that are retired or show files.
+    """
+
+    title = {"en": "The questions cannot be drawn", "th": "สุ่มคำถามตามที่ระบุไม่ได้"}

@@ -78,7 +78,7 @@ class Assessment:
             newest=version.questions.version,
             changed_at=at,
             digest=version.digest,
-            questions=len(version.questions.questions),
+            questions=version.asked,
             maximum=version.key.maximum,
         )
 
@@ -90,6 +90,11 @@ class Version:
     questions: QuestionSet
     key: MarkingKey
     digest: str
+
+    @property
+    def asked(self) -> int:
+        """How many questions an attempt has."""
+        return len(self.key.of_attempt("").asked)
 
     @classmethod
     def of(

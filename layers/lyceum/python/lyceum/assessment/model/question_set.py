@@ -1,8 +1,7 @@
 """Question sets and marking keys: immutable versions, kept apart so that no serialiser can leak a key."""
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -10,6 +9,7 @@ from typing import Final
 
 from lyceum.assessment.errors import QuestionNotFound, SectionNotFound
 from lyceum.assessment.grading import ZERO
+from lyceum.assessment.model.drawing import rank, undrawn
 from lyceum.assessment.model.scoring import Scale, ScaledSection
 from lyceum.assessment.model.sealing import ORDER_TELLS
 from lyceum.assessment.model.sections import SectionAt, SectionClock, Structure
@@ -38,6 +38,12 @@ class QuestionSet:
     version: int
     questions: tuple[Question, ...]
     structure: Structure = PLAIN
+    undrawn: frozenset[int] = frozenset()
+    """Places of questions that an attempt does not have, where this is the set of one."""
+
+    def of_attempt(self, seed: str) -> "QuestionSet":
+        """Without the questions that an attempt with this seed does not have; their places stay empty."""
+        return replace(self, undrawn=undrawn(self.structure, self.places, seed))
 
     @cached_property
     def places(self) -> dict[str, int]:
@@ -46,16 +52,16 @@ class QuestionSet:
 
     def place(self, question: str) -> int:
         """The place of a question. Raises QuestionNotFound."""
-        try:
-            return self.places[question]
-        except KeyError:
-            raise QuestionNotFound(question=question) from None
+        found = self.places.get(question)
+        if found is None or found in self.undrawn:
+            raise QuestionNotFound(question=question)
+        return found
 
     @cached_property
     def sections(self) -> dict[str, SectionAt]:
         """Question id → its section, where there are sections."""
         named = enumerate(self.structure.sections)
-        return {question: SectionAt(index, section.id) for index, section in named for question in section.questions}
+        return {question: SectionAt(index, section.id) for index, section in named for question in section.every}
 
     @property
     def clocks(self) -> list[SectionClock]:
@@ -78,32 +84,47 @@ class MarkingKey:
     version: int
     entries: tuple[KeyEntry, ...]
     structure: Structure = PLAIN
+    undrawn: frozenset[int] = frozenset()
+    """As in the question set."""
+
+    def of_attempt(self, seed: str) -> "MarkingKey":
+        """What grading needs of an attempt with this seed."""
+        return replace(self, undrawn=undrawn(self.structure, self._places, seed))
+
+    @property
+    def asked(self) -> dict[int, KeyEntry]:
+        """What an attempt has, by place."""
+        return {place: entry for place, entry in enumerate(self.entries) if place not in self.undrawn}
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {entry.id: place for place, entry in enumerate(self.entries)}
 
     @cached_property
     def scale(self) -> Scale:
-        """What the points of the questions make together."""
-        places = {entry.id: place for place, entry in enumerate(self.entries)}
+        """What the points of the questions make together; those that are not drawn are worth nothing."""
+        places = self._places
         return Scale(
-            worth=tuple(entry.points for entry in self.entries),
+            worth=tuple(ZERO if place in self.undrawn else entry.points for place, entry in enumerate(self.entries)),
             scoring=self.structure.scoring,
             fixed=self.structure.maximum,
             sections=tuple(
-                ScaledSection(section.id, tuple(places[each] for each in section.questions), section.maximum)
+                ScaledSection(section.id, tuple(places[each] for each in section.every), section.maximum)
                 for section in self.structure.sections
             ),
         )
 
     @property
     def maximum(self) -> Decimal:
-        """Points that a perfect attempt earns."""
-        return self.scale.maximum
+        """Points that a perfect attempt earns: as many, whatever is drawn."""
+        return self.of_attempt("").scale.maximum
 
     def place(self, question: str) -> int:
         """The place of a question. Raises QuestionNotFound."""
-        for place, entry in enumerate(self.entries):
-            if entry.id == question:
-                return place
-        raise QuestionNotFound(question=question)
+        found = self._places.get(question)
+        if found is None or found in self.undrawn:
+            raise QuestionNotFound(question=question)
+        return found
 
 
 def split(
@@ -136,13 +157,14 @@ def presented(questions: QuestionSet, *, seed: str, shuffle: bool) -> tuple[Ques
     the parts of one problem stay together and in order. Where the order of the choices would tell (ORDER_TELLS) they
     are always moved.
     """
-    shown = [_with_choices(question, seed=seed, shuffle=shuffle) for question in questions.questions]
+    asked = (question for place, question in enumerate(questions.questions) if place not in questions.undrawn)
+    shown = [_with_choices(question, seed=seed, shuffle=shuffle) for question in asked]
     if questions.sections:
         order = {name: place for place, name in enumerate(questions.sections)}
         shown.sort(key=lambda question: order[question.id])
     if not shuffle:
         return tuple(shown)
-    return tuple(sorted(shown, key=lambda question: (_section(questions, question), _rank(seed, _moved(question)))))
+    return tuple(sorted(shown, key=lambda question: (_section(questions, question), rank(seed, _moved(question)))))
 
 
 def _section(questions: QuestionSet, question: Question) -> int:
@@ -167,8 +189,4 @@ def _with_choices(question: Question, *, seed: str, shuffle: bool) -> Question:
 
 
 def _ranked(choices: Sequence[Choice], seed: str, name: str) -> tuple[Choice, ...]:
-    return tuple(sorted(choices, key=lambda choice: _rank(seed, f"{name}#{choice.id}")))
-
-
-def _rank(seed: str, name: str) -> bytes:
-    return hashlib.blake2s(f"{seed}\x1f{name}".encode(), digest_size=8).digest()
+    return tuple(sorted(choices, key=lambda choice: rank(seed, f"{name}#{choice.id}")))

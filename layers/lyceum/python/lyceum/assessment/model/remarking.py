@@ -43,6 +43,8 @@ def remarked(attempt: Attempt, keys: Keys, settings: AssessmentSettings, texts: 
 
     Where they do not differ the attempt stays as it is, though settings may have changed since it was graded.
     """
+    if keys.place not in keys.after.of_attempt(str(attempt.id)).asked:
+        return Remarked(attempt, None)
     before = _by(attempt, keys.place, keys.before, settings, texts)
     after = _by(attempt, keys.place, keys.after, settings, texts)
     was, is_now = _standing(before, keys.place), _standing(after, keys.place)
@@ -62,7 +64,7 @@ def _by(
     attempt: Attempt, place: int, key: MarkingKey, settings: AssessmentSettings, texts: Mapping[int, str]
 ) -> Attempt:
     mark = machine_mark(attempt, place, key.entries[place], texts)
-    return attempt.remarked({place: mark}, settings=settings, scale=key.scale)
+    return attempt.remarked({place: mark}, settings=settings, scale=key.of_attempt(str(attempt.id)).scale)
 
 
 def _standing(attempt: Attempt, place: int) -> Standing:

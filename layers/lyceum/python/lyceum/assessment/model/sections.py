@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from lyceum.content.parts import Content, PartId, RichText
 from lyceum.kernel.numbers import decimal, integer
-from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.text import FilledText, LocalizedText
 
 MAX_SECTIONS = 50
 
@@ -39,17 +39,49 @@ class SectionOrder(StrEnum):
 Worth = Annotated[Decimal, decimal(whole_digits=5, places=4, both_ways=True)]
 
 
+class Pinned(Content):
+    """A question of a bank as it was when the version was written: its id, and the version of it."""
+
+    question: PartId
+    version: Annotated[int, integer(ge=1, le=999_999)]
+
+
+class Draw(Content):
+    """So many questions of a bank for each attempt, drawn from those that have a tag and are so hard."""
+
+    bank: PartId
+    count: Annotated[int, integer(ge=1, le=100)]
+    tag: Annotated[FilledText, Field(max_length=80)] | None = None
+    difficulty: Literal["easy", "medium", "hard"] | None = None
+    points: Annotated[Decimal, decimal(whole_digits=3, places=4, both_ways=True)] = Decimal(1)
+    """What each of them is worth, so that every attempt can earn as much."""
+    pinned: Annotated[tuple[Pinned, ...], Field(max_length=500)] = ()
+    """What is drawn from. The server's: what is sent is not looked at."""
+
+
 class Section(Content):
     """A part of an assessment with instructions of its own. Questions belong to one section each."""
 
     id: PartId
     title: LocalizedText | None = None
     instructions: RichText | None = None
-    questions: Annotated[tuple[PartId, ...], Field(min_length=1, max_length=500)]
+    questions: Annotated[tuple[PartId, ...], Field(max_length=500)] = ()
+    draws: Annotated[tuple[Draw, ...], Field(max_length=20)] = ()
+    """What else is asked, drawn anew for each attempt. One of both has something."""
     time_limit_seconds: Annotated[int, integer(ge=1, le=604_800)] | None = None
     """Runs from entering it, whatever happens, and ends it."""
     maximum: Worth | None = None
     """per_section: what a full section is worth; per_question: what it is worth at most. None: its questions' sum."""
+
+    @property
+    def every(self) -> tuple[str, ...]:
+        """Ids of its questions and of those that are drawn from."""
+        return (*self.questions, *(each.question for draw in self.draws for each in draw.pinned))
+
+    @property
+    def asked(self) -> int:
+        """How many questions an attempt has in it."""
+        return len(self.questions) + sum(draw.count for draw in self.draws)
 
 
 class Structure(Content):

@@ -48,7 +48,7 @@ def response_at(attempt: Attempt, texts: Mapping[int, str], place: int) -> Respo
 
 def machine_marks(attempt: Attempt, key: MarkingKey, texts: Mapping[int, str]) -> dict[int, Mark]:
     """What the machine gives for each question. Long essays need not be read for it: they need a person anyway."""
-    return {place: machine_mark(attempt, place, entry, texts) for place, entry in enumerate(key.entries)}
+    return {place: machine_mark(attempt, place, entry, texts) for place, entry in key.asked.items()}
 
 
 def machine_mark(attempt: Attempt, place: int, entry: KeyEntry, texts: Mapping[int, str]) -> Mark:

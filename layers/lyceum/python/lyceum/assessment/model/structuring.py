@@ -20,8 +20,11 @@ def check_structure(structure: Structure, questions: Sequence[AuthoredQuestion])
     for section, count in sections.items():
         if count > 1:
             raise InvalidSections(section=section)
+    empty = [section.id for section in structure.sections if not section.every]
+    if empty:
+        raise InvalidSections(section=empty[0])
     known = [each.question.id for each in questions]
-    placed = Counter(question for section in structure.sections for question in section.questions)
+    placed = Counter(question for section in structure.sections for question in section.every)
     wrong = [question for question in placed if placed[question] > 1 or question not in known]
     wrong += [question for question in known if question not in placed]
     if wrong:

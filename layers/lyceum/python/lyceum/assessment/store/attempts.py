@@ -266,7 +266,7 @@ def sitting(tenant: str, id: AttemptId) -> Sitting:
     found = _checked(attempt, id)
     if assessment is None or key is None:
         raise AttemptNotFound
-    return Sitting(found, assessment_of(assessment), key_of(key, id.version))
+    return Sitting(found, assessment_of(assessment), key_of(key, id.version).of_attempt(str(id)))
 
 
 def long_answers(tenant: str, attempt: Attempt, places: Sequence[int]) -> dict[int, str]:

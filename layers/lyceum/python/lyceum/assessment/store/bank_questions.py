@@ -73,7 +73,7 @@ def content_of(item: BankVersionItem) -> tuple[AuthoredQuestion, dict[str, str]]
 def listed(tenant: str, bank: str, *, after: str | None, limit: int) -> Page[Head]:
     """Heads of a bank's questions by id. 1 round trip."""
     page = query(BankQuestionItem, bank_key(tenant, bank).pk, prefix="QUESTION#", after=after, limit=limit)
-    return Page([_head(item) for item in page.items], page.next_key)
+    return Page([head_of(item) for item in page.items], page.next_key)
 
 
 def add(tenant: str, bank: Bank, question: BankQuestion, creation: Creation, *, actor: str) -> None:
@@ -176,7 +176,8 @@ def measured_version(tenant: str, question: BankQuestion) -> tuple[BankVersionIt
     return BankVersionItem(key.pk, key.sk, document=document, digest=question.digest, files=files), size
 
 
-def _head(item: BankQuestionItem) -> Head:
+def head_of(item: BankQuestionItem) -> Head:
+    """What lists show of a kept question."""
     return Head(
         id=item.sk.rsplit("#", 1)[1],
         version=int(item.newest),

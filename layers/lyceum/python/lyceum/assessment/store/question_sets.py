@@ -7,6 +7,7 @@ from typing import Any
 
 from lyceum.assessment.errors import AssessmentNotFound, QuestionSetTooLarge
 from lyceum.assessment.model.assessment import Assessment, Version
+from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.corrections import Applied, Correction, CorrectionKind, corrected
 from lyceum.assessment.model.question_set import PLAIN, KeyEntry, MarkingKey, QuestionSet
 from lyceum.assessment.model.sections import Structure
@@ -38,6 +39,11 @@ def question_set(tenant: str, assessment: str, version: int) -> QuestionSet:
     Raises AssessmentNotFound.
     """
     return _question_set(settings().table, tenant, assessment, version)
+
+
+def of_attempt(tenant: str, id: AttemptId) -> QuestionSet:
+    """The questions that an attempt has. As `question_set`."""
+    return question_set(tenant, id.assessment, id.version).of_attempt(str(id))
 
 
 def of_version(tenant: str, assessment: str, version: int) -> tuple[QuestionSet, MarkingKey]:
