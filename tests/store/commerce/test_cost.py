@@ -35,8 +35,8 @@ from tests.meter import metered
 from tests.published_course import NOON, learner
 from tests.selling import for_sale
 from tests.store.commerce.buyers import order
-from tests.store.commerce.fulfilment import fulfil
 from tests.store.commerce.discounts import coupon
+from tests.store.commerce.fulfilment import fulfil
 from tests.store.commerce.hooks import deliver, event, succeeded
 from tests.store.commerce.refunding import give_back, staff
 from tests.store.commerce.test_expire_order import sweep
