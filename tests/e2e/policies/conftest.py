@@ -121,6 +121,9 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "question export": lambda state: _set_state(
                 world, (f"T#{school.tenant}#J#{world.question_export}", "QUESTIONS"), state
             ),
+            "exercise question": author.get(f"/courses/{world.course}/assessments/{world.exercise}")["questions"][0][
+                "question"
+            ]["id"],
             "preview again": partial(_preview, world, running=True),
             "previewed": partial(_preview, world, running=False),
             "report": lambda state: _set_state(world, (f"T#{school.tenant}#J#{world.report}", "JOB"), state),

@@ -4,7 +4,6 @@ import secrets
 from functools import partial
 
 from tests.e2e.policies.calls import Calls, Scenario, read_everything, succeed
-from tools.demo.api import until
 
 REGRADES = "/v1/{tenant}/assessments/{assessment}/regrades"
 COURSE = "/v1/{tenant}/courses/{course}"
@@ -26,19 +25,13 @@ def navigate(calls: Calls) -> None:
 
 
 def regrade(calls: Calls) -> None:
-    """Looked at, applied and undone, each once the workflow is through."""
+    """Asked for, as often as one likes: nobody waits here for what its workflow, another function, makes of it."""
     name, author, exercise = "assessment.regrade", calls.ready["author"], {"assessment": calls.world.exercise}
+    calls.ready["previewed"]()
     read_everything(calls, name, author, at=exercise)
-    course = calls.world.author.api.get(f"/courses/{calls.world.course}/assessments/{calls.world.exercise}")
-    question = course["questions"][0]["question"]["id"]
-    wish = {"question": question, "correction": {"kind": "drop"}, "reason": "It is not clear."}
-    made = calls.ask(name, f"POST {REGRADES}", author, wish, at=exercise)
-    assert made.status == 202, made.text
-    at = exercise | {"regrade": made.json["id"]}
-    for step, state in (("application", "previewed"), ("reversal", "applied")):
-        _come_to(calls, at, state)
-        succeed(calls, name, f"PUT {REGRADES}/{{regrade}}/{step}", author, at=at)
-    _come_to(calls, at, "undone")
+    wish = {"question": calls.ready["exercise question"], "correction": {"kind": "drop"}, "reason": "It is not clear."}
+    succeed(calls, name, f"POST {REGRADES}", author, wish, at=exercise)
+    calls.ready["previewed"]()
 
 
 def regrade_attempts(calls: Calls) -> None:
@@ -49,11 +42,6 @@ def regrade_attempts(calls: Calls) -> None:
         calls.invoke("assessment.regrade_attempts", {**place, "execution": "once more"})
     finally:
         calls.ready["previewed"]()
-
-
-def _come_to(calls: Calls, at: dict[str, str], state: str) -> None:
-    own = f"/assessments/{at['assessment']}/regrades/{at['regrade']}"
-    until(lambda: calls.world.author.api.get(own)["state"] == state, what=state)
 
 
 def of_sittings(calls: Calls) -> dict[str, Scenario]:

@@ -219,6 +219,12 @@ def test_the_ids_are_good(ours: World) -> None:
         "GET /v1/{tenant}/audit/objects/{object}",
         "GET /v1/{tenant}/orders",  # the finance office's
         "GET /v1/{tenant}/orders/{order}",  # and the buyer's
+        "GET /v1/{tenant}/orders/{order}/refunds",
+        "GET /v1/{tenant}/courses/{course}/prices",
+        "GET /v1/{tenant}/coupons",
+        "GET /v1/{tenant}/coupons/{coupon}",
+        "GET /v1/{tenant}/promotions",
+        "GET /v1/{tenant}/assessments/{assessment}/regrades/{regrade}",  # one of the exercise, not of the essay
         "GET /v1/{tenant}/assignments/{course_assignment}",  # a learner's view
         "GET /v1/{tenant}/courses/{course}/lessons/{lesson}",  # an author previews drafts elsewhere
         "GET /v1/{tenant}/courses/{course}/outline",
