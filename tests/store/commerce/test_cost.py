@@ -251,6 +251,11 @@ def test_giving_back(ada: Caller, stripe: StripeServer) -> None:
     with metered() as cost:
         give_back(made, key="refund-of-ada")
     assert_as_stated("commerce", "refund an order, repeated", cost)
+    other = paid(ada, stripe, for_sale(ada.tenant))
+    about = {"id": "re_1", "object": "refund", "amount": 10_000, "currency": "thb", "status": "succeeded"}
+    with metered() as cost:
+        deliver(event("refund.created", about | {"payment_intent": other.sale.intent}))
+    assert_as_stated("commerce", "webhook, a refund made at Stripe", cost)
     with metered() as cost:
         refunds_of(staff(ada.tenant), made.id)
     assert_as_stated("commerce", "refunds of an order", cost)

@@ -108,6 +108,11 @@ def test_what_is_heard() -> None:
         "checkout.session.expired",
         "checkout.session.async_payment_succeeded",
         "checkout.session.async_payment_failed",
+        "charge.refunded",
+        "charge.refund.updated",
+        "refund.created",
+        "refund.updated",
+        "refund.failed",
     } == HEARD
     assert hook().is_heard
     assert not hook(type="payment_intent.created").is_heard

@@ -13,8 +13,9 @@ from lyceum.commerce.errors import (
     UnchargeableAmount,
 )
 from lyceum.commerce.events import PaymentUnwanted
+from lyceum.commerce.hear_refund import hear_refund
 from lyceum.commerce.model.amounts import from_provider
-from lyceum.commerce.model.hook import CLOSED, DECLINED, PAID, PAUSES, Hook, HookState, read
+from lyceum.commerce.model.hook import CLOSED, DECLINED, FOLLOWING, PAID, REFUNDED, Hook, HookState, read
 from lyceum.commerce.model.order import Order, OrderState, Payment
 from lyceum.commerce.model.signature import demand_signed
 from lyceum.commerce.provider_keys import provider_keys
@@ -23,6 +24,7 @@ from lyceum.commerce.store import inbox, orders
 from lyceum.commerce.store.coupons import FirstPurchaseTaken
 from lyceum.commerce.store.inbox import Outcome
 from lyceum.commerce.telling import cancelled_event, paid_event
+from lyceum.commerce.waiting import not_yet
 from lyceum.kernel import observe
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.events import Tellable
@@ -59,12 +61,17 @@ def _try(event: Hook, at: datetime, tries: int) -> None:
     again = tries > 1
     whose = event.named or (inbox.whose(event.intent) if event.intent else None)
     if whose is None:
-        inbox.keep_alone(event, Outcome(HookState.IGNORED), at=at, again=again)  # a payment that was not begun here
+        # A payment that was not begun here; what follows from a payment may have come before it.
+        outcome = not_yet(tries) if event.type in FOLLOWING else Outcome(HookState.IGNORED)
+        inbox.keep_alone(event, outcome, at=at, again=again)
         return
     try:
         before = orders.find(*whose)
     except OrderNotFound:
-        inbox.keep_alone(event, _not_yet(tries), at=at, again=again)
+        inbox.keep_alone(event, not_yet(tries), at=at, again=again)
+        return
+    if event.type in REFUNDED:
+        hear_refund(event, before, at=at, tries=tries)
         return
     try:
         after, told = effect(event, before, at)
@@ -112,13 +119,6 @@ def payment_of(event: Hook, at: datetime) -> Payment | None:
         raise UnchargeableAmount
     code = currency.upper()
     return Payment(event.intent, from_provider(amount, code), code, at)
-
-
-def _not_yet(tries: int) -> Outcome:
-    if tries > len(PAUSES):
-        observe.count("WebhookUnmatched")
-        return Outcome(HookState.UNMATCHED)
-    return Outcome(HookState.WAITING, tries=tries)
 
 
 def _refused(event: Hook, order: Order, refusal: DomainError) -> Outcome:

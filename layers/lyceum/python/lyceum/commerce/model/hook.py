@@ -42,7 +42,15 @@ DECLINED = frozenset({"payment_intent.payment_failed", "checkout.session.async_p
 CLOSED = frozenset({"payment_intent.canceled", "checkout.session.expired"})
 """The provider takes no payment for it any more."""
 
-HEARD = PAID | DECLINED | CLOSED
+REFUNDED = frozenset(
+    {"charge.refunded", "charge.refund.updated", "refund.created", "refund.updated", "refund.failed"},
+)
+"""Money goes back, or does not; also where it was asked for at the provider's own site."""
+
+FOLLOWING = REFUNDED
+"""What comes after a payment, and names nothing of ours but that."""
+
+HEARD = PAID | DECLINED | CLOSED | FOLLOWING
 
 
 @dataclass(frozen=True, slots=True)

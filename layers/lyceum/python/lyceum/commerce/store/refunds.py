@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from lyceum.commerce.model.hook import Hook
 from lyceum.commerce.model.order import Order
 from lyceum.commerce.model.refund import Refund, RefundReason, RefundState
-from lyceum.commerce.store import orders
+from lyceum.commerce.model.told_refund import Booked
+from lyceum.commerce.store import inbox, orders
+from lyceum.commerce.store.inbox import Outcome
 from lyceum.commerce.store.items import RefundItem, order_key, refund_key
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import ChangedInTheMeantime, IdempotencyKeyReused
@@ -65,16 +68,43 @@ def ask(
 
 def settle(before: Order, after: Order, refund: Refund, *, at: datetime, events: Sequence[Tellable] = ()) -> None:
     """Keep what became of a refund, with the order. Raises ChangedInTheMeantime. 1 round trip."""
+    orders.save(before, after, at=at, events=events, more=lambda write: _settle(write, after, refund, at))
+
+
+def keep_told(
+    event: Hook,
+    outcome: Outcome,
+    before: Order,
+    after: Order,
+    booked: Sequence[Booked],
+    *,
+    at: datetime,
+    events: Sequence[Tellable],
+    again: bool,
+) -> None:
+    """Refunds as an event of the provider tells them, with their order and the event. Raises ChangedInTheMeantime.
+
+    1 round trip.
+    """
 
     def more(write: Transaction) -> None:
-        write.update(
-            RefundItem,
-            refund_key(after.tenant, after.id, refund.id),
-            [RefundItem.state.set(str(refund.state)), RefundItem.settled_at.set(refund.settled_at or at)],
-            otherwise=ChangedInTheMeantime(),
-        )
+        inbox.keep(write, event, outcome, at=at, again=again)
+        for one in booked:
+            if one.before is None:
+                write.put(_item(after, one.after), when=RefundItem.absent(), otherwise=ChangedInTheMeantime())
+            else:
+                _settle(write, after, one.after, at)
 
     orders.save(before, after, at=at, events=events, more=more)
+
+
+def _settle(write: Transaction, order: Order, refund: Refund, at: datetime) -> None:
+    write.update(
+        RefundItem,
+        refund_key(order.tenant, order.id, refund.id),
+        [RefundItem.state.set(str(refund.state)), RefundItem.settled_at.set(refund.settled_at or at)],
+        otherwise=ChangedInTheMeantime(),
+    )
 
 
 def _item(order: Order, refund: Refund, creation: Creation | None = None) -> RefundItem:
