@@ -3,6 +3,8 @@
 from lyceum.community.delivery import Told
 from lyceum.community.heard import (
     Completed,
+    DisputeClosed,
+    Disputed,
     Enrolled,
     Founded,
     Fulfilled,
@@ -41,5 +43,7 @@ handler = event_entry_point(
     Consumer("OrderFulfilled", Fulfilled, tell),
     Consumer("LineRefused", LineRefused, tell),
     Consumer("OrderRefunded", Refunded, tell),
+    Consumer("OrderDisputed", Disputed, tell),
+    Consumer("DisputeClosed", DisputeClosed, tell),
     Consumer("RefundFailed", RefundFailed, tell),
 )

@@ -164,6 +164,26 @@ def end_purchase(calls: Calls) -> None:
     told(calls, "enrollment.end_purchase", back | {"freed": []})
 
 
+def follow_dispute(calls: Calls) -> None:
+    """A buyer's payment is disputed, and then not."""
+    made = paid_by_hand(calls, calls.world.goods, ho={"BOOL": True})
+    calls.invoke("enrollment.enroll_buyer", made | {"course": calls.world.goods, "held": True})
+    stack = calls.world.school.stack
+    order = {"PK": {"S": f"T#{made['tenant']}#O#{made['order']}"}, "SK": {"S": "ORDER"}}
+    about: dict[str, object] = {"order": made["order"], "buyer": made["learner"], "courses": [calls.world.goods]}
+    for change, name in (("SET dp = :dp", "OrderDisputed"), ("REMOVE dp", "DisputeClosed")):
+        values = {":dp": {"M": {"dp_1": {"N": "1"}}}} if name == "OrderDisputed" else None
+        stack.aws("dynamodb").update_item(
+            TableName=stack.outputs["TableName"],
+            Key=order,
+            UpdateExpression=change,
+            **({"ExpressionAttributeValues": values} if values else {}),
+        )
+        event = sample("enrollment.follow_dispute") | {"detail-type": name}
+        event["detail"] |= {"id": new_id(), "name": name, "tenant": made["tenant"], "data": about}
+        calls.invoke("enrollment.follow_dispute", event)
+
+
 def enroll_buyer(calls: Calls) -> None:
     made = paid_by_hand(calls, calls.world.goods, ho={"BOOL": True})
     calls.invoke("enrollment.enroll_buyer", made | {"course": calls.world.goods, "held": True})
@@ -216,6 +236,7 @@ def of_shop(calls: Calls) -> dict[str, Scenario]:
             told, calls, "commerce.return_payment", {"order": new_id(), "payment": "pi_of_nobody", "why": "paid-twice"}
         ),
         "enrollment.end_purchase": partial(end_purchase, calls),
+        "enrollment.follow_dispute": partial(follow_dispute, calls),
         "enrollment.enroll_buyer": partial(enroll_buyer, calls),
         "commerce.checkout": partial(check_out, calls),
         "commerce.manage_coupons": partial(manage_coupons, calls),

@@ -30,6 +30,7 @@ class SellingLife(Life):
         self.pay_twice()
         self.leave_it_to_the_timer()
         self.give_back()
+        self.dispute()
         self.pay_in_vain()
 
     def price(self) -> None:
@@ -119,6 +120,21 @@ class SellingLife(Life):
         """Don gets all of it back; Eve's bank refuses the money."""
         self.refund(self.buy("don", "pm_card_visa"), "refund of don")
         self.refund(self.buy("eve", "pm_card_refundFail"), "refund of eve")
+
+    def dispute(self) -> None:
+        """Fay's bank asks for the money, and is told no."""
+        order = self.buy("fay", "pm_card_visa")
+        about = {
+            "id": "dp_fay",
+            "object": "dispute",
+            "payment_intent": self.paid(order)["id"],
+            "status": "needs_response",
+        }
+        about |= {"amount": order["total"], "currency": "thb"}
+        self.hear("asked", about, type="charge.dispute.created")
+        self.house.settle()
+        self.hear("decided", about | {"status": "won"}, type="charge.dispute.closed")
+        self.house.settle()
 
     def pay_in_vain(self) -> None:
         """Ada orders again and pays; meanwhile the course is taken back."""

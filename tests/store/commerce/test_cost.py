@@ -256,6 +256,13 @@ def test_giving_back(ada: Caller, stripe: StripeServer) -> None:
     with metered() as cost:
         deliver(event("refund.created", about | {"payment_intent": other.sale.intent}))
     assert_as_stated("commerce", "webhook, a refund made at Stripe", cost)
+    dispute = {"id": "dp_1", "object": "dispute", "amount": 40_000, "currency": "thb", "status": "needs_response"}
+    with metered() as cost:
+        deliver(event("charge.dispute.created", dispute | {"payment_intent": other.sale.intent}))
+    assert_as_stated("commerce", "webhook, a dispute", cost)
+    with metered() as cost:
+        deliver(event("charge.dispute.closed", dispute | {"payment_intent": other.sale.intent, "status": "lost"}))
+    assert_as_stated("commerce", "webhook, a dispute is lost", cost)
     with metered() as cost:
         refunds_of(staff(ada.tenant), made.id)
     assert_as_stated("commerce", "refunds of an order", cost)

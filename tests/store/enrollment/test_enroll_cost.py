@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,7 @@ from lyceum.enrollment.enroll import enroll
 from lyceum.enrollment.enroll_buyer import enroll_buyer
 from lyceum.enrollment.enroll_person import enroll_person
 from lyceum.enrollment.errors import CourseFull
+from lyceum.enrollment.follow_dispute import resume_place, suspend_place
 from lyceum.enrollment.follow_learning import copy_progress, describe_enrollment
 from lyceum.enrollment.list_enrollments import my_enrollments, roster
 from lyceum.enrollment.model import Enrollment, Source, WithdrawalReason
@@ -148,12 +150,25 @@ def test_ending_a_purchase_and_buying_again(ada: Caller) -> None:
     assert_as_stated("enrollment", "end a purchase, seat given back by its order", cost)
 
 
-def sold(caller: Caller, course: str) -> str:
+def test_a_dispute(ada: Caller) -> None:
+    course = offered(ada.tenant, seats=5)
+    order = sold(ada, course, dp={"M": {"dp_1": {"N": "1"}}})
+    enroll_buyer(ada.tenant, ada.person, course, order, held=True, at=NOON)
+    with metered() as cost:
+        suspend_place(ada.tenant, order, ada.person, course, at=NOON)
+    assert_as_stated("enrollment", "suspend a disputed place", cost)
+    sold(ada, course, order)
+    with metered() as cost:
+        resume_place(ada.tenant, order, ada.person, course, at=NOON)
+    assert_as_stated("enrollment", "resume a disputed place", cost)
+
+
+def sold(caller: Caller, course: str, order: str = "", **more: Any) -> str:
     """A paid order that holds a seat."""
-    order = new_id()
+    order = order or new_id()
     line = {"M": {"n": {"N": "0"}, "p": {"N": "1000"}, "ho": {"BOOL": True}}}
     item = {"PK": {"S": f"T#{caller.tenant}#O#{order}"}, "SK": {"S": "ORDER"}, "s": {"S": "paid"}}
-    dynamodb().put_item(TableName=settings().table, Item=item | {"ln": {"M": {course: line}}})
+    dynamodb().put_item(TableName=settings().table, Item=item | more | {"ln": {"M": {course: line}}})
     return order
 
 

@@ -113,6 +113,11 @@ def test_what_is_heard() -> None:
         "refund.created",
         "refund.updated",
         "refund.failed",
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
     } == HEARD
     assert hook().is_heard
     assert not hook(type="payment_intent.created").is_heard

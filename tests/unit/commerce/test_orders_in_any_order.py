@@ -8,6 +8,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
 
+from lyceum.commerce.model.dispute import DisputeStep, ToldDispute, decide
 from lyceum.commerce.model.order import Access, Order, OrderState, Payment
 from lyceum.commerce.model.refund import (
     Refund,
@@ -116,6 +117,24 @@ class OrdersInAnyOrder(RuleBasedStateMachine):
     @rule(dispute=st.sampled_from(["dp_1", "dp_2"]))
     def close_dispute(self, dispute: str) -> None:
         self.order = self.order.dispute_closed(dispute)
+
+    @rule(
+        dispute=st.sampled_from(["dp_3", "dp_4"]),
+        step=st.sampled_from(list(DisputeStep)),
+        amount=st.sampled_from([1, 2_500, 30_000]),
+    )
+    def hear_of_dispute(self, dispute: str, step: DisputeStep, amount: int) -> None:
+        if self.order.payment is None:
+            return
+        told = ToldDispute(dispute, amount, "THB", step)
+        taken = self.kept.get(told.refund_id(self.order))
+        self.order, booked = decide(self.order, told, taken, self.now)
+        if booked is not None:
+            self.kept[booked.after.id] = booked.after
+
+    @invariant()
+    def a_verdict_stands(self) -> None:
+        assert not set(self.order.verdicts) & self.order.disputes
 
     @invariant()
     def money_adds_up(self) -> None:

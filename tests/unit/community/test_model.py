@@ -40,6 +40,9 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         (Kind.COURSE_REFUSED, "name school course amount currency"),
         (Kind.ORDER_REFUNDED, "name school amount currency closed"),
         (Kind.REFUND_FAILED, "name school order amount currency"),
+        (Kind.PAYMENT_DISPUTED, "name school order amount currency"),
+        (Kind.DISPUTE_WON, "name school order"),
+        (Kind.DISPUTE_LOST, "name school order"),
         (Kind.INVITATION, "name school expires link"),
     ],
 )

@@ -139,3 +139,26 @@ class OrderReopened(Event, context="commerce"):
     order: Id
     buyer: Id
     courses: Annotated[list[Id], Field(max_length=20)]
+
+
+class OrderDisputed(Event, context="commerce"):
+    """The buyer's bank asks for the money: access waits for its verdict."""
+
+    order: Id
+    buyer: Id
+    dispute: str
+    """What the provider calls it."""
+    amount: int
+    """In minor units."""
+    currency: Currency
+    courses: Annotated[list[Id], Field(max_length=20)]
+
+
+class DisputeClosed(Event, context="commerce"):
+    """The bank has decided. What it took is told as a refund."""
+
+    order: Id
+    buyer: Id
+    dispute: str
+    won: bool
+    courses: Annotated[list[Id], Field(max_length=20)]

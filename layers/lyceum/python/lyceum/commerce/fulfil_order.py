@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lyceum.commerce.errors import CourseFull, CourseNotFound, EnrollmentClosed
-from lyceum.commerce.events import OrderFulfilled
+from lyceum.commerce.events import OrderDisputed, OrderFulfilled
 from lyceum.commerce.model.order import Line, Order
 from lyceum.commerce.settled import settled
 from lyceum.commerce.store import orders
@@ -88,7 +88,22 @@ def finish_order(tenant: str, order: str, execution: str, *, at: datetime) -> No
         currency=found.currency,
         opened=[line.course for line in found.lines if line.opened and not line.returned],
     )
-    orders.release(tenant, order, execution, at=at, events=[told])
+    orders.release(tenant, order, execution, at=at, events=[told, *_still_disputed(found)])
+
+
+def _still_disputed(order: Order) -> list[OrderDisputed]:
+    """Places that came about while the payment was disputed already have to hear of it."""
+    return [
+        OrderDisputed(
+            order=order.id,
+            buyer=order.buyer,
+            dispute=dispute,
+            amount=order.captured,
+            currency=order.currency,
+            courses=[line.course for line in order.lines if not line.returned],
+        )
+        for dispute in sorted(order.disputes)
+    ]
 
 
 def gone(line: Line) -> int:

@@ -14,9 +14,7 @@ from lyceum.commerce.model.told_refund import Booked, Step, ToldRefund, book, to
 from lyceum.commerce.store import inbox, refunds
 from lyceum.commerce.store.inbox import Outcome
 from lyceum.commerce.telling import refund_events
-from lyceum.commerce.waiting import not_yet
-from lyceum.kernel import observe
-from lyceum.kernel.errors import DomainError
+from lyceum.commerce.waiting import not_yet, refuse
 from lyceum.kernel.events import Tellable
 
 
@@ -29,7 +27,7 @@ def hear_refund(event: Hook, order: Order, *, at: datetime, tries: int) -> None:
     again = tries > 1
     told = told_by(event)
     if event.account != order.sale.account:
-        _refuse(event, order, ForeignAccount(order=order.id), at, again=again)
+        refuse(event, order, ForeignAccount(order=order.id), at, again=again)
     elif any(each.is_unwanted for each in told):
         inbox.keep_alone(event, _unwanted(order, told), at=at, again=again)
     elif order.payment is None:
@@ -47,7 +45,7 @@ def _book(event: Hook, before: Order, told: Sequence[ToldRefund], at: datetime, 
         try:
             changed, one = book(after, each, kept, at)
         except (RefundTooMuch, UnchargeableAmount) as refusal:
-            _refuse(event, before, refusal, at, again=again)
+            refuse(event, before, refusal, at, again=again)
             return
         if one is not None:
             booked.append(one)
@@ -79,9 +77,3 @@ def _unwanted(order: Order, told: Sequence[ToldRefund]) -> Outcome:
         for each in failed
     ]
     return Outcome(HookState.DONE, order.tenant, events=events)
-
-
-def _refuse(event: Hook, order: Order, refusal: DomainError, at: datetime, *, again: bool) -> None:
-    observe.count("WebhookRefused")
-    outcome = Outcome(HookState.REFUSED, order.tenant, type(refusal).slug())
-    inbox.keep_alone(event, outcome, at=at, again=again)

@@ -13,9 +13,10 @@ from lyceum.commerce.errors import (
     UnchargeableAmount,
 )
 from lyceum.commerce.events import PaymentUnwanted
+from lyceum.commerce.hear_dispute import hear_dispute
 from lyceum.commerce.hear_refund import hear_refund
 from lyceum.commerce.model.amounts import from_provider
-from lyceum.commerce.model.hook import CLOSED, DECLINED, FOLLOWING, PAID, REFUNDED, Hook, HookState, read
+from lyceum.commerce.model.hook import CLOSED, DECLINED, DISPUTED, FOLLOWING, PAID, REFUNDED, Hook, HookState, read
 from lyceum.commerce.model.order import Order, OrderState, Payment
 from lyceum.commerce.model.signature import demand_signed
 from lyceum.commerce.provider_keys import provider_keys
@@ -72,6 +73,9 @@ def _try(event: Hook, at: datetime, tries: int) -> None:
         return
     if event.type in REFUNDED:
         hear_refund(event, before, at=at, tries=tries)
+        return
+    if event.type in DISPUTED:
+        hear_dispute(event, before, at=at, tries=tries)
         return
     try:
         after, told = effect(event, before, at)

@@ -40,7 +40,7 @@ def refund_events(before: Order, after: Order, refund: Refund, settled: Refund) 
     if settled.state is refund.state:
         return []
     if settled.state is RefundState.SUCCEEDED:
-        return [_refunded(before, after, settled)]
+        return [refunded_event(before, after, settled)]
     failed = RefundFailed(
         order=after.id,
         buyer=after.buyer,
@@ -54,7 +54,8 @@ def refund_events(before: Order, after: Order, refund: Refund, settled: Refund) 
     return [failed, *([OrderReopened(order=after.id, buyer=after.buyer, courses=again)] if again else [])]
 
 
-def _refunded(before: Order, after: Order, refund: Refund) -> OrderRefunded:
+def refunded_event(before: Order, after: Order, refund: Refund) -> OrderRefunded:
+    """Money that went back, and what is its buyer's no more."""
     return OrderRefunded(
         order=after.id,
         buyer=after.buyer,

@@ -205,6 +205,31 @@ class RefundFailed(Heard):
         return Occasion(Kind.REFUND_FAILED, self.by or ADMINISTRATOR, {"order": self.order}, codes=codes)
 
 
+class Disputed(Heard):
+    """Of OrderDisputed."""
+
+    order: str
+    amount: int
+    currency: str
+
+    def occasion(self) -> Occasion:
+        """Who administers the school has to answer the bank in time."""
+        codes = {"order": self.order, "amount": written(self.amount, self.currency), "currency": self.currency}
+        return Occasion(Kind.PAYMENT_DISPUTED, ADMINISTRATOR, {"order": self.order}, codes=codes)
+
+
+class DisputeClosed(Heard):
+    """Of DisputeClosed."""
+
+    order: str
+    won: bool
+
+    def occasion(self) -> Occasion:
+        """The bank has decided."""
+        kind = Kind.DISPUTE_WON if self.won else Kind.DISPUTE_LOST
+        return Occasion(kind, ADMINISTRATOR, {"order": self.order}, codes={"order": self.order})
+
+
 def written(amount: int, currency: str) -> str:
     """Minor units as people write them: `500.00`, `1500`, `1.250`."""
     return format(in_major_units(amount, currency), "f")

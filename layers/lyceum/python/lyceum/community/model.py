@@ -38,6 +38,9 @@ class Kind(StrEnum):
     COURSE_REFUSED = "course-refused"
     ORDER_REFUNDED = "order-refunded"
     REFUND_FAILED = "refund-failed"
+    PAYMENT_DISPUTED = "payment-disputed"
+    DISPUTE_WON = "dispute-won"
+    DISPUTE_LOST = "dispute-lost"
     INVITATION = "invitation"
 
 
@@ -59,6 +62,9 @@ VARIABLES: Mapping[Kind, frozenset[str]] = {
     Kind.COURSE_REFUSED: _ALWAYS | {"course", "amount", "currency"},
     Kind.ORDER_REFUNDED: _ALWAYS | {"amount", "currency", "closed"},
     Kind.REFUND_FAILED: _ALWAYS | {"order", "amount", "currency"},
+    Kind.PAYMENT_DISPUTED: _ALWAYS | {"order", "amount", "currency"},
+    Kind.DISPUTE_WON: _ALWAYS | {"order"},
+    Kind.DISPUTE_LOST: _ALWAYS | {"order"},
     Kind.INVITATION: _ALWAYS | {"expires", "link"},
 }
 """Names that a template of each kind may use, as `$name`."""

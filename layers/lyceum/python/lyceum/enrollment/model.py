@@ -90,6 +90,8 @@ class Ban:
     until: datetime | None
     before: Status | None
     """What the place was; None for who had none, and takes none meanwhile."""
+    order: str | None = None
+    """The order whose payment is disputed, where that is why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,12 @@ class Enrollment:
             raise BanTooShort
         before = self.ban.before if self.ban is not None else self.status
         return replace(self, status=Status.SUSPENDED, ban=Ban(reason, by, at, until, before))
+
+    def disputed(self, order: str, *, by: str, at: datetime) -> "Enrollment":
+        """Suspended while the payment of an order is disputed. What is shut out or given up already stays so."""
+        if self.ban is not None or self.status is Status.WITHDRAWN:
+            return self
+        return replace(self, status=Status.SUSPENDED, ban=Ban("Payment disputed", by, at, None, self.status, order))
 
     def letting_in(self, ban: Ban) -> "Enrollment":
         """As the place was before the ban, with what was done meanwhile."""

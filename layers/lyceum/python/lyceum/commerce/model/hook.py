@@ -47,7 +47,18 @@ REFUNDED = frozenset(
 )
 """Money goes back, or does not; also where it was asked for at the provider's own site."""
 
-FOLLOWING = REFUNDED
+DISPUTED = frozenset(
+    {
+        "charge.dispute.created",
+        "charge.dispute.updated",
+        "charge.dispute.closed",
+        "charge.dispute.funds_withdrawn",
+        "charge.dispute.funds_reinstated",
+    }
+)
+"""The buyer's bank asks for the money, or has decided."""
+
+FOLLOWING = REFUNDED | DISPUTED
 """What comes after a payment, and names nothing of ours but that."""
 
 HEARD = PAID | DECLINED | CLOSED | FOLLOWING

@@ -4,7 +4,7 @@ Of every paid order: captured - given back = the sum over its lines of price - d
 """
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -33,6 +33,15 @@ class Access(StrEnum):
     LIVE = "live"
     SUSPENDED = "suspended"
     """The payment is disputed."""
+
+
+class Verdict(StrEnum):
+    """How a dispute ended."""
+
+    WON = "won"
+    """The money stays."""
+    LOST = "lost"
+    """The bank took it."""
 
 
 class PayWith(StrEnum):
@@ -132,6 +141,8 @@ class Order:
     """How often a payment was tried and refused."""
     disputes: frozenset[str] = frozenset()
     """Disputes that are open, by the provider's ids."""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+    """How those ended that are over."""
     closed_at: datetime | None = None
     rev: int = 0
     sale: Sale = Sale()
@@ -260,3 +271,7 @@ class Order:
     def dispute_closed(self, dispute: str) -> "Order":
         """The bank's verdict is there; what it takes back is a refund. Access is as it was."""
         return replace(self, disputes=self.disputes - {dispute})
+
+    def decided(self, dispute: str, verdict: Verdict) -> "Order":
+        """The bank has decided, whether or not it was heard before that it was asked; it is not asked again."""
+        return replace(self.dispute_closed(dispute), verdicts={**self.verdicts, dispute: verdict})

@@ -8,7 +8,7 @@ from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttrib
 
 from lyceum.commerce.model.billing import Billing
 from lyceum.commerce.model.coupon_use import CouponUse
-from lyceum.commerce.model.order import Line, Order, OrderState, Payment, PayWith, Sale
+from lyceum.commerce.model.order import Line, Order, OrderState, Payment, PayWith, Sale, Verdict
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.table import InstantAttribute, Item, Key, tenant_key
 from lyceum.kernel.table.items import RawMapAttribute
@@ -35,6 +35,8 @@ class OrderItem(Item):
     late = BooleanAttribute(attr_name="la", null=True)
     declines = NumberAttribute(attr_name="dc", null=True)
     disputes = RawMapAttribute(attr_name="dp", null=True)
+    """Those that are open; enrollment looks at them."""
+    verdicts = RawMapAttribute(attr_name="dv", null=True)
     pay_with = UnicodeAttribute(attr_name="pw")
     account = UnicodeAttribute(attr_name="ac", null=True)
     intent = UnicodeAttribute(attr_name="pi", null=True)
@@ -238,6 +240,7 @@ def entity(tenant: str, item: OrderItem) -> Order:
         late=bool(item.late),
         declines=int(item.declines or 0),
         disputes=frozenset(item.disputes or ()),
+        verdicts={dispute: Verdict(said) for dispute, said in (item.verdicts or {}).items()},
         closed_at=item.closed_at,
         rev=item.revision,
         sale=Sale(PayWith(item.pay_with), item.account, item.intent, item.session),

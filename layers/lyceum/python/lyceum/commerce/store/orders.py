@@ -287,6 +287,9 @@ def _changes(before: Order, after: Order) -> list[Any]:
         OrderItem.disputes.set(dict.fromkeys(sorted(after.disputes), 1))
         if after.disputes
         else OrderItem.disputes.remove(),
+        OrderItem.verdicts.set({dispute: str(said) for dispute, said in sorted(after.verdicts.items())})
+        if after.verdicts
+        else OrderItem.verdicts.remove(),
     ]
     if before.state is OrderState.PENDING and after.state is not OrderState.PENDING:
         changes += OrderItem.timer_removed()

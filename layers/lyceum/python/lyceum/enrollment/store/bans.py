@@ -1,5 +1,6 @@
 """Bans from a course lie in the place itself: who is shut out has no room for one, and nobody pays for a check."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -21,11 +22,13 @@ from lyceum.enrollment.store.items import (
 from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.ids import compound_id
-from lyceum.kernel.table import get, transaction
+from lyceum.kernel.table import Transaction, get, transaction
 from lyceum.kernel.table.read import in_parallel
 
 BAN_DUE = "enrollment.CourseBanDue"
 _TOLD_BY = timedelta(days=1)
+
+type More = Callable[[Transaction], None]
 
 
 def find(tenant: str, learner: str, course: str) -> tuple[Enrollment | None, int]:
@@ -63,7 +66,7 @@ def ban(after: Enrollment, ban: Ban, *, rev: int, at: datetime) -> None:
         write.update(
             EnrollmentItem,
             place,
-            _kept(after, ban),
+            kept_actions(after, ban),
             when=EnrollmentItem.rev == rev if rev else EnrollmentItem.absent(),
             otherwise=ChangedInTheMeantime(),
             events=[told],
@@ -75,17 +78,18 @@ def ban(after: Enrollment, ban: Ban, *, rev: int, at: datetime) -> None:
         write.check(MemberItem, member, when=MemberItem.present(), otherwise=LearnerNotFound(person=after.learner))
 
 
-def lift(before: Enrollment, ban: Ban, *, at: datetime, by: str) -> None:
+def lift(before: Enrollment, ban: Ban, *, at: datetime, by: str, more: More | None = None) -> None:
     """Let the learner in again, as they were. 1 round trip. Raises ChangedInTheMeantime.
 
-    Who had no place has none: what kept them out stays until its event was told, and is no hindrance.
+    Who had no place has none: what kept them out stays until its event was told, and is no hindrance. `more`: what else
+    goes into the transaction.
     """
     key = enrollment_key(before.tenant, before.learner, before.course)
     over: list[Any] = [EnrollmentItem.ban.remove(), *EnrollmentItem.timer_removed()]
     if ban.before is None:
         over += [EnrollmentItem.status.set(LIFTED), EnrollmentItem.ttl.set(int((at + _TOLD_BY).timestamp()))]
     else:
-        over += _listed(before.letting_in(ban))
+        over += listed(before.letting_in(ban))
     told = LearnerReinstated(learner=before.learner, course=before.course, placed=_holds(ban))
     with transaction(tenant=before.tenant, at=at, actor=by) as write:
         write.update(
@@ -96,6 +100,8 @@ def lift(before: Enrollment, ban: Ban, *, at: datetime, by: str) -> None:
             otherwise=ChangedInTheMeantime(),
             events=[told],
         )
+        if more is not None:
+            more(write)
 
 
 def _holds(ban: Ban) -> bool:
@@ -103,7 +109,8 @@ def _holds(ban: Ban) -> bool:
     return ban.before not in (None, Status.WITHDRAWN)
 
 
-def _kept(after: Enrollment, ban: Ban) -> list[Any]:
+def kept_actions(after: Enrollment, ban: Ban) -> list[Any]:
+    """What a ban changes of a place."""
     actions: list[Any] = [EnrollmentItem.ban.set(kept_ban(ban)), EnrollmentItem.ttl.remove()]
     if ban.before is None:
         actions += [
@@ -114,14 +121,15 @@ def _kept(after: Enrollment, ban: Ban) -> list[Any]:
             EnrollmentItem.enrolled_at.set(after.enrolled_at),
         ]
     else:
-        actions += _listed(after)
+        actions += listed(after)
     if ban.until is None:
         return [*actions, *EnrollmentItem.timer_removed()]
     id = compound_id(after.learner, after.course)
     return [*actions, *EnrollmentItem.timer_set(BAN_DUE, tenant=after.tenant, id=id, at=ban.until)]
 
 
-def _listed(place: Enrollment) -> list[Any]:
+def listed(place: Enrollment) -> list[Any]:
+    """What the roster says of it."""
     return [
         EnrollmentItem.status.set(str(place.status)),
         EnrollmentItem.gsi1sk.set(roster_sort(place)),

@@ -35,7 +35,8 @@ class EnrollmentItem(Item):
     withdrawn_at = InstantAttribute(attr_name="out", null=True)
     reason = UnicodeAttribute(attr_name="why", null=True)
     ban = RawMapAttribute(attr_name="bn", null=True)
-    """`r` reason, `b` by, `a` at, `u` until, `s` the state before; without that the learner never had a place."""
+    """`r` reason, `b` by, `a` at, `u` until, `s` the state before; without that the learner never had a place;
+    `o` the order that is disputed, where that is why."""
 
 
 class OfferItem(Item):
@@ -126,7 +127,9 @@ def entity(tenant: str, item: EnrollmentItem) -> Enrollment:
 def kept_ban(ban: Ban) -> dict[str, str]:
     """A ban as it is kept."""
     kept = {"r": ban.reason, "b": ban.by, "a": iso(ban.at)}
-    return kept | ({"u": iso(ban.until)} if ban.until else {}) | ({"s": str(ban.before)} if ban.before else {})
+    kept |= {"u": iso(ban.until)} if ban.until else {}
+    kept |= {"s": str(ban.before)} if ban.before else {}
+    return kept | ({"o": ban.order} if ban.order else {})
 
 
 def _ban(kept: dict[str, str]) -> Ban:
@@ -136,6 +139,7 @@ def _ban(kept: dict[str, str]) -> Ban:
         at=parse(kept["a"]),
         until=parse(kept["u"]) if "u" in kept else None,
         before=Status(kept["s"]) if "s" in kept else None,
+        order=kept.get("o"),
     )
 
 

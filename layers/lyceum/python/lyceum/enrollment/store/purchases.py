@@ -21,12 +21,19 @@ from lyceum.enrollment.store.places import new_item, told_of
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import Busy, Conflict, DomainError
 from lyceum.kernel.table import Item, Key, Transaction, get, tenant_key, transaction
+from lyceum.kernel.table.items import RawMapAttribute
 
 
 class OrderPartItem(Item):
     """An order as far as a place depends on it; commerce writes it."""
 
     state = UnicodeAttribute(attr_name="s")
+    disputes = RawMapAttribute(attr_name="dp", null=True)
+
+
+def order_key(tenant: str, order: str) -> Key:
+    """Where an order lies."""
+    return Key(tenant_key(tenant, "O", order), "ORDER")
 
 
 class PlaceGivenUp(Conflict):
@@ -116,8 +123,7 @@ def _check(write: Transaction, enrollment: Enrollment, order: str, *, held: bool
     paid = (OrderPartItem.state == "paid") & Path([*line, "p"]).exists() & Path([*line, "re"]).does_not_exist()
     if held:
         paid &= Path([*line, "ho"]).exists()
-    key = Key(tenant_key(tenant, "O", order), "ORDER")
-    write.check(OrderPartItem, key, when=paid, otherwise=PurchaseOver(order=order, course=course))
+    write.check(OrderPartItem, order_key(tenant, order), when=paid, otherwise=PurchaseOver(order=order, course=course))
     if not held:
         unlimited = OfferItem.present() & OfferItem.seats_left.does_not_exist()
         write.check(OfferItem, offer_key(tenant, course), when=unlimited, otherwise=_why_not(course))
