@@ -7,7 +7,7 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends,
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from lyceum.insight.api import NewReport, ReportEntry, ReportPage, ReportView
-from lyceum.insight.errors import CourseNotFound, ReportNotFound
+from lyceum.insight.errors import CourseNotFound, InvalidSpan, ReportMisfit, ReportNotFound
 from lyceum.insight.model import chosen_language
 from lyceum.insight.request_report import download_of, find_report, my_reports, request_report
 from lyceum.kernel import clock
@@ -32,7 +32,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
     status_code=202,
     responses={
         202: {"description": "Accepted; look again.", "content": {"application/json": {"model": ReportView}}},
-        **problems(*REFUSALS, CourseNotFound, IdempotencyKeyReused),
+        **problems(*REFUSALS, CourseNotFound, ReportMisfit, InvalidSpan, IdempotencyKeyReused),
     },
 )
 def post(
@@ -42,10 +42,10 @@ def post(
     accepted: Annotated[Sequence[str], Depends(languages)],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[ReportView]:
-    """The report is made within seconds, and kept for thirty days."""
-    creation = Creation.of(
-        idempotency_key, tenant=tenant, caller=caller.person, operation="report", body=wish.model_dump_json()
-    )
+    """The report is made within seconds, and kept for thirty days. Revenue is for who may see orders (`order.view`)."""
+    # Of a report that has no days the body is what earlier releases took, whose keys may be repeated.
+    body = wish.model_dump_json(exclude={"first", "last"} if wish.course else None)
+    creation = Creation.of(idempotency_key, tenant=tenant, caller=caller.person, operation="report", body=body)
     report = request_report(
         caller,
         kind=wish.kind,
@@ -54,6 +54,7 @@ def post(
         language=chosen_language(wish.language, tuple(accepted)),
         creation=creation,
         at=clock.now(),
+        **wish.days(),
     )
     return Response(
         status_code=202,

@@ -237,6 +237,9 @@ def of_shop(calls: Calls) -> dict[str, Scenario]:
         ),
         "enrollment.end_purchase": partial(end_purchase, calls),
         "enrollment.follow_dispute": partial(follow_dispute, calls),
+        "insight.record_sale": partial(
+            told, calls, "insight.record_sale", sample("insight.record_sale")["detail"]["data"]
+        ),
         "enrollment.enroll_buyer": partial(enroll_buyer, calls),
         "commerce.checkout": partial(check_out, calls),
         "commerce.manage_coupons": partial(manage_coupons, calls),

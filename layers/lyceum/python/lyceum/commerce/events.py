@@ -71,6 +71,13 @@ class OrderPaid(Event, context="commerce"):
     courses: Annotated[list[Id], Field(max_length=20)]
     late: bool = False
     """Whether its seats had been given up."""
+    amounts: Annotated[list[int], Field(max_length=20)] | None = None
+    """What was paid for each of the courses, in their order; absent where there is one, to which all belongs."""
+    coupon: Annotated[str, Field(max_length=32)] | None = None
+    discount: int | None = None
+    """What was taken off all lines before; absent for nothing."""
+    tax: int | None = None
+    """In the amount, on top of the prices or within them; absent for none."""
 
 
 class OrderFulfilled(Event, context="commerce"):

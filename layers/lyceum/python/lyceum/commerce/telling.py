@@ -19,7 +19,7 @@ def placed_event(order: Order) -> OrderPlaced:
 
 
 def paid_event(order: Order) -> OrderPaid:
-    """One that was paid."""
+    """One that was paid; without what goes without saying, for it rides on the order's item."""
     return OrderPaid(
         order=order.id,
         buyer=order.buyer,
@@ -27,6 +27,10 @@ def paid_event(order: Order) -> OrderPaid:
         currency=order.currency,
         courses=[line.course for line in order.lines],
         late=order.late,
+        amounts=[line.total for line in order.lines] if len(order.lines) > 1 else None,
+        coupon=order.coupon,
+        discount=sum(line.discount for line in order.lines) or None,
+        tax=sum(line.tax + line.included_tax for line in order.lines) or None,
     )
 
 

@@ -1,12 +1,12 @@
 """What crosses the wire."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict
 
 from lyceum.insight.model import Kind, Report, ReportFormat, ReportState
-from lyceum.kernel.clock import Instant, parse
+from lyceum.kernel.clock import Day, Instant, parse
 from lyceum.kernel.ids import Id
 from lyceum.kernel.text import LanguageTag
 
@@ -17,10 +17,20 @@ class NewReport(BaseModel):
     model_config = ConfigDict(defer_build=True, frozen=True, extra="forbid")
 
     kind: Kind
-    course: Id
+    course: Id | None = None
+    """That a progress report is about."""
+    first: Day | None = None
+    """First day (UTC) of a revenue report; absent: thirty days in all."""
+    last: Day | None = None
+    """Its last day; absent: today."""
     format: ReportFormat
     language: LanguageTag | None = None
     """What it is worded in; absent: what `Accept-Language` says, else English."""
+
+    def days(self) -> dict[str, date | None]:
+        """First and last, as the domain has them."""
+        named = {"first": self.first, "last": self.last}
+        return {name: date.fromisoformat(day) if day else None for name, day in named.items()}
 
 
 class Download(BaseModel):
@@ -39,7 +49,7 @@ class ReportEntry(BaseModel):
 
     id: Id
     kind: Kind
-    course: Id
+    course: Id | None = None
     format: ReportFormat
     state: ReportState
     requested_at: Instant
@@ -52,7 +62,7 @@ class ReportEntry(BaseModel):
         return cls(
             id=card["id"],
             kind=Kind(card["kind"]),
-            course=card["course"],
+            course=card.get("course"),
             format=ReportFormat(card["format"]),
             state=ReportState(card["state"]),
             requested_at=parse(card["at"]),
@@ -74,7 +84,9 @@ class ReportView(BaseModel):
 
     id: Id
     kind: Kind
-    course: Id
+    course: Id | None = None
+    first: Day | None = None
+    last: Day | None = None
     format: ReportFormat
     language: LanguageTag
     state: ReportState
@@ -92,6 +104,8 @@ class ReportView(BaseModel):
             id=report.id,
             kind=report.kind,
             course=report.course,
+            first=report.span.first.isoformat() if report.span else None,
+            last=report.span.last.isoformat() if report.span else None,
             format=report.format,
             language=report.language,
             state=report.state,

@@ -9,7 +9,8 @@ class ReportRequested(Event, context="insight"):
 
     report: Id
     kind: str
-    course: Id
+    course: Id | None = None
+    """None: it is about the whole school."""
     requester: Id
 
 

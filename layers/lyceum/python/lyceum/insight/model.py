@@ -1,9 +1,11 @@
 """A report that somebody asked for: what it is to be, whose it is, and how far it has come."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+
+from lyceum.insight.errors import InvalidSpan
 
 LANGUAGES: Final = ("en", "th")
 """Languages that reports are worded in, the fallback first."""
@@ -25,6 +27,7 @@ class Kind(StrEnum):
     """What a report is about."""
 
     COURSE_PROGRESS = "course_progress"
+    REVENUE = "revenue"
 
 
 class ReportFormat(StrEnum):
@@ -44,6 +47,29 @@ class ReportState(StrEnum):
     FAILED = "failed"
 
 
+MOST_DAYS: Final = 366
+"""The longest span of a report."""
+
+USUAL_DAYS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The days (UTC) of a report, both included."""
+
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, first: date | None, last: date | None, *, today: date) -> "Span":
+        """What was asked for; else the thirty days that end with the last, or with today. Raises InvalidSpan."""
+        end = last or today
+        begin = first or end - timedelta(days=USUAL_DAYS - 1)
+        if not timedelta(0) <= end - begin < timedelta(days=MOST_DAYS):
+            raise InvalidSpan(longest=MOST_DAYS)
+        return cls(begin, end)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report, from the wish to its end. The file itself lies in the content bucket."""
@@ -52,10 +78,13 @@ class Report:
     id: str
     requester: str
     kind: Kind
-    course: str
+    course: str | None
+    """That it is about; None: the whole school."""
     format: ReportFormat
     language: str
     requested_at: datetime
+    span: Span | None = None
+    """Of a report that has one."""
     state: ReportState = ReportState.REQUESTED
     attempts: int = 0
     """How often it was taken up."""
@@ -71,7 +100,8 @@ class Report:
     @property
     def file_name(self) -> str:
         """What a browser saves it as."""
-        return f"{self.kind.replace('_', '-')}-{self.course}.{self.format}"
+        about = self.course or (f"{self.span.first}-{self.span.last}" if self.span else self.id)
+        return f"{self.kind.replace('_', '-')}-{about}.{self.format}"
 
     @property
     def kept_until(self) -> datetime:

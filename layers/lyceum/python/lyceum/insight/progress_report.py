@@ -29,7 +29,7 @@ def progress_report(report: Report, *, at: datetime) -> CourseProgressReport:
 
     Reads follow writes by milliseconds (lists are read from an index); counters by about a second.
     """
-    tenant, course = report.tenant, report.course
+    tenant, course = report.tenant, report.course or ""
     source = sources.course(tenant, course)
     cards = _one_each(sources.roster(tenant, course))
     graded = sources.grades(tenant, course)

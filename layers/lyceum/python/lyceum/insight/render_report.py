@@ -4,9 +4,10 @@ from contextlib import ExitStack
 from datetime import datetime
 
 from lyceum.insight.errors import CourseNotFound, ReportNotFound
-from lyceum.insight.model import INTERNAL_ERROR, TIMED_OUT
+from lyceum.insight.model import INTERNAL_ERROR, TIMED_OUT, Kind, Report
 from lyceum.insight.progress_report import progress_report
-from lyceum.insight.rendering import render
+from lyceum.insight.rendering import AnyReport, render
+from lyceum.insight.revenue_report import revenue_report
 from lyceum.insight.store import reports
 from lyceum.kernel import files
 
@@ -25,7 +26,7 @@ def render_report(tenant: str, report_id: str, *, at: datetime) -> None:
         if report.is_last_attempt:
             when_it_fails.callback(reports.finish, report.failed(INTERNAL_ERROR, at), at=at)
         try:
-            rendered = render(progress_report(report, at=at), report.format, report.language)
+            rendered = render(_made(report, at=at), report.format, report.language)
         except CourseNotFound as refusal:
             when_it_fails.pop_all()
             reports.finish(report.failed(refusal.slug(), at), at=at)
@@ -33,6 +34,10 @@ def render_report(tenant: str, report_id: str, *, at: datetime) -> None:
         files.keep(report.key, rendered.body, rendered.media_type)
         when_it_fails.pop_all()
     reports.finish(report.ready(at), at=at)
+
+
+def _made(report: Report, *, at: datetime) -> AnyReport:
+    return revenue_report(report, at=at) if report.kind is Kind.REVENUE else progress_report(report, at=at)
 
 
 def give_up(tenant: str, report_id: str, *, at: datetime) -> None:

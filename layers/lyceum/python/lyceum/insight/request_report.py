@@ -1,34 +1,44 @@
 """Ask for a report, and see what became of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from lyceum.insight.errors import ReportNotFound
-from lyceum.insight.model import Kind, Report, ReportFormat, ReportState
+from lyceum.insight.errors import ReportMisfit, ReportNotFound
+from lyceum.insight.model import Kind, Report, ReportFormat, ReportState, Span
 from lyceum.insight.store import reports
 from lyceum.kernel import files
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 
 PERMISSION = "report.request"
+SOLD = "order.view"
 
 
 def request_report(
     caller: Caller,
     *,
     kind: Kind,
-    course: str,
+    course: str | None,
     format: ReportFormat,
     language: str,
     creation: Creation,
     at: datetime,
+    first: date | None = None,
+    last: date | None = None,
 ) -> Report:
     """Keep the wish and tell of it: the report is made after the answer.
 
-    Raises PermissionDenied, CourseNotFound. Source: RULES S1-35.
+    Revenue is for who may see what the school has sold. Raises PermissionDenied, ReportMisfit, InvalidSpan,
+    CourseNotFound. Source: RULES S1-35, FEATURES CO12.
     """
-    caller.demand(PERMISSION, at=at, scope=f"course:{course}")
+    of_school = kind is Kind.REVENUE
+    if of_school != (course is None) or (not of_school and (first or last)):
+        raise ReportMisfit
+    if of_school:
+        caller.demand(SOLD, at=at)
+    else:
+        caller.demand(PERMISSION, at=at, scope=f"course:{course}")
     wish = Report(
         tenant=caller.tenant,
         id=creation.id,
@@ -38,6 +48,7 @@ def request_report(
         format=format,
         language=language,
         requested_at=at,
+        span=Span.of(first, last, today=at.date()) if of_school else None,
     )
     return reports.add(wish, creation)
 

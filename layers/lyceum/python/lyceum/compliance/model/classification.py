@@ -149,7 +149,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "OrderDue": Meaning(_C.COMMERCE, _S.INFO),
     "OrderFulfilled": Meaning(_C.COMMERCE, _S.INFO),
     "OrderPaid": Meaning(_C.COMMERCE, _S.INFO),
-    "PromotionsChanged": Meaning(_C.COMMERCE, _S.NOTICE, _E.CHANGED),
+    "PromotionsChanged": Meaning(_C.COMMERCE, _S.NOTICE),
     "PricesChanged": Meaning(_C.COMMERCE, _S.NOTICE, _E.CHANGED, "course"),
     "OrderPlaced": Meaning(_C.COMMERCE, _S.INFO),
     "OrderRefunded": Meaning(_C.COMMERCE, _S.NOTICE),

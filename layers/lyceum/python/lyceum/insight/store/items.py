@@ -14,6 +14,9 @@ class ReportItem(Item):
     requester = UnicodeAttribute(attr_name="u")
     report_kind = UnicodeAttribute(attr_name="k")
     course = UnicodeAttribute(attr_name="c")
+    """Empty for a report of the whole school."""
+    first = UnicodeAttribute(attr_name="fi", null=True)
+    last = UnicodeAttribute(attr_name="la", null=True)
     format = UnicodeAttribute(attr_name="f")
     language = UnicodeAttribute(attr_name="l")
     requested_at = InstantAttribute(attr_name="at")
@@ -64,6 +67,14 @@ class TenantItem(Item):
     KIND = "tenant"
 
     name = RawMapAttribute(attr_name="n", null=True)
+
+
+class TitledItem(Item):
+    """`T#t#C#c / OFFER`: of what is sold, its title."""
+
+    KIND = "offer"
+
+    title = RawMapAttribute(attr_name="ti", null=True)
 
 
 class AssessmentItem(Item):

@@ -14,12 +14,14 @@ from lyceum.insight.store.items import (
     GradebookItem,
     OutlineItem,
     TenantItem,
+    TitledItem,
     assessment_key,
     part_key,
     tenant_item_key,
 )
 from lyceum.kernel.table import Entry, batch_get, tenant_key
 from lyceum.kernel.table.read import LIST_SHARDS, in_parallel, query_index
+from lyceum.kernel.text import LocalizedText
 
 type Card = dict[str, Any]
 
@@ -62,6 +64,19 @@ def course(tenant: str, course: str) -> CourseSource:
         raise CourseNotFound(course=course)
     columns = {str(column["a"]): int(column["n"]) for column in book.document["c"]} if book is not None else {}
     return CourseSource(Outline.model_validate(item.document), school.name if school is not None else None, columns)
+
+
+def school(tenant: str, courses: Sequence[str]) -> tuple[dict[str, str] | None, dict[str, LocalizedText]]:
+    """The school's name, and titles of courses; those that are not there are left out. 1 round trip and 1 for
+    each hundred courses.
+    """
+    titles: dict[str, LocalizedText] = {}
+    (found,) = batch_get((TenantItem, tenant_item_key(tenant)))
+    for start in range(0, len(courses), _BATCH):
+        batch = courses[start : start + _BATCH]
+        offers = batch_get(*((TitledItem, part_key(tenant, course, "OFFER")) for course in batch))
+        titles |= {id: LocalizedText(one.title) for id, one in zip(batch, offers, strict=True) if one and one.title}
+    return (found.name if found is not None else None), titles
 
 
 def roster(tenant: str, course: str) -> list[Card]:
