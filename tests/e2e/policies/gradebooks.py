@@ -3,8 +3,9 @@
 import secrets
 
 from lyceum.kernel.ids import new_id
-from tests.e2e.policies.calls import Calls, read_everything, succeed
+from tests.e2e.policies.calls import Calls, Refused, read_everything, succeed
 from tests.e2e.world import TALK
+from tools.demo.api import fetch
 
 COURSE = "/v1/{tenant}/courses/{course}"
 
@@ -29,6 +30,25 @@ def change(calls: Calls) -> None:
     succeed(calls, name, f"PUT {row}/items/{{item}}", author, points)
     succeed(calls, name, f"PUT {row}/lock", author, {"reason": "Term is over"})
     succeed(calls, name, f"DELETE {row}/lock", author, query={"reason": "Appeal"})
+
+
+def take_along(calls: Calls) -> None:
+    """The address of the file opens it."""
+    author, name = calls.ready["author"], "assessment.export_gradebook"
+    made = calls.ask(name, f"POST {COURSE}/gradebook/exports", author, {"format": "csv"})
+    assert made.status == 200, made.text
+    if (file := fetch(made.json["download"]["url"])).status != 200:
+        raise Refused(f"the file's address answered {file.status}")
+
+
+def bring_back(calls: Calls) -> None:
+    """Other points each time."""
+    author, name, route = calls.ready["author"], "assessment.import_grades", f"POST {COURSE}/gradebook/imports"
+    points = f"{secrets.randbelow(20)}.{secrets.randbelow(9999):04d}"
+    sheet = {"csv": f"learner,Talk [talk]\r\n{calls.world.path()['learner']},{points}\r\n"}
+    seen = calls.ask(name, route, author, sheet)
+    assert seen.status == 200, seen.text
+    succeed(calls, name, route, author, sheet | {"preview": seen.json["preview"]})
 
 
 def elsewhere(calls: Calls, operation: str, *types: str) -> None:

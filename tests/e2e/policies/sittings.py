@@ -3,6 +3,7 @@
 import secrets
 from functools import partial
 
+from tests.e2e.policies import gradebooks
 from tests.e2e.policies.calls import Calls, Scenario, read_everything, succeed
 
 REGRADES = "/v1/{tenant}/assessments/{assessment}/regrades"
@@ -47,6 +48,8 @@ def regrade_attempts(calls: Calls) -> None:
 def of_sittings(calls: Calls) -> dict[str, Scenario]:
     return {
         "assessment.accommodate": partial(accommodate, calls),
+        "assessment.export_gradebook": partial(gradebooks.take_along, calls),
+        "assessment.import_grades": partial(gradebooks.bring_back, calls),
         "assessment.navigate_attempt": partial(navigate, calls),
         "assessment.regrade": partial(regrade, calls),
         "assessment.regrade_attempts": partial(regrade_attempts, calls),

@@ -31,6 +31,8 @@ BODIES: dict[str, Any] = {
         "correction": {"kind": "drop"},
         "reason": "It is not clear.",
     },
+    "POST /v1/{tenant}/courses/{course}/gradebook/exports": {"format": "csv"},
+    "POST /v1/{tenant}/courses/{course}/gradebook/imports": {"csv": "learner,Talk [talk]\r\nsomebody,1\r\n"},
     "PUT /v1/{tenant}/courses/{course}/gradebook/lock": {"reason": "Term is over"},
     "PUT /v1/{tenant}/courses/{course}/gradebook/scheme": {"items": [{"id": "talk", "kind": "manual"}]},
     "PUT /v1/{tenant}/courses/{course}/grades/{learner}/items/{item}": {"points": "1"},

@@ -147,6 +147,10 @@ class LearningLife(Life):
         self.ask(f"PUT {scheme}", self.author, {"items": [talk]})
         self.house.settle()
         self.ask(f"PUT {row}/items/{{item}}", self.author, {"points": "15"}, item="talk", **ada)
+        sheet = f"learner,Talk [talk]\r\n{ada['learner']},16.5\r\n"
+        seen = self.ask(f"POST {COURSE}/gradebook/imports", self.author, {"csv": sheet})["preview"]
+        self.ask(f"POST {COURSE}/gradebook/imports", self.author, {"csv": sheet, "preview": seen})
+        self.ask(f"POST {COURSE}/gradebook/exports", self.author, {"format": "xlsx"}, key="gradebook")
         self.ask(f"PUT {row}/lock", self.author, why, **ada)
         self.ask(f"DELETE {row}/lock", self.author, query=why, **ada)
         self.ask(f"PUT {lock}", self.author, why)

@@ -9,11 +9,13 @@ from assessment import (
     author_assignment,
     change_grade,
     explain_grade,
+    export_gradebook,
     grade_response,
     grade_submission,
     gradebook,
     grading_queue,
     hand_in,
+    import_grades,
     manage_bank,
     manage_rubric,
     navigate_attempt,
@@ -87,6 +89,14 @@ class Client:
 
     def gradebook(self, course: str, **more: Any) -> Answer:
         return self._send(gradebook.handler, "GET /v1/{tenant}/courses/{course}/gradebook", course=course, **more)
+
+    def export_gradebook(self, course: str, body: Any, **more: Any) -> Answer:
+        route = "POST /v1/{tenant}/courses/{course}/gradebook/exports"
+        return self._send(export_gradebook.handler, route, body=body, course=course, **more)
+
+    def import_grades(self, course: str, body: Any) -> Answer:
+        route = "POST /v1/{tenant}/courses/{course}/gradebook/imports"
+        return self._send(import_grades.handler, route, body=body, course=course)
 
     def my_grades(self, **more: Any) -> Answer:
         return self._send(gradebook.handler, "GET /v1/{tenant}/me/grades", **more)

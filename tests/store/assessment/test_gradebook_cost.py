@@ -23,6 +23,7 @@ from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
 from tests.published_course import put
 from tests.store.assessment.gradebook_world import TALK, follow, give, scheme
+from tests.store.assessment.test_grade_files import __file__ as grade_files
 from tests.store.assessment.test_gradebook import told
 from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
@@ -40,7 +41,7 @@ def as_stated(name: str, call: Callable[[], object]) -> None:
 
 
 def test_every_row_is_measured() -> None:
-    assert_every_row_is_measured(PAGE, __file__)
+    assert_every_row_is_measured(PAGE, __file__, grade_files)
 
 
 def test_results_and_points_of_one_learner(world: World) -> None:

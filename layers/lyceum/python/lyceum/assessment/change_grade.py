@@ -1,6 +1,6 @@
 """Staff give points by hand for an item of the gradebook, and lock and unlock a learner's grade."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -49,24 +49,27 @@ def mark_item(
     Raises GradeNotFound, GradeItemNotFound, PermissionDenied for an override by who may not, OwnGrade, GradeLocked,
     PointsOutOfRange, ChangedInTheMeantime. 2 round trips.
     """
-    mark = Mark(wish.points, caller.person, at, wish.note) if wish.excused or wish.points is not None else None
 
     def change(row: CourseGrade, book: Book) -> CourseGrade:
-        found = book.by_id.get(item)
-        if found is None:
-            raise GradeItemNotFound(item=item)
-        if not found.kind.by_hand:
-            caller.demand(OVERRIDE, at=at, scope=f"course:{course}")
-        if wish.points is not None and wish.points > found.maximum:
-            raise PointsOutOfRange(maximum=str(found.maximum))
-        if _same(row.marks.get(item), mark):
-            return row
-        return settled(settled(row, book).marked(item, mark), book)
+        return _marked(caller, row, book, {item: wish}, at)
 
     def tell(row: CourseGrade) -> Event:
         return changed_grade(row, item=item, points=wish.points, excused=wish.excused)
 
     return _changed(caller, course, learner, change, tell, expected_revision=expected_revision, at=at)
+
+
+def mark_items(
+    caller: Caller, course: str, learner: str, wishes: Mapping[str, Wish], *, expected_revision: int, at: datetime
+) -> Found:
+    """As `mark_item`, of several items in one write, told once; a note that is there stays where none is said."""
+
+    def change(row: CourseGrade, book: Book) -> CourseGrade:
+        notes = {item: mark.note for item, mark in row.marks.items()}
+        noted = {item: replace(wish, note=wish.note or notes.get(item, "")) for item, wish in wishes.items()}
+        return _marked(caller, row, book, noted, at)
+
+    return _changed(caller, course, learner, change, changed_grade, expected_revision=expected_revision, at=at)
 
 
 def lock_grade(caller: Caller, course: str, learner: str, *, reason: str, status: GradeStatus, at: datetime) -> Found:
@@ -103,6 +106,23 @@ def unlock_grade(caller: Caller, course: str, learner: str, *, reason: str, at: 
         return _lock_told(row, reason)
 
     return _changed(caller, course, learner, change, tell, expected_revision=None, at=at)
+
+
+def _marked(caller: Caller, row: CourseGrade, book: Book, wishes: Mapping[str, Wish], at: datetime) -> CourseGrade:
+    """The row with what is wished, or itself where that is there already."""
+    after = row
+    for item, wish in wishes.items():
+        found = book.by_id.get(item)
+        if found is None:
+            raise GradeItemNotFound(item=item)
+        if not found.kind.by_hand:
+            caller.demand(OVERRIDE, at=at, scope=f"course:{row.course}")
+        if wish.points is not None and wish.points > found.maximum:
+            raise PointsOutOfRange(maximum=str(found.maximum))
+        mark = Mark(wish.points, caller.person, at, wish.note) if wish.excused or wish.points is not None else None
+        if not _same(row.marks.get(item), mark):
+            after = (settled(row, book) if after is row else after).marked(item, mark)
+    return row if after is row else settled(after, book)
 
 
 def _changed(

@@ -1,6 +1,6 @@
 """What gradebooks say no to, each by name."""
 
-from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound, PreconditionFailed
 
 
 class FormulaInvalid(Invalid):
@@ -100,3 +100,27 @@ class OwnGrade(Forbidden):
     """Nobody changes, locks or unlocks their own grade, whatever roles they have."""
 
     title = {"en": "You cannot change your own grade", "th": "คุณไม่สามารถแก้ไขผลการเรียนของตนเองได้"}
+
+
+class GradebookTooLong(Invalid):
+    """The gradebook has more learners than one file takes; `limit` says how many it takes."""
+
+    title = {"en": "The gradebook is too long for one file", "th": "สมุดคะแนนยาวเกินไปสำหรับไฟล์เดียว"}
+
+
+class SheetUnreadable(Invalid):
+    """The file is no CSV with a column `learner` and one of an item that people give points for; `why` says more."""
+
+    title = {"en": "The sheet cannot be read", "th": "อ่านตารางคะแนนไม่ได้"}
+
+
+class SheetTooLong(Invalid):
+    """The sheet has more lines than are taken at once; `limit` says how many. Send it in parts."""
+
+    title = {"en": "The sheet is too long", "th": "ตารางคะแนนยาวเกินไป"}
+
+
+class SheetChanged(PreconditionFailed):
+    """What the sheet would change is no longer what was previewed: look at it again."""
+
+    title = {"en": "The preview is out of date", "th": "ตัวอย่างการเปลี่ยนแปลงไม่เป็นปัจจุบันแล้ว"}

@@ -1,0 +1,76 @@
+"""Bring points back from a sheet: looked at first, then given, as somebody would one by one."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from lyceum.assessment.change_grade import Wish, mark_items
+from lyceum.assessment.errors import CourseNotFound
+from lyceum.assessment.gradebooks.errors import GradeLocked, SheetChanged
+from lyceum.assessment.model.book import Book
+from lyceum.assessment.model.grade_import import Given, MarkChange, Preview, Problem, Trouble, previewed, read_lines
+from lyceum.assessment.store import assessments, books, whole_gradebook
+from lyceum.kernel.access import Caller
+from lyceum.kernel.errors import ChangedInTheMeantime
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What a sheet changes, or has changed."""
+
+    preview: Preview
+    applied: bool
+
+
+def import_grades(caller: Caller, course: str, text: str, *, seen: str | None, at: datetime) -> Imported:
+    """Preview a sheet; with the digest of a preview that was `seen`, give what it says.
+
+    What cannot be given is left out and told. Each learner's points are given together, on condition that nobody else
+    has changed their row since; who asks for the same again finds nothing left to do. Raises CourseNotFound,
+    SheetUnreadable, SheetTooLong, SheetChanged. 1 round trip and 1 for every 100 lines; 2 more for each learner whose
+    points change.
+    """
+    book = books.find(caller.tenant, course)
+    if book is None and not assessments.has_course(caller.tenant, course):
+        raise CourseNotFound(course=course)
+    book = book or Book(course=course)
+    lines = read_lines(text, book)
+    learners = [learner for _, learner, _ in lines.lines if learner.isalnum() and len(learner) <= 40]
+    rows = whole_gradebook.named(caller.tenant, course, learners)
+    preview = previewed(lines, book, rows, caller=caller.person)
+    if seen is None:
+        return Imported(preview, applied=False)
+    if preview.changes and seen != preview.digest:
+        raise SheetChanged
+    by_learner: dict[str, list[MarkChange]] = defaultdict(list)
+    for change in preview.changes:
+        by_learner[change.learner].append(change)
+    troubles: list[Problem] = []
+    for learner, changes in by_learner.items():
+        trouble = _give(caller, course, learner, changes, revision=rows[learner].rev, at=at)
+        if trouble is not None:
+            number = next(number for number, found, _ in lines.lines if found == learner)
+            troubles.append(Problem(number, trouble, learner))
+    left = {problem.learner for problem in troubles}
+    done = [change for change in preview.changes if change.learner not in left]
+    return Imported(replace(preview, changes=done, problems=[*preview.problems, *troubles]), applied=True)
+
+
+def _give(
+    caller: Caller, course: str, learner: str, changes: Sequence[MarkChange], *, revision: int, at: datetime
+) -> Trouble | None:
+    wishes = {change.item: _wish(change.after) for change in changes}
+    try:
+        mark_items(caller, course, learner, wishes, expected_revision=revision, at=at)
+    except GradeLocked:
+        return Trouble.LOCKED
+    except ChangedInTheMeantime:
+        return Trouble.CHANGED_MEANWHILE
+    return None
+
+
+def _wish(given: Given | None) -> Wish:
+    if given is None:
+        return Wish(None, excused=False, note="")
+    return Wish(given.points, excused=given.excused, note="")

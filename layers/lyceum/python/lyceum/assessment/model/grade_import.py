@@ -1,0 +1,192 @@
+"""A sheet that comes back: what it would change, and what of it cannot be."""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+
+from lyceum.assessment.gradebooks.errors import SheetTooLong, SheetUnreadable
+from lyceum.assessment.model.book import Book
+from lyceum.assessment.model.grade_scheme import GradeItem
+from lyceum.assessment.model.grade_sheet import EXCUSED, LEARNER, item_of
+from lyceum.assessment.model.gradebook import CourseGrade, Mark
+
+MOST_LINES = 1_000
+TAKEN_BACK = "-"
+"""What stands where points are to be taken back; an empty cell leaves them."""
+
+
+class Trouble(StrEnum):
+    """Why a cell, or a whole line, is left out."""
+
+    LEARNER_UNKNOWN = "learner-unknown"
+    LEARNER_REPEATED = "learner-repeated"
+    OWN_GRADE = "own-grade"
+    LOCKED = "grade-locked"
+    NOT_POINTS = "not-points"
+    OUT_OF_RANGE = "points-out-of-range"
+    CHANGED_MEANWHILE = "changed-in-the-meantime"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What somebody has for an item: points, or that it is not asked of them."""
+
+    points: Decimal | None
+    excused: bool = False
+
+    @classmethod
+    def of(cls, mark: Mark | None) -> "Given | None":
+        """From what is kept."""
+        return cls(mark.points, excused=mark.points is None) if mark is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChange:
+    """What one cell changes; None: nothing is there, or nothing is to be."""
+
+    learner: str
+    item: str
+    before: Given | None
+    after: Given | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is left out of a sheet."""
+
+    line: int
+    trouble: Trouble
+    learner: str = ""
+    item: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A sheet as it was read: learner and cells of each line, and the items of its columns."""
+
+    items: Mapping[str, int]
+    ignored: Sequence[str]
+    """Headings of columns that nothing is taken from: totals, percentages, what is not known."""
+    lines: Sequence[tuple[int, str, Sequence[str]]]
+    """Number in the file, learner, cells."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a sheet would change."""
+
+    changes: Sequence[MarkChange]
+    problems: Sequence[Problem]
+    ignored: Sequence[str]
+
+    @property
+    def digest(self) -> str:
+        """Of its changes: who applies it says which ones they have seen."""
+        told = [[each.learner, each.item, _told(each.before), _told(each.after)] for each in self.changes]
+        return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
+
+
+def read_lines(text: str, book: Book) -> Lines:
+    """The sheet of a CSV file, its cells separated by commas, semicolons or tabs.
+
+    Points are taken of items that people give points for, by the ids in the headings. Raises SheetUnreadable without a
+    column of learners or of such an item, SheetTooLong.
+    """
+    text = text.removeprefix("\ufeff")
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise SheetUnreadable(why=str(error)[:200]) from error
+    if len(rows) > MOST_LINES + 1:
+        raise SheetTooLong(lines=len(rows) - 1, limit=MOST_LINES)
+    headings = [_unescaped(each) for each in rows[0]] if rows else []
+    if headings.count(LEARNER) != 1:
+        raise SheetUnreadable(why=f"there is no one column {LEARNER}")
+    by_hand = {item.id for item in book.items if item.kind.by_hand}
+    named = [(item_of(heading), place) for place, heading in enumerate(headings)]
+    items = {item: place for item, place in named if item is not None and item in by_hand}
+    if not items or len(items) != sum(item in by_hand for item, _ in named):
+        raise SheetUnreadable(why="there is no column of an item that people give points for, or one comes twice")
+    column = headings.index(LEARNER)
+    taken = {column, *items.values()}
+    lines = [(number, row[column].strip(), row) for number, row in enumerate(rows[1:], 2) if len(row) > column]
+    return Lines(items, [each for place, each in enumerate(headings) if place not in taken], lines)
+
+
+def previewed(lines: Lines, book: Book, rows: Mapping[str, CourseGrade], *, caller: str) -> Preview:
+    """What the lines change of these rows. Cells that say what is there change nothing."""
+    changes: list[MarkChange] = []
+    problems: list[Problem] = []
+    seen: set[str] = set()
+    for number, learner, cells in lines.lines:
+        trouble = _trouble(learner, rows, seen, caller)
+        seen.add(learner)
+        if trouble is not None:
+            problems += [Problem(number, trouble, learner[:40])] if learner or any(cells) else []
+            continue
+        for found in _of_line(number, learner, cells, lines.items, book, rows[learner]):
+            if isinstance(found, Problem):
+                problems.append(found)
+            else:
+                changes.append(found)
+    return Preview(changes, problems, lines.ignored)
+
+
+def _trouble(learner: str, rows: Mapping[str, CourseGrade], seen: set[str], caller: str) -> Trouble | None:
+    if learner not in rows:
+        return Trouble.LEARNER_UNKNOWN
+    if learner in seen:
+        return Trouble.LEARNER_REPEATED
+    return Trouble.OWN_GRADE if learner == caller else None
+
+
+def _of_line(
+    number: int, learner: str, cells: Sequence[str], items: Mapping[str, int], book: Book, row: CourseGrade
+) -> Iterator[MarkChange | Problem]:
+    for item, place in items.items():
+        text = _unescaped(cells[place]).strip() if place < len(cells) else ""
+        if not text:
+            continue
+        wanted = _given(text, book.by_id[item])
+        if isinstance(wanted, Trouble):
+            yield Problem(number, wanted, learner, item)
+            continue
+        before = Given.of(row.marks.get(item))
+        if before != wanted:
+            locked = row.lock is not None
+            change = MarkChange(learner, item, before, wanted)
+            yield Problem(number, Trouble.LOCKED, learner, item) if locked else change
+
+
+def _given(text: str, item: GradeItem) -> Given | Trouble | None:
+    if text == TAKEN_BACK:
+        return None
+    if text.upper() == EXCUSED:
+        return Given(None, excused=True)
+    if not text.isascii() or not text.replace(".", "", 1).replace(",", "", 1).isdigit():
+        return Trouble.NOT_POINTS
+    try:
+        points = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        return Trouble.NOT_POINTS
+    if points > item.maximum or points != round(points, 4):
+        return Trouble.OUT_OF_RANGE
+    return Given(points)
+
+
+def _unescaped(text: str) -> str:
+    """Without the apostrophe that a CSV file has before what could run as a formula."""
+    return text.removeprefix("'")
+
+
+def _told(given: Given | None) -> str:
+    if given is None:
+        return ""
+    return EXCUSED if given.points is None else format(given.points.normalize(), "f")
