@@ -18,6 +18,7 @@ from lyceum.assessment.author_assessment import (
     find_assessment,
     list_assessments,
 )
+from lyceum.assessment.banks.errors import BankNotFound, InvalidDraw
 from lyceum.assessment.errors import (
     AssessmentNotFound,
     CourseNotFound,
@@ -25,6 +26,7 @@ from lyceum.assessment.errors import (
     InvalidScoring,
     InvalidSections,
     InvalidWindow,
+    LessonTaken,
     QuestionSetTooLarge,
 )
 from lyceum.assessment.model.settings import AssessmentSettings
@@ -65,6 +67,9 @@ def _answer(status: int, view: AssessmentView, location: str | None = None) -> R
             InvalidQuestionSet,
             InvalidSections,
             InvalidScoring,
+            BankNotFound,
+            InvalidDraw,
+            LessonTaken,
             QuestionSetTooLarge,
             IdempotencyKeyReused,
         ),
@@ -155,6 +160,9 @@ def get(
             InvalidQuestionSet,
             InvalidSections,
             InvalidScoring,
+            BankNotFound,
+            InvalidDraw,
+            LessonTaken,
             QuestionSetTooLarge,
         ),
     },

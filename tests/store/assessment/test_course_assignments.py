@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from lyceum.assessment.activate_assignments import activate_assignments
+from lyceum.assessment.author_assessment import Change, change_assessment, list_assessments
 from lyceum.assessment.author_assignment import (
     AssignmentChange,
     change_assignment,
@@ -140,6 +141,24 @@ def test_a_lesson_that_has_a_test_takes_no_assignment(world: World) -> None:
     made = draft_assignment(world)
     with pytest.raises(LessonTaken):
         change(world, made, lesson=LESSON)
+
+
+def test_a_lesson_that_has_an_assignment_takes_no_test(world: World) -> None:
+    """The other way round: by hand, moved there, or brought by an import; it is free again once it is left."""
+    author = world.caller("author", "instructor")
+    work = draft_assignment(world, lesson=LESSON)
+    with pytest.raises(LessonTaken):
+        world.draft()
+    assert list_assessments(author, world.course, after=None, limit=9).cards == []
+    elsewhere = change(world, work, lesson="lesson-2")
+    exam = world.draft()
+    there = Change(lesson="lesson-2")
+    with pytest.raises(LessonTaken):
+        change_assessment(author, world.course, exam, there, expected_revision=None, at=NOON)
+    change(world, elsewhere, lesson=None)
+    moved = change_assessment(author, world.course, exam, there, expected_revision=None, at=NOON)
+    assert moved.assessment.lesson == "lesson-2"
+    assert change_assessment(author, world.course, exam, there, expected_revision=None, at=NOON) == moved
 
 
 def test_two_authors_at_once_give_a_lesson_one_assignment(world: World) -> None:

@@ -42,6 +42,7 @@ from lyceum.assessment.store import attempts, grades, regrades
 from lyceum.assessment.store.items import AttemptItem, attempt_key
 from lyceum.assessment.store.regrade_items import RegradeItem, regrade_key
 from lyceum.assessment.submit_attempt import submit_attempt
+from lyceum.content.kinds import AssessmentKind
 from lyceum.content.questions import ChoiceKey
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
@@ -273,6 +274,12 @@ def test_what_cannot_be_corrected(
     with pytest.raises(refusal):
         requested(tutor, exam, correction, question)
     assert list_regrades(tutor, exam, after=None, limit=10, at=NOON).items == []
+
+
+def test_a_survey_has_no_key_to_correct(world: World, tutor: Caller) -> None:
+    exam = world.live(QUESTIONS, kind=AssessmentKind.SURVEY)
+    with pytest.raises(RegradeByHand):
+        requested(tutor, exam)
 
 
 def test_what_is_not_there(world: World, tutor: Caller) -> None:

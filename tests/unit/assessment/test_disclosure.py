@@ -6,10 +6,11 @@ from decimal import Decimal
 import pytest
 
 from lyceum.assessment.grading import Mark
-from lyceum.assessment.model.attempt import Attempt
+from lyceum.assessment.model.attempt import Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import EVERYTHING, Disclosure, disclosure
 from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown
+from lyceum.content.kinds import AssessmentKind
 from tests.unit.assessment.samples import ADA, COURSE, EXAM, NOON, settings
 
 LATER = NOON + timedelta(hours=1)
@@ -101,3 +102,23 @@ def test_a_score_is_shown_of_every_attempt_that_has_one() -> None:
     limited = settings(time_limit_minutes=1, results=ResultsShown.AFTER_SUBMISSION)
     expired = begun(limited).submitted({0: Mark(Decimal(0), Decimal(1))}, limited, at=LATER, by_timer=True)
     assert disclosure(limited, expired, at=LATER).score
+
+
+def test_of_a_survey_there_is_no_result() -> None:
+    chosen = settings(kind=AssessmentKind.SURVEY)
+    assert shown(chosen) == Disclosure(questions=True)
+    assert not chosen.graded
+    attempt = begun(chosen).submitted({**WAITING, 1: Mark(Decimal(1), Decimal(1))}, chosen, at=NOON)
+    assert (attempt.state, attempt.waiting, attempt.points(0), attempt.points(1)) == (State.GRADED, (), 0, 0)
+
+
+def test_right_answers_of_a_self_assessment_are_shown_at_once() -> None:
+    chosen = settings(kind=AssessmentKind.SELF_ASSESSMENT, max_attempts=None)
+    assert shown(chosen).correct_answers
+    assert not chosen.graded
+
+
+def test_a_project_counts_as_a_quiz_does() -> None:
+    chosen = settings(kind=AssessmentKind.PROJECT)
+    assert chosen.graded
+    assert shown(chosen) == shown(settings())

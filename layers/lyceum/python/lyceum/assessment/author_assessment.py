@@ -69,7 +69,7 @@ def author_assessment(
     """Make an assessment of a course, as a draft; publishing the course makes it live.
 
     Draws are from the questions that their banks have now. Raises CourseNotFound, InvalidWindow, InvalidQuestionSet,
-    InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, QuestionSetTooLarge.
+    InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, LessonTaken, QuestionSetTooLarge.
     """
     settings.check_window()
     structure, questions = pin_draws(caller, structure, questions, at=at)
@@ -107,7 +107,7 @@ def change_assessment(
     publication.
 
     Attempts keep the version that they began with. Raises AssessmentNotFound, ChangedInTheMeantime, InvalidWindow,
-    InvalidQuestionSet, InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, QuestionSetTooLarge.
+    InvalidQuestionSet, InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, LessonTaken, QuestionSetTooLarge.
     """
     there = find_assessment(caller, course, assessment)
     before = there.assessment
@@ -124,7 +124,8 @@ def change_assessment(
         version = version if after.newest != before.newest else None
     if after == before:
         return there
-    assessments.change(caller.tenant, after, version, actor=caller.person, at=at)
+    moved = after.lesson != before.lesson
+    assessments.change(caller.tenant, after, version, actor=caller.person, at=at, moved=moved)
     written = replace(after, rev=before.rev + 1)
     return replace(there, assessment=written) if version is None else _authored(written, version.questions, version.key)
 

@@ -57,6 +57,8 @@ def request_regrade(caller: Caller, assessment: str, wish: Wish, *, creation: Cr
     version = wish.version or found.active or found.newest
     questions, key = question_sets.of_version(caller.tenant, assessment, version)
     place = key.place(wish.question)
+    if not found.settings.has_points:
+        raise RegradeByHand(question=wish.question)
     _demand_correctable(key.entries[place])
     if wish.correction.key is not None:
         shown = questions.questions[place]

@@ -27,7 +27,7 @@ def write_question_sets(
     """Write each assessment of the document in the content bucket as a draft; publishing the course makes it live.
 
     The same document again changes nothing, what authors set since included. A dry run only counts.
-    Raises InvalidQuestionSet, InvalidWindow, QuestionSetTooLarge, Busy.
+    Raises InvalidQuestionSet, InvalidWindow, LessonTaken, QuestionSetTooLarge, Busy.
     """
     found = documents.course_document(document).assessments
     changed = 0
@@ -91,7 +91,7 @@ def _change(
     )
     changed = moved.with_version(version, at=at)
     new = version if changed.newest != there.newest else None
-    assessments.change(tenant, changed, new, actor=requester, at=at)
+    assessments.change(tenant, changed, new, actor=requester, at=at, moved=moved.lesson != there.lesson)
 
 
 def _fingerprint(document: AssessmentDocument) -> str:

@@ -17,3 +17,8 @@ class AssessmentKind(StrEnum):
 
     QUIZ = "quiz"
     EXAM = "exam"
+    PROJECT = "project"
+    SURVEY = "survey"
+    """Asks what people think: nobody grades it, and nobody has points in it."""
+    SELF_ASSESSMENT = "self_assessment"
+    """For learners themselves: it counts for nothing, and right answers are shown as soon as one has handed in."""

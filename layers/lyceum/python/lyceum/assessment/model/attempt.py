@@ -203,7 +203,7 @@ class Attempt:
         """Handed in and graded as far as the machine can: submitted while a person has to grade, else graded.
 
         What comes after its end counts as handed in at its end, since nothing could change in between. Without a
-        `scale` the points of the questions are added up.
+        `scale` the points of the questions are added up. Of a survey nobody grades anything.
         Closed by the timer with nothing saved, it has expired. Raises AttemptClosed.
         Source: RULES S1-22, S1-26, WISHES 2.
         """
@@ -217,7 +217,7 @@ class Attempt:
             state=State.SUBMITTED,
             submitted_at=moment,
             late=self._is_late(moment, settings),
-            marks={place: mark.points for place, mark in marks.items()},
+            marks={place: mark.points if settings.has_points else ZERO for place, mark in marks.items()},
             maximum=maximum,
             rev=self.rev + 1,
         )

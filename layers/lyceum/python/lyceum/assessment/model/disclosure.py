@@ -31,7 +31,8 @@ def disclosure(
 ) -> Disclosure:
     """What the attempt's own learner may see at that instant; `terms`: what they have now, if not the attempt's.
 
-    Keys are withheld as long as the learner could make a further attempt, except in practice. While the machine has not
+    Keys are withheld as long as the learner could make a further attempt, except in practice and self-assessments; of a
+    survey there is no result. While the machine has not
     graded (overdue, the timer still to come) there is nothing to show.
     """
     settings = attempt.terms.or_more(terms or NONE).applied(settings)
@@ -40,8 +41,10 @@ def disclosure(
     shown = Disclosure(questions=settings.review)
     if attempt.state in (State.IN_PROGRESS, State.ABANDONED) or not _results_are_out(settings, attempt, at):
         return shown
+    if not settings.has_points:
+        return shown
     final = attempt.state in FINAL
-    keys_are_safe = settings.practice or not settings.allows_another(attempt.id.number, at)
+    keys_are_safe = settings.for_oneself or not settings.allows_another(attempt.id.number, at)
     return Disclosure(
         questions=settings.review,
         marks=True,

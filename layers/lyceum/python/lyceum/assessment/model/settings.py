@@ -101,8 +101,18 @@ class AssessmentSettings(BaseModel):
 
     @property
     def graded(self) -> bool:
-        """Whether it counts toward the course grade."""
-        return not self.practice and self.weight > 0
+        """Whether it counts toward the course grade: practice, surveys and self-assessments do not (RULES S1-20)."""
+        return not self.for_oneself and self.has_points and self.weight > 0
+
+    @property
+    def has_points(self) -> bool:
+        """Whether anybody has points in it: in a survey there is nothing right or wrong."""
+        return self.kind is not AssessmentKind.SURVEY
+
+    @property
+    def for_oneself(self) -> bool:
+        """Whether right answers give nothing away, however many attempts are to come."""
+        return self.practice or self.kind is AssessmentKind.SELF_ASSESSMENT
 
     @property
     def closes_at(self) -> datetime | None:

@@ -28,7 +28,7 @@ class RegradeRunning(Conflict):
 
 
 class RegradeByHand(Invalid):
-    """People grade this question, or it counts for nothing: there is no key to correct."""
+    """People grade this question, or nobody does, as in a survey: there is no key to correct."""
 
     title = {"en": "This question has no key to correct", "th": "คำถามนี้ไม่มีเฉลยให้แก้ไข"}
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from lyceum.assessment.errors import AssessmentNotFound, CourseNotFound
+from lyceum.assessment.errors import AssessmentNotFound, CourseNotFound, LessonTaken
 from lyceum.assessment.events import AssessmentAuthored
 from lyceum.assessment.model.assessment import Assessment, Version
 from lyceum.assessment.model.settings import AssessmentSettings
@@ -20,10 +20,11 @@ from lyceum.assessment.store.items import (
     outline_key,
 )
 from lyceum.assessment.store.question_sets import halves
+from lyceum.assessment.store.work_items import LessonWorkItem, lesson_work_key
 from lyceum.content.published import Outline
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict
-from lyceum.kernel.table import Page, get, tenant_key, transaction
+from lyceum.kernel.table import Page, Transaction, get, tenant_key, transaction
 from lyceum.kernel.table.read import is_there, query_index
 from lyceum.kernel.text import LocalizedText
 
@@ -83,7 +84,8 @@ def of_course(tenant: str, course: str, *, after: str | None = None, limit: int 
 def add(tenant: str, assessment: Assessment, version: Version, creation: Creation | None, *, actor: str) -> None:
     """Keep a new assessment with its first question set and key, in one transaction.
 
-    The same creation again is a success. Raises AssessmentExists, CourseNotFound, QuestionSetTooLarge.
+    The same creation again is a success. Raises AssessmentExists, CourseNotFound, LessonTaken,
+    QuestionSetTooLarge.
     """
     item = _item(tenant, assessment)
     refusal = AssessmentExists(assessment=assessment.id)
@@ -98,12 +100,22 @@ def add(tenant: str, assessment: Assessment, version: Version, creation: Creatio
             write.put(half, when=type(half).absent(), otherwise=refusal)
         course = course_key(tenant, assessment.course)
         write.check(CourseItem, course, when=CourseItem.present(), otherwise=CourseNotFound(course=assessment.course))
+        _check_lesson(write, tenant, assessment)
 
 
-def change(tenant: str, assessment: Assessment, version: Version | None, *, actor: str, at: datetime) -> None:
+def _check_lesson(write: Transaction, tenant: str, assessment: Assessment) -> None:
+    """A lesson with an assignment takes no assessment (RULES S3-8)."""
+    place = lesson_work_key(tenant, assessment.course, assessment.lesson)
+    taken = LessonTaken(lesson=assessment.lesson)
+    write.check(LessonWorkItem, place, when=LessonWorkItem.absent(), otherwise=taken)
+
+
+def change(
+    tenant: str, assessment: Assessment, version: Version | None, *, actor: str, at: datetime, moved: bool = False
+) -> None:
     """Write a changed assessment in the place of the revision that it was made from, with a new question set if any.
 
-    Raises ChangedInTheMeantime, QuestionSetTooLarge.
+    `moved`: it is to belong to another lesson. Raises ChangedInTheMeantime, LessonTaken, QuestionSetTooLarge.
     """
     item = _item(tenant, assessment)
     with transaction(tenant=tenant, at=at, actor=actor) as write:
@@ -117,6 +129,8 @@ def change(tenant: str, assessment: Assessment, version: Version | None, *, acto
         )
         for half in halves(tenant, assessment.id, version) if version is not None else ():
             write.put(half, when=type(half).absent(), otherwise=ChangedInTheMeantime())
+        if moved:
+            _check_lesson(write, tenant, assessment)
 
 
 def activate(tenant: str, assessment: Assessment, *, at: datetime) -> None:
