@@ -1,6 +1,8 @@
 """A school with a bit of everything, made through the API: a course, a learner, attempts, a report, messages."""
 
+import json
 import secrets
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +14,8 @@ from tests.imports import COURSE, packed
 from tools.demo.api import Api, until
 from tools.demo.importing import run_import, upload
 from tools.demo.members import Member, claims
+from tools.local_stripe import SIGNING_SECRET
+from tools.stripe_local.delivery import signature
 
 ESSAY = "// [id:e1]\n::Essay::Tell what you have learned. {}\n\n// [id:e2]\n::Sum::Two and two? {#4:0}\n"
 
@@ -119,6 +123,7 @@ class World:
             "identity": self.identity,
             "order": self.order,
             "coupon": "SPRING",
+            "event": f"evt_{self.order}",
         }
 
 
@@ -197,6 +202,17 @@ def sell(world: World) -> None:
     world.school.administrator.api.put("/coupons/SPRING", {"percent": "10", "limit": 1_000})
     wish = {"items": [{"course": world.goods}], "pay_with": "payment_element"}
     world.order = world.learner.api.post("/orders", wish)["id"]
+    decline(world)
+
+
+def decline(world: World) -> None:
+    """Stripe tells that the learner's card was refused."""
+    names = {"tenant": world.school.tenant, "order": world.order}
+    about = {"id": "pi_declined", "object": "payment_intent", "metadata": names}
+    document = {"id": f"evt_{world.order}", "type": "payment_intent.payment_failed", "data": {"object": about}}
+    signed = signature(json.dumps(document).encode(), SIGNING_SECRET, int(time.time()))
+    visitor = Api(f"{world.school.place.api_url}/v1", "")
+    visitor.send("POST", "/webhooks/stripe", document, headers={"Stripe-Signature": signed}, expect=(200,))
 
 
 def priced(api: Api, amount: int = 50_000, **more: Any) -> str:

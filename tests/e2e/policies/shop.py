@@ -184,6 +184,18 @@ def follow_dispute(calls: Calls) -> None:
         calls.invoke("enrollment.follow_dispute", event)
 
 
+def look_at_webhooks(calls: Calls) -> None:
+    """All of them; and a large one of an order's is looked at once more."""
+    author = calls.ready["author"]
+    read_everything(calls, "commerce.view_webhooks", author)
+    made = calls.ask("commerce.checkout", ORDERS, new_id(), wish(calls.world.goods)).json
+    about: dict[str, object] = {"id": "pi_x", "object": "payment_intent", "amount_received": 1, "currency": "thb"}
+    names = {"tenant": calls.world.school.tenant, "order": made["id"]}
+    event = hear(calls, about | {"metadata": names}, noise=secrets.token_hex(4_000))
+    route = "POST /v1/{tenant}/webhooks/{event}/replay"
+    succeed(calls, "commerce.view_webhooks", route, author, at={"event": event})
+
+
 def enroll_buyer(calls: Calls) -> None:
     made = paid_by_hand(calls, calls.world.goods, ho={"BOOL": True})
     calls.invoke("enrollment.enroll_buyer", made | {"course": calls.world.goods, "held": True})
@@ -246,5 +258,6 @@ def of_shop(calls: Calls) -> dict[str, Scenario]:
         "commerce.price": partial(set_prices, calls),
         "commerce.retry_webhook": partial(look_again, calls),
         "commerce.stripe_webhook": partial(take_webhook, calls),
+        "commerce.view_webhooks": partial(look_at_webhooks, calls),
         "commerce.view_orders": partial(read_everything, calls, "commerce.view_orders", calls.ready["ada"]),
     }

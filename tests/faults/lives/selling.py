@@ -31,6 +31,7 @@ class SellingLife(Life):
         self.leave_it_to_the_timer()
         self.give_back()
         self.dispute()
+        self.replay()
         self.pay_in_vain()
 
     def price(self) -> None:
@@ -134,6 +135,12 @@ class SellingLife(Life):
         self.hear("asked", about, type="charge.dispute.created")
         self.house.settle()
         self.hear("decided", about | {"status": "won"}, type="charge.dispute.closed")
+        self.house.settle()
+
+    def replay(self) -> None:
+        """An event is looked at once more."""
+        event = {"event": f"evt_first_{self.tenant}"}
+        self.ask("POST /v1/{tenant}/webhooks/{event}/replay", self.head, at=event)
         self.house.settle()
 
     def pay_in_vain(self) -> None:

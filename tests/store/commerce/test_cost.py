@@ -25,6 +25,7 @@ from lyceum.commerce.refund import refunds_of
 from lyceum.commerce.store import promotions
 from lyceum.commerce.stripe_webhook import take_again
 from lyceum.commerce.view_orders import my_orders, school_orders, view_order
+from lyceum.commerce.view_webhooks import replay, webhooks
 from lyceum.enrollment.enroll_buyer import enroll_buyer
 from lyceum.kernel.access import Caller
 from lyceum.kernel.ids import new_id
@@ -198,6 +199,20 @@ def test_hearing_of_something_else(ada: Caller) -> None:
     with metered() as cost:
         take_again(early["id"], at=NOON)
     assert_as_stated("commerce", "webhook, looked at again", cost)
+
+
+def test_webhooks(ada: Caller) -> None:
+    made = order(ada, for_sale(ada.tenant)).order
+    sent = [succeeded(made) for _ in range(25)]
+    for document in sent:
+        deliver(document)
+    admin = staff(ada.tenant)
+    with metered() as cost:
+        assert len(webhooks(admin, state=None, after=None, limit=20).items) == 20
+    assert_as_stated("commerce", "webhooks (20)", cost)
+    with metered() as cost:
+        replay(admin, sent[1]["id"], at=NOON)
+    assert_as_stated("commerce", "webhook, replayed", cost)
 
 
 def test_fulfilling(ada: Caller, stripe: StripeServer) -> None:

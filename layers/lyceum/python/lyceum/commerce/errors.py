@@ -89,6 +89,12 @@ class UnreadableWebhook(DomainError):
     title = {"en": "This is no event", "th": "ข้อมูลนี้ไม่ใช่เหตุการณ์"}
 
 
+class WebhookNotFound(NotFound):
+    """There is no such event, or it is not known to be of this school."""
+
+    title = {"en": "There is no such event", "th": "ไม่พบเหตุการณ์นี้"}
+
+
 class ForeignAccount(Conflict):
     """The event happened in another account than the one that the order is paid to."""
 
