@@ -1,4 +1,4 @@
-"""On OrderPaid and LineRefused: what was sold, and what goes back, for reports of revenue."""
+"""On OrderPaid, OrderRefunded and RefundFailed: what was sold, and what went back, for reports of revenue."""
 
 from pydantic import BaseModel
 
@@ -26,13 +26,30 @@ class Paid(BaseModel):
         return dict(zip(self.courses, each, strict=False))
 
 
-class Refused(BaseModel):
-    """What is kept of LineRefused."""
+class Refunded(BaseModel):
+    """What is kept of OrderRefunded."""
 
     order: str
-    course: str
     amount: int
     currency: str
+    returned: list[str] = []
+    amounts: dict[str, int] | None = None
+
+    def by_course(self) -> dict[str, int]:
+        """What went back for each; all under no course where it is not told."""
+        if self.amounts is not None:
+            return self.amounts
+        return {self.returned[0] if len(self.returned) == 1 else "": self.amount}
+
+
+class Failed(BaseModel):
+    """What is kept of RefundFailed."""
+
+    order: str
+    amount: int
+    currency: str
+    gone: bool = False
+    amounts: dict[str, int] | None = None
 
 
 def paid(envelope: Envelope, event: Paid) -> None:
@@ -51,17 +68,32 @@ def paid(envelope: Envelope, event: Paid) -> None:
     )
 
 
-def refused(envelope: Envelope, event: Refused) -> None:
+def refunded(envelope: Envelope, event: Refunded) -> None:
     """Translate and call."""
+    _returned(envelope, event, event.by_course())
+
+
+def failed(envelope: Envelope, event: Failed) -> None:
+    """What had gone back has come back; else nothing had gone."""
+    if event.gone:
+        amounts = event.amounts if event.amounts is not None else {"": event.amount}
+        _returned(envelope, event, {course: -amount for course, amount in amounts.items()})
+
+
+def _returned(envelope: Envelope, event: Refunded | Failed, amounts: dict[str, int]) -> None:
     record_returned(
         envelope.tenant,
         envelope.id,
         order=event.order,
         day=envelope.at.date(),
         currency=event.currency,
-        amounts={event.course: event.amount},
+        amounts=amounts,
         at=clock.now(),
     )
 
 
-handler = event_entry_point(Consumer("OrderPaid", Paid, paid), Consumer("LineRefused", Refused, refused))
+handler = event_entry_point(
+    Consumer("OrderPaid", Paid, paid),
+    Consumer("OrderRefunded", Refunded, refunded),
+    Consumer("RefundFailed", Failed, failed),
+)

@@ -1,4 +1,4 @@
-"""On OrderPaid and LineRefused; and revenue as clients ask for it."""
+"""On OrderPaid, OrderRefunded and RefundFailed; and revenue as clients ask for it."""
 
 import json
 from pathlib import Path
@@ -44,11 +44,28 @@ def test_an_older_release_tells_no_amounts(school: School) -> None:
     assert dict(one.amounts) == {"": 40_000}
 
 
-def test_what_goes_back_is_kept(school: School) -> None:
-    back = {"learner": "01ARZ3NDEKTSV4RRFFQ69G5FAV", "course": school.course, "amount": 40_000, "why": "not-admitted"}
-    handler(told(school, "LineRefused", **back), None)
-    (one,) = sales.between(school.tenant, NOON.date(), NOON.date())
-    assert (one.returned, dict(one.amounts)) == (True, {school.course: 40_000})
+def back(school: School) -> list[dict[str, int]]:
+    return [dict(one.amounts) for one in sales.between(school.tenant, NOON.date(), NOON.date()) if one.returned]
+
+
+def test_what_goes_back_is_kept_by_course(school: School) -> None:
+    data = {"returned": [school.course], "freed": [], "refund": "r1", "why": "requested", "amounts": None}
+    handler(told(school, "OrderRefunded", **data), None)
+    assert back(school) == [{school.course: 40_000}]
+
+
+def test_a_part_of_some_courses_goes_back(school: School) -> None:
+    data = {"returned": [], "freed": [], "refund": "r1", "why": "requested", "amounts": {school.course: 1_000, "c": 2}}
+    handler(told(school, "OrderRefunded", **data), None)
+    assert back(school) == [{school.course: 1_000, "c": 2}]
+
+
+def test_what_has_come_back_after_all_is_taken_off_again(school: School) -> None:
+    data = {"refund": "r1", "amounts": {school.course: 1_000}}
+    handler(told(school, "RefundFailed", gone=False, **data), None)
+    assert back(school) == []
+    handler(told(school, "RefundFailed", gone=True, **data), None)
+    assert back(school) == [{school.course: -1_000}]
 
 
 def test_revenue_is_asked_for_made_and_found(school: School, bucket: str) -> None:

@@ -17,6 +17,10 @@ class PricesChanged(Event, context="commerce"):
     """For how many countries it has a price of its own."""
 
 
+RefundedByCourse = Annotated[dict[Id, int], Field(max_length=8)] | None
+"""Course → what went back for it, in minor units; absent where these are more than eight."""
+
+
 class CouponChanged(Event, context="commerce"):
     """A coupon was made, changed or taken back."""
 
@@ -122,6 +126,8 @@ class OrderRefunded(Event, context="commerce"):
     """Courses whose access ends with it."""
     freed: Annotated[list[Id], Field(max_length=20)]
     """Those of them whose seat the order held until now, and has given back itself."""
+    amounts: RefundedByCourse = None
+    """Absent also where one course was given back whole, to which all belongs."""
 
 
 class RefundFailed(Event, context="commerce"):
@@ -138,6 +144,7 @@ class RefundFailed(Event, context="commerce"):
     """Who had granted it; None: nobody, it followed from something."""
     gone: bool = False
     """Whether it had gone back before, as far as the provider had said."""
+    amounts: RefundedByCourse = None
 
 
 class OrderReopened(Event, context="commerce"):

@@ -12,6 +12,9 @@ from lyceum.commerce.model.order import Order
 from lyceum.commerce.model.refund import Refund, RefundState, freed, reopened, returned
 from lyceum.kernel.events import Tellable
 
+MOST_AMOUNTS = 8
+"""Of a refund's lines, which an event tells one by one: with twenty it would be too long."""
+
 
 def placed_event(order: Order) -> OrderPlaced:
     """A new one."""
@@ -53,13 +56,19 @@ def refund_events(before: Order, after: Order, refund: Refund, settled: Refund) 
         currency=after.currency,
         by=settled.by,
         gone=refund.state is RefundState.SUCCEEDED,
+        amounts=_by_course(settled),
     )
     again = reopened(before, after) if settled.reason.is_asked_for else []
     return [failed, *([OrderReopened(order=after.id, buyer=after.buyer, courses=again)] if again else [])]
 
 
+def _by_course(refund: Refund) -> dict[str, int] | None:
+    return dict(refund.amounts) if len(refund.amounts) <= MOST_AMOUNTS else None
+
+
 def refunded_event(before: Order, after: Order, refund: Refund) -> OrderRefunded:
     """Money that went back, and what is its buyer's no more."""
+    whole = returned(before, after)
     return OrderRefunded(
         order=after.id,
         buyer=after.buyer,
@@ -67,6 +76,7 @@ def refunded_event(before: Order, after: Order, refund: Refund) -> OrderRefunded
         amount=refund.total,
         currency=after.currency,
         why=str(refund.reason),
-        returned=returned(before, after),
+        returned=whole,
         freed=freed(before, after),
+        amounts=None if len(whole) == 1 and list(refund.amounts) == list(whole) else _by_course(refund),
     )

@@ -34,7 +34,10 @@ def record_paid(
 def record_returned(
     tenant: str, event: str, *, order: str, day: date, currency: str, amounts: Mapping[str, int], at: datetime
 ) -> None:
-    """Money of an order goes back. The same event again changes nothing. 1 round trip."""
+    """Money of an order went back; below 0, it has come back after all. The same event again changes nothing.
+
+    1 round trip.
+    """
     parts = {course: back for course, back in amounts.items() if back}
     if parts:
         sales.add(tenant, Sale(day, order, currency, parts, returned=True), f"back#{event}", at=at)
