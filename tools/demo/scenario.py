@@ -3,6 +3,7 @@
 import secrets
 from pathlib import Path
 
+from tools.demo.buying import buy
 from tools.demo.journal import Broken, Journal
 from tools.demo.members import Place, signed_in
 from tools.demo.neighbours import found_neighbour, invite
@@ -48,6 +49,7 @@ def play(
         check_completion(stage)
         fetch_reports(stage)
         check_messages(stage)
+        buy(stage, school)
         impersonate(stage, school)
         check_trail(stage, school)
         await_end(stage, school, taken)

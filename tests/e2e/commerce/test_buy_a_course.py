@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.commerce.shop import DECLINED_CARD, GOOD_CARD, pay_on_page
 from tests.e2e.deployed import School
 from tests.e2e.world import priced
 from tools.demo.api import Api, until
+from tools.demo.hosted_page import DECLINED_CARD, GOOD_CARD, pay_on_page
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]
 

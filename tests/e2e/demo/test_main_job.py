@@ -44,4 +44,7 @@ def test_the_main_job_does_all_that_it_should(
         "course_progress.json",
         "invitations.json",
         "mail.json",
+        "revenue.csv",
+        "revenue.html",
+        "revenue.json",
     }

@@ -1,4 +1,4 @@
-"""A buyer's browser: the hosted page, filled in and sent."""
+"""A buyer's browser at the page that the local Stripe shows: the card's number, filled in and sent."""
 
 import http.client
 from urllib.parse import urlencode, urlsplit
