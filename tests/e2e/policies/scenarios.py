@@ -5,15 +5,17 @@ role at once, and each function that still succeeds had no use for it.
 """
 
 import json
+import os
 import secrets
+import signal
 from collections.abc import Collection
-from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 from typing import Any
 
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
+from tests.e2e.faults.gate import workers
 from tests.e2e.policies import gradebooks, sittings
 from tests.e2e.policies.audits import of_compliance
 from tests.e2e.policies.banks import of_banks
@@ -28,14 +30,8 @@ from tests.e2e.policies.work import of_work
 from tests.imports import post_form
 from tools.demo.api import fetch
 
-WORKERS_IN_ALL = 24
-"""As many as the emulator keeps (tools.emulator_mends)."""
-
-
 COURSE = "/v1/{tenant}/courses/{course}"
 TITLE = {"title": {"en": "Changed"}}
-
-
 MEMBER = "/v1/{tenant}/members/{person}"
 
 
@@ -185,11 +181,12 @@ def seal(calls: Calls) -> None:
         raise Refused(f"the run failed: {why}")
 
 
-def evict(calls: Calls, keep: Collection[str]) -> None:
-    """Call enough other functions for the emulator to end the workers of these, and what they remember with them."""
-    for operation in sorted(set(calls.roles) - set(keep))[: WORKERS_IN_ALL + 1]:
-        with suppress(Refused):
-            calls.invoke(operation, {})
+def evict(calls: Calls, which: Collection[str]) -> None:
+    """End the processes of these functions, and what they remember with them."""
+    for operation in which:
+        name = calls.roles[operation].function.split(":function:")[1].split(":")[0]
+        for process in workers(calls.world.school.stack, name):
+            os.kill(process, signal.SIGKILL)
 
 
 def run_job(calls: Calls, operation: str) -> None:
