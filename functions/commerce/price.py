@@ -15,7 +15,14 @@ from lyceum.commerce.api.prices import (
     PriceListView,
 )
 from lyceum.commerce.charge_limits import least
-from lyceum.commerce.errors import CourseIsFree, CourseNotFound, UnchargeableAmount, UnknownCountry, UnknownCurrency
+from lyceum.commerce.errors import (
+    CourseHasNoPriceYet,
+    CourseIsFree,
+    CourseNotFound,
+    UnchargeableAmount,
+    UnknownCountry,
+    UnknownCurrency,
+)
 from lyceum.commerce.model.amounts import step
 from lyceum.commerce.model.prices import CoursePrices
 from lyceum.commerce.price import course_prices, own_price, set_prices
@@ -52,7 +59,7 @@ def _answer(found: CoursePrices) -> Response[PriceListView]:
     summary="Everything that a course costs",
     responses={
         200: {"description": "With its ETag.", "content": {"application/json": {"model": PriceListView}}},
-        **problems(*REFUSALS, CourseNotFound),
+        **problems(*REFUSALS, CourseNotFound, CourseHasNoPriceYet),
     },
 )
 def get(tenant: Annotated[TenantId, Path()], course: Annotated[Id, Path()], caller: Manager) -> Response[PriceListView]:
@@ -69,7 +76,15 @@ def get(tenant: Annotated[TenantId, Path()], course: Annotated[Id, Path()], call
     responses={
         200: {"description": "Kept, with its ETag.", "content": {"application/json": {"model": PriceListView}}},
         **problems(
-            *(*REFUSALS, CourseNotFound, CourseIsFree, UnknownCountry, UnknownCurrency, UnchargeableAmount),
+            *(
+                *REFUSALS,
+                CourseNotFound,
+                CourseHasNoPriceYet,
+                CourseIsFree,
+                UnknownCountry,
+                UnknownCurrency,
+                UnchargeableAmount,
+            ),
             ChangedInTheMeantime,
         ),
     },
@@ -94,7 +109,7 @@ def put(
     summary="What a course costs me",
     responses={
         200: {"description": "The price.", "content": {"application/json": {"model": OwnPriceView}}},
-        **problems(*REFUSALS, CourseNotFound, UnknownCountry, UnknownCurrency),
+        **problems(*REFUSALS, CourseNotFound, CourseHasNoPriceYet, UnknownCountry, UnknownCurrency),
     },
 )
 def mine(

@@ -4,7 +4,7 @@ import threading
 
 import pytest
 
-from lyceum.commerce.errors import CourseIsFree, CourseNotFound
+from lyceum.commerce.errors import CourseHasNoPriceYet, CourseIsFree, CourseNotFound
 from lyceum.commerce.model.prices import Others
 from lyceum.commerce.price import course_prices, own_price, set_prices
 from lyceum.kernel.access import Caller
@@ -52,6 +52,21 @@ def test_a_course_that_became_free_is_free_whatever_its_list_says(cashier: Calle
         set_prices(cashier, course, USD, expected=None, at=NOON)
     with pytest.raises(CourseNotFound):
         set_prices(cashier, new_id(), USD, expected=None, at=NOON)
+
+
+def test_a_course_that_was_never_published_has_no_price_yet(cashier: Caller) -> None:
+    """Unlike one that is not there, or is another school's."""
+    course = new_id()
+    put(cashier.tenant, course, "COURSE", v={"N": "1"})
+    for ask in (
+        lambda: course_prices(cashier, course),
+        lambda: set_prices(cashier, course, USD, expected=None, at=NOON),
+        lambda: own_price(cashier, course, country=None, currency=None),
+    ):
+        with pytest.raises(CourseHasNoPriceYet):
+            ask()
+    with pytest.raises(CourseNotFound):
+        own_price(cashier, new_id(), country=None, currency=None)
 
 
 def test_of_ten_who_change_a_list_at_once_one_does(cashier: Caller) -> None:

@@ -57,6 +57,12 @@ class CourseIsFree(Conflict):
     title = {"en": "The course is free", "th": "หลักสูตรนี้ไม่มีค่าใช้จ่าย"}
 
 
+class CourseHasNoPriceYet(Conflict):
+    """The course was never published: its price comes with its first publication."""
+
+    title = {"en": "The course has no price before it is published", "th": "หลักสูตรยังไม่มีราคาจนกว่าจะเผยแพร่"}
+
+
 class PaymentsNotSetUp(Conflict):
     """The platform has no payment provider, or the provider does not know the school's account."""
 

@@ -33,15 +33,15 @@ class OwnPrice:
 
 
 def course_prices(caller: Caller, course: str) -> CoursePrices:
-    """All prices of a course. Raises CourseNotFound, also where it was never published. 1 round trip."""
+    """All prices of a course. Raises CourseNotFound, CourseHasNoPriceYet. 1 round trip, 2 where there are none."""
     return prices.find(caller.tenant, course)
 
 
 def set_prices(caller: Caller, course: str, wanted: Others, *, expected: int | None, at: datetime) -> CoursePrices:
     """Put a price list in the place of the one there is; the base stays what catalog published. A repeat is the same.
 
-    Raises CourseNotFound, CourseIsFree, UnknownCountry, UnknownCurrency, UnchargeableAmount, ChangedInTheMeantime.
-    2 round trips, 1 where nothing changes.
+    Raises CourseNotFound, CourseHasNoPriceYet, CourseIsFree, UnknownCountry, UnknownCurrency, UnchargeableAmount,
+    ChangedInTheMeantime. 2 round trips, 1 where nothing changes.
     """
     before = prices.find(caller.tenant, course)
     after = before.changed(wanted)
@@ -56,7 +56,7 @@ def set_prices(caller: Caller, course: str, wanted: Others, *, expected: int | N
 def own_price(caller: Caller, course: str, *, country: str | None, currency: str | None) -> OwnPrice:
     """What the caller would pay for a course, before discounts, from a country: else that of their billing address.
 
-    Raises CourseNotFound, UnknownCountry, UnknownCurrency. 1 round trip.
+    Raises CourseNotFound, CourseHasNoPriceYet, UnknownCountry, UnknownCurrency. 1 round trip.
     """
     if country is not None and not is_country(country):
         raise UnknownCountry(country=country)
@@ -64,7 +64,9 @@ def own_price(caller: Caller, course: str, *, country: str | None, currency: str
         raise UnknownCurrency(currency=currency)
     found = shelf(caller.tenant, caller.person, [course])
     offer = found.offers.get(course)
-    if offer is None or not offer.open:
+    if offer is None:
+        raise prices.missing(caller.tenant, course)
+    if not offer.open:
         raise CourseNotFound(course=course)
     where = country or (found.billing.country if found.billing else None)
     price, rate = offer.prices.price_in(where, currency), taxes(caller.tenant).rate_in(where)
