@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from lyceum.insight.html_report import render_html
-from lyceum.insight.report_model import CourseProgressReport
+from lyceum.insight.rendering import AnyReport, ReportFormat, render
 from tests.unit.insight.sample_reports import class_report, empty_report, hostile_report
+from tests.unit.insight.test_revenue import SALES
+from tests.unit.insight.test_revenue import report as revenue_report
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs axe-playwright-python")
 axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
@@ -32,7 +33,13 @@ QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-REPORTS = {"class": class_report(), "empty": empty_report(), "hostile": hostile_report()}
+REPORTS: dict[str, AnyReport] = {
+    "class": class_report(),
+    "empty": empty_report(),
+    "hostile": hostile_report(),
+    "nothing sold": revenue_report(),
+    "revenue": revenue_report(*SALES),
+}
 Scheme = Literal["light", "dark"]
 
 
@@ -63,9 +70,9 @@ def _opened(browser: "Browser", page_file: Path, *, width: int, scheme: Scheme, 
     return page
 
 
-def _written(folder: Path, report: CourseProgressReport, language: str) -> Path:
+def _written(folder: Path, report: AnyReport, language: str) -> Path:
     page_file = folder / "report.html"
-    page_file.write_text(render_html(report, language), encoding="utf-8")
+    page_file.write_bytes(render(report, ReportFormat.HTML, language).body)
     return page_file
 
 

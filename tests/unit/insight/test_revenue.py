@@ -144,8 +144,9 @@ def test_the_page_is_whole(language: str) -> None:
         named = {chart.attributes["aria-labelledby"], chart.attributes["aria-describedby"]}
         assert named <= set(page.ids())
     assert len(page.all("caption")) == len(page.all("table")) == 5
-    assert "900.00 THB" in html
-    assert "1,000 JPY" in html
+    assert '<td class="n">900.00</td>' in html
+    assert "1,000 <small>JPY</small>" in html
+    assert "1,150.00 THB" in html
     levels = [int(each.tag[1]) for each in page.all("h1", "h2", "h3")]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))

@@ -112,7 +112,7 @@ def activity_chart(bars: Sequence[Bar], about: Accessible) -> Markup:
     layers: list[Spec] = [
         {"data": {"values": days}, "mark": column, "encoding": {"x": place, "y": height}},
         {"data": {"values": [{}]}, "mark": {"type": "rule", "stroke": _QUIET}, "encoding": ends},
-        {"data": {"values": [peak]}, **_text("value", {"dy": -9, "fontWeight": 600}, {"x": place, "y": height})},
+        {"data": {"values": [peak]}, **_text("value", _above(peak, step), {"x": place, "y": height})},
     ]
     if few:
         layers.append({"data": {"values": days}, **_text("label", {"y": 165, "color": _QUIET}, {"x": place})})
@@ -121,6 +121,15 @@ def activity_chart(bars: Sequence[Bar], about: Accessible) -> Markup:
             edge = {"x": x, "y": 165, "align": align, "color": _QUIET}
             layers.append({"data": {"values": [day]}, **_text("label", edge)})
     return _draw({"layer": layers}, 150, about, below=22)
+
+
+def _above(peak: Spec, step: float) -> Spec:
+    """Where a column's label stands: above its middle, or along the edge that a long one would run over."""
+    style = {"dy": -9, "fontWeight": 600}
+    reach = len(peak["value"]) * 4.5
+    if peak["at"] + reach > WIDTH:
+        return style | {"align": "right", "dx": step * 0.36}
+    return style | ({"align": "left", "dx": step * -0.36} if peak["at"] < reach else {})
 
 
 def _text(field: str, mark: Spec, encoding: Spec | None = None) -> Spec:

@@ -42,7 +42,7 @@ def revenue_html(report: RevenueReport, language: str | None = None) -> str:
         words=words,
         utc=UTC,
         say=words.notation,
-        money=partial(money, words),
+        money=money,
         title_of=partial(title_of, words),
         sections=[_section(number, one, report, words) for number, one in enumerate(report.currencies, 1)],
     )
@@ -60,11 +60,9 @@ def _template() -> Template:
     return environment.get_template("revenue.html")
 
 
-def money(words: RevenueWords, amount: int, currency: str) -> str:
-    """`1,250.00 THB`, `1,000 JPY`, `1.500 KWD`; a currency that is not known any more in its minor units."""
-    if currency not in currencies():
-        return f"{words.notation.number(amount)} {currency}"
-    return f"{in_major_units(amount, currency):,f} {currency}"
+def money(amount: int, currency: str) -> str:
+    """`1,250.00`, of yen `1,000`, of dinars `1.500`; of a currency that is not known any more the minor units."""
+    return f"{in_major_units(amount, currency) if currency in currencies() else amount:,f}"
 
 
 def title_of(words: RevenueWords, course: CourseRevenue) -> str:
@@ -86,25 +84,22 @@ def _section(number: int, one: CurrencyRevenue, report: RevenueReport, words: Re
 
 
 def _by_day(number: int, one: CurrencyRevenue, days: tuple[DayRevenue, ...], words: RevenueWords) -> Drawn:
-    say, write = words.notation, partial(money, words, currency=one.currency)
+    say, write = words.notation, partial(money, currency=one.currency)
     bars = [Bar(say.day(day.day), write(day.gross), day.gross) for day in days]
     best = max(days, key=lambda day: day.gross)
     lead = words.by_day_lead.format(
-        gross=write(one.total.gross),
-        days=say.number(sum(day.gross > 0 for day in days)),
-        day=say.date(best.day),
-        most=write(best.gross),
+        gross=f"{write(one.total.gross)} {one.currency}", day=say.date(best.day), most=write(best.gross)
     )
     about = _about(f"chart-days-{number}", words.by_day_caption.format(currency=one.currency), bars)
     return Drawn(lead, activity_chart(bars, about))
 
 
 def _by_course(number: int, one: CurrencyRevenue, words: RevenueWords) -> Drawn:
-    write = partial(money, words, currency=one.currency)
+    write = partial(money, currency=one.currency)
     best = one.courses[0]
     bars = [Bar(_short(title_of(words, row)), write(row.gross), row.gross) for row in one.courses[:MOST_BARS]]
     lead = words.by_course_lead.format(
-        course=title_of(words, best), gross=write(best.gross), total=write(one.total.gross)
+        course=title_of(words, best), gross=write(best.gross), total=f"{write(one.total.gross)} {one.currency}"
     )
     about = _about(f"chart-courses-{number}", words.by_course_caption.format(currency=one.currency), bars)
     return Drawn(lead, funnel_chart(bars, about))
