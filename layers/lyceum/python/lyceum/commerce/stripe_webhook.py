@@ -4,8 +4,6 @@ from datetime import datetime
 from typing import Any
 
 from lyceum.commerce.errors import (
-    CouponUsedByYou,
-    CouponUsedUp,
     ForeignAccount,
     OrderNotFound,
     PaidTwice,
@@ -22,7 +20,7 @@ from lyceum.commerce.model.signature import demand_signed
 from lyceum.commerce.provider_keys import provider_keys
 from lyceum.commerce.settled import settled
 from lyceum.commerce.store import inbox, orders
-from lyceum.commerce.store.coupons import FirstPurchaseTaken
+from lyceum.commerce.store.coupons import USE_GONE
 from lyceum.commerce.store.inbox import Outcome
 from lyceum.commerce.telling import cancelled_event, paid_event
 from lyceum.commerce.waiting import not_yet
@@ -88,7 +86,7 @@ def _try(event: Hook, at: datetime, tries: int) -> None:
         return
     try:
         inbox.keep_effect(event, done, before, after, at=at, events=told, again=again)
-    except (CouponUsedUp, CouponUsedByYou, FirstPurchaseTaken) as refusal:
+    except USE_GONE as refusal:
         # Paid after it was given up, and by then others have used what its discount came from.
         inbox.keep_alone(event, _refused(event, before, refusal), at=at, again=again)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 
@@ -57,6 +57,11 @@ class FirstPurchaseTaken(Conflict):
     """Another order of the buyer's is their first purchase; checkout then quotes as for who has bought before."""
 
     title = {"en": "Another order is your first purchase", "th": "คำสั่งซื้ออื่นเป็นการซื้อครั้งแรกของคุณ"}
+
+
+USE_GONE: Final = (CouponUsedUp, CouponUsedByYou, FirstPurchaseTaken)
+"""Why an order that was given up cannot be paid after all, where others have used its discount since: the money goes
+back. Whoever saves an order as paid meets them."""
 
 
 def coupon_key(tenant: str, code: str) -> Key:
