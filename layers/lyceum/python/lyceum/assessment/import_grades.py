@@ -1,7 +1,7 @@
 """Bring points back from a sheet: looked at first, then given, as somebody would one by one."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -43,18 +43,21 @@ def import_grades(caller: Caller, course: str, text: str, *, seen: str | None, a
         return Imported(preview, applied=False)
     if preview.changes and seen != preview.digest:
         raise SheetChanged
-    by_learner: dict[str, list[MarkChange]] = defaultdict(list)
-    for change in preview.changes:
-        by_learner[change.learner].append(change)
-    troubles: list[Problem] = []
-    for learner, changes in by_learner.items():
-        trouble = _give(caller, course, learner, changes, revision=rows[learner].rev, at=at)
-        if trouble is not None:
-            number = next(number for number, found, _ in lines.lines if found == learner)
-            troubles.append(Problem(number, trouble, learner))
+    troubles = [
+        Problem(next(number for number, found, _ in lines.lines if found == learner), trouble, learner)
+        for learner, changes in _by_learner(preview.changes).items()
+        if (trouble := _give(caller, course, learner, changes, revision=rows[learner].rev, at=at)) is not None
+    ]
     left = {problem.learner for problem in troubles}
     done = [change for change in preview.changes if change.learner not in left]
     return Imported(replace(preview, changes=done, problems=[*preview.problems, *troubles]), applied=True)
+
+
+def _by_learner(changes: Iterable[MarkChange]) -> dict[str, list[MarkChange]]:
+    found: dict[str, list[MarkChange]] = defaultdict(list)
+    for change in changes:
+        found[change.learner].append(change)
+    return found
 
 
 def _give(

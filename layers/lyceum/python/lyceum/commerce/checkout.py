@@ -22,7 +22,7 @@ from lyceum.commerce.telling import paid_event, placed_event
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.currencies import is_currency
-from lyceum.kernel.errors import Busy, DomainError
+from lyceum.kernel.errors import DomainError
 from lyceum.kernel.events import Tellable
 from lyceum.kernel.setting_catalogue import LIMIT_COURSES, RETURN_PAGE, STRIPE_ACCOUNT
 from lyceum.kernel.settings import settings
@@ -80,19 +80,19 @@ def _placed(caller: Caller, wish: Wish, creation: Creation, at: datetime) -> Ord
     if wish.currency is not None and not is_currency(wish.currency):
         raise UnknownCurrency(currency=wish.currency)
     billing = wish.billing.checked() if wish.billing is not None else None
-    has_bought = False
-    for is_last in (False, False, True):
+    has_bought, otherwise = False, DomainError()  # of the last try
+    for _ in range(3):
         found = shelf(caller.tenant, caller.person, wish.courses, coupon=wish.coupon)
         try:
             return _ordered(caller, wish, found, billing or found.billing, creation, at, has_bought=has_bought)
-        except SeatsCountedOtherwise:
-            if is_last:
-                raise
-        except FirstPurchaseTaken as taken:
-            if is_last or has_bought:
-                raise CouponNotForYou from taken
+        except SeatsCountedOtherwise as counted:
+            otherwise = counted
+        except FirstPurchaseTaken:
+            otherwise = CouponNotForYou()
+            if has_bought:
+                break
             has_bought = True
-    raise Busy
+    raise otherwise
 
 
 def _ordered(

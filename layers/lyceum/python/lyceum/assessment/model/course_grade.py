@@ -111,12 +111,15 @@ def _total(book: Book, standings: Mapping[str, Standing], *, missing: Decimal | 
     group = _sum([*parts, *regular], extra, whole)
     if group is None:
         return NOTHING
+    return _ended(group, book, dropped, steps)
+
+
+def _ended(group: _Group, book: Book, dropped: frozenset[str], steps: Sequence[Step]) -> Total:
     percent = rounded(group.percent)
     letter = letter_of(percent, book.scheme.letters)
-    steps.append(Step("total", group.how, plain(percent)))
-    if letter is not None:
-        steps.append(Step("letter", plain(percent), letter))
-    return Total(percent, letter, dropped, tuple(steps))
+    total = Step("total", group.how, plain(percent))
+    named = () if letter is None else (Step("letter", plain(percent), letter),)
+    return Total(percent, letter, dropped, (*steps, total, *named))
 
 
 def _category(

@@ -61,19 +61,21 @@ def pinned(
     """
     used = set(taken)
     questions: list[AuthoredQuestion] = []
-    sections: list[Section] = []
-    for section in structure.sections:
-        draws: list[Draw] = []
-        for draw in section.draws:
-            found = [each for each in matching(draw, banks[draw.bank]) if each.id not in used]
-            if len(found) < draw.count or len(used) + len(found) > MOST:
-                raise InvalidDraw(section=section.id, bank=draw.bank, found=len(found), count=draw.count, limit=MOST)
-            used |= {each.id for each in found}
-            questions += [_worth(each, draw.points) for each in found]
-            pins = tuple(Pinned(question=each.id, version=each.version) for each in found)
-            draws.append(draw.model_copy(update={"pinned": pins}))
-        sections.append(section.model_copy(update={"draws": tuple(draws)}))
-    return structure.model_copy(update={"sections": tuple(sections)}), questions
+
+    def pin(section: Section, draw: Draw) -> Draw:
+        found = [each for each in matching(draw, banks[draw.bank]) if each.id not in used]
+        if len(found) < draw.count or len(used) + len(found) > MOST:
+            raise InvalidDraw(section=section.id, bank=draw.bank, found=len(found), count=draw.count, limit=MOST)
+        used.update(each.id for each in found)
+        questions.extend(_worth(each, draw.points) for each in found)
+        pins = tuple(Pinned(question=each.id, version=each.version) for each in found)
+        return draw.model_copy(update={"pinned": pins})
+
+    sections = tuple(
+        section.model_copy(update={"draws": tuple(pin(section, draw) for draw in section.draws)})
+        for section in structure.sections
+    )
+    return structure.model_copy(update={"sections": sections}), questions
 
 
 def _worth(question: BankQuestion, points: Decimal) -> AuthoredQuestion:

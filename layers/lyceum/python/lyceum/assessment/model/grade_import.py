@@ -97,15 +97,7 @@ def read_lines(text: str, book: Book) -> Lines:
     Points are taken of items that people give points for, by the ids in the headings. Raises SheetUnreadable without a
     column of learners or of such an item, SheetTooLong.
     """
-    text = text.removeprefix("\ufeff")
-    first = text.partition("\n")[0]
-    separator = max(",;\t", key=first.count)
-    try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
-    except csv.Error as error:
-        raise SheetUnreadable(why=str(error)[:200]) from error
-    if len(rows) > MOST_LINES + 1:
-        raise SheetTooLong(lines=len(rows) - 1, limit=MOST_LINES)
+    rows = _rows(text.removeprefix("\ufeff"))
     headings = [_unescaped(each) for each in rows[0]] if rows else []
     if headings.count(LEARNER) != 1:
         raise SheetUnreadable(why=f"there is no one column {LEARNER}")
@@ -118,6 +110,18 @@ def read_lines(text: str, book: Book) -> Lines:
     taken = {column, *items.values()}
     lines = [(number, row[column].strip(), row) for number, row in enumerate(rows[1:], 2) if len(row) > column]
     return Lines(items, [each for place, each in enumerate(headings) if place not in taken], lines)
+
+
+def _rows(text: str) -> list[list[str]]:
+    first = text.partition("\n")[0]
+    separator = max(",;\t", key=first.count)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    except csv.Error as error:
+        raise SheetUnreadable(why=str(error)[:200]) from error
+    if len(rows) > MOST_LINES + 1:
+        raise SheetTooLong(lines=len(rows) - 1, limit=MOST_LINES)
+    return rows
 
 
 def previewed(lines: Lines, book: Book, rows: Mapping[str, CourseGrade], *, caller: str) -> Preview:

@@ -145,8 +145,9 @@ def formula_of(item: str, text: str) -> Formula:
 
 def in_order_of_need(items: Sequence[GradeItem]) -> Iterator[GradeItem]:
     """Each item after those that its formula names. Raises FormulaCycle for items that need each other."""
-    codes = {item.code: item for item in items if item.code is not None}
-    waiting = {item.id: {codes[name].id for name in item.formula.names} if item.formula else set() for item in items}
+    codes = {item.code: item.id for item in items if item.code is not None}
+    named = {item.id: item.formula.names if item.formula else () for item in items}
+    waiting = {id: {codes[name] for name in names} for id, names in named.items()}
     by_id = {item.id: item for item in items}
     while waiting:
         ready = [id for id, needs in waiting.items() if not needs & waiting.keys()]

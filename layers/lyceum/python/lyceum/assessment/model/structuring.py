@@ -17,12 +17,14 @@ def check_structure(structure: Structure, questions: Sequence[AuthoredQuestion])
     if not structure.sections:
         return
     sections = Counter(section.id for section in structure.sections)
-    for section, count in sections.items():
-        if count > 1:
-            raise InvalidSections(section=section)
+    repeated = [section for section, count in sections.items() if count > 1]
     empty = [section.id for section in structure.sections if not section.every]
-    if empty:
-        raise InvalidSections(section=empty[0])
+    if repeated or empty:
+        raise InvalidSections(section=(repeated + empty)[0])
+    _check_places(structure, questions)
+
+
+def _check_places(structure: Structure, questions: Sequence[AuthoredQuestion]) -> None:
     known = [each.question.id for each in questions]
     placed = Counter(question for section in structure.sections for question in section.every)
     wrong = [question for question in placed if placed[question] > 1 or question not in known]

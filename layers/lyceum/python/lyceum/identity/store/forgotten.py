@@ -1,6 +1,6 @@
 """What a school knows of a person by name and address, as far as it has to be forgotten (RULES X11)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from pynamodb.expressions.operand import Path
@@ -43,26 +43,29 @@ def erase_rows(tenant: str, batch: str, person: str, address: str, *, at: dateti
         for item in page.items:
             before = [row_from(said) for said in item.rows]
             rows = [without_address(row) if _is_theirs(row, person, address) else row for row in before]
-            if rows == before:
-                continue
-            with transaction(tenant=tenant, at=at) as write:
-                write.update(
-                    BatchRowsItem,
-                    Key(item.pk, item.sk),
-                    [BatchRowsItem.rows.set([as_kept(row) for row in rows])],
-                    when=BatchRowsItem.rev == item.revision,
-                    otherwise=ChangedInTheMeantime(),
-                )
-                write.check(
-                    BatchItem,
-                    Key(item.pk, "INVITATIONS"),
-                    when=BatchItem.state.is_in(*(str(state) for state in AT_REST)),
-                    otherwise=Busy("The list is being worked at; a step would write back what it has read."),
-                )
-            erased += sum(old != new for old, new in zip(before, rows, strict=True))
+            if rows != before:
+                _write_rows(tenant, item, rows, at=at)
+                erased += sum(old != new for old, new in zip(before, rows, strict=True))
         if page.next_key is None:
             return erased
         after = page.next_key
+
+
+def _write_rows(tenant: str, item: BatchRowsItem, rows: Sequence[Row], *, at: datetime) -> None:
+    with transaction(tenant=tenant, at=at) as write:
+        write.update(
+            BatchRowsItem,
+            Key(item.pk, item.sk),
+            [BatchRowsItem.rows.set([as_kept(row) for row in rows])],
+            when=BatchRowsItem.rev == item.revision,
+            otherwise=ChangedInTheMeantime(),
+        )
+        write.check(
+            BatchItem,
+            Key(item.pk, "INVITATIONS"),
+            when=BatchItem.state.is_in(*(str(state) for state in AT_REST)),
+            otherwise=Busy("The list is being worked at; a step would write back what it has read."),
+        )
 
 
 def _is_theirs(row: Row, person: str, address: str) -> bool:
