@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
-from aws_lambda_powertools.event_handler.openapi.params import Body, Path
+from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 
 from lyceum.assessment.api.regrades import NewRegrade, RegradeDetail, RegradeList, RegradeView
 from lyceum.assessment.errors import AssessmentNotFound, InvalidQuestionSet, QuestionNotFound
@@ -28,6 +28,8 @@ from lyceum.kernel.problems import problems
 app = APIGatewayHttpResolver(enable_validation=True)
 
 Corrector = Annotated[Caller, Depends(allowed("grade.override", scope="course:?"))]
+
+Round = Annotated[int | None, Query(ge=1, le=999, description="Which one; the last without it.")]
 
 
 def _accepted(tenant: str, regrade: Regrade) -> Response[RegradeView]:
@@ -113,11 +115,15 @@ def get(
     caller: Corrector,
     limit: Limit = 50,
     cursor: Cursor = None,
+    round: Round = None,
 ) -> RegradeDetail:
-    """Changes of the preview, the application or the reversal, whichever was last, as far as it has come."""
-    name = f"regrade:{regrade}"
+    """Changes of the preview, the application or the reversal, whichever was last, as far as it has come; or of an
+    earlier one, by its `round`.
+    """
+    name = f"regrade:{regrade}:{round}"
     page, _, skip = (signer().read(cursor, tenant=tenant, of=name) or "0:0").partition(":")
-    shown = view_regrade(caller, assessment, regrade, page=int(page), skip=int(skip), limit=limit, at=clock.now())
+    place = {"page": int(page), "skip": int(skip), "limit": limit}
+    shown = view_regrade(caller, assessment, regrade, **place, round=round, at=clock.now())
     after = ":".join(map(str, shown.following)) if shown.following is not None else None
     return RegradeDetail.shown(shown, signer().write(tenant=tenant, of=name, after=after))
 

@@ -77,6 +77,9 @@ def test_from_preview_to_applied_and_back(ada: Client, tutor: Client, exam: str)
     assert (undone.status, undone.json["state"]) == (202, "undoing")
     assert worked(tutor, exam, own["regrade"]) == ["wait", "done"]
     assert tutor.view(attempt).json["results"][0]["points"] == "0"
+    first = tutor.regrades("GET /{regrade}", query={"round": "1"}, **own).json
+    assert (first["round"], first["changes"]) == (3, seen["changes"])
+    assert problem(tutor.regrades("GET /{regrade}", query={"round": "0"}, **own)) == "invalid-request"
     (listed,) = tutor.regrades("GET ", assessment=exam).json["items"]
     assert (listed["id"], listed["state"], listed["key"]["answer"]) == (own["regrade"], "undone", False)
 

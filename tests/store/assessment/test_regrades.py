@@ -100,6 +100,24 @@ def test_applied_and_undone_again(world: World, tutor: Caller) -> None:
     assert points(world, wrong) == 1
 
 
+def test_every_round_keeps_its_changes(world: World, tutor: Caller) -> None:
+    exam, ada, bob = world.live(QUESTIONS), enrolled(world, "ada"), enrolled(world, "bob")
+    sat(world, ada, exam, "false")
+    regrade = worked(world, requested(tutor, exam))
+    sat(world, bob, exam, "false")
+    worked(world, apply_regrade(tutor, exam, regrade.id, at=NOON))
+    undone(world, tutor, regrade)
+
+    def of_round(round: int | None) -> list[tuple[str, Decimal | None]]:
+        shown = view_regrade(tutor, exam, regrade.id, page=0, skip=0, limit=9, at=NOON, round=round)
+        return sorted((each.learner, each.after.points) for each in shown.changes)
+
+    assert of_round(1) == [(ada.person, 1)]
+    assert of_round(2) == sorted([(ada.person, Decimal(1)), (bob.person, Decimal(1))])
+    assert of_round(3) == of_round(None) == sorted([(ada.person, Decimal(0)), (bob.person, Decimal(0))])
+    assert of_round(4) == []
+
+
 def test_the_event_names_the_regrade(world: World, tutor: Caller) -> None:
     exam, ada = world.live(QUESTIONS), enrolled(world, "ada")
     attempt = sat(world, ada, exam, "false")

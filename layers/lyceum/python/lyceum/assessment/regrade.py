@@ -1,7 +1,7 @@
 """Correct a key after attempts were graded by it: looked at first, applied, and undone (FEATURES AG18)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lyceum.assessment.errors import AssessmentNotFound
@@ -86,15 +86,24 @@ def list_regrades(caller: Caller, assessment: str, *, after: str | None, limit: 
 
 
 def view_regrade(
-    caller: Caller, assessment: str, regrade: str, *, page: int, skip: int, limit: int, at: datetime
+    caller: Caller,
+    assessment: str,
+    regrade: str,
+    *,
+    page: int,
+    skip: int,
+    limit: int,
+    at: datetime,
+    round: int | None = None,
 ) -> Shown:
-    """A regrade with who changes and how, as far as its round has come. Raises AssessmentNotFound, RegradeNotFound.
+    """A regrade with who changes and how, as far as its round has come, or of an earlier `round`.
 
-    3 round trips.
+    Raises AssessmentNotFound, RegradeNotFound. 3 round trips.
     """
     _assessment(caller, assessment, at)
     found = regrades.find(caller.tenant, assessment, regrade)
-    changes, following = regrades.changes(caller.tenant, found, page=page, skip=skip, limit=limit)
+    of_round = replace(found, round=round or found.round)
+    changes, following = regrades.changes(caller.tenant, of_round, page=page, skip=skip, limit=limit)
     return Shown(found, changes, following)
 
 

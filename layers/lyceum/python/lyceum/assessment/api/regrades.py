@@ -66,8 +66,10 @@ class RegradeView(View):
     by: str
     requested_at: Instant
     state: RegradeState
+    round: int
+    """1 is the preview; each application and reversal is another one, and keeps its changes."""
     attempts: int
-    """Attempts of this version that were looked at in this round: of the preview, the application or the reversal."""
+    """Attempts of this version that were looked at in this round."""
     changed: int
     """How many of them change."""
 
@@ -85,6 +87,7 @@ class RegradeView(View):
             by=regrade.by,
             requested_at=regrade.at,
             state=regrade.state,
+            round=regrade.round,
             attempts=regrade.progress.attempts,
             changed=regrade.progress.changed,
         )
@@ -133,7 +136,7 @@ class RegradeChangeView(View):
 
 
 class RegradeDetail(RegradeView):
-    """A regrade with the changes of its round."""
+    """A regrade with the changes of a round."""
 
     changes: list[RegradeChangeView]
     next_cursor: str | None = None
