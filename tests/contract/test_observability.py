@@ -33,6 +33,8 @@ def told() -> dict[str, set[str]]:
 
 
 TOLD = told()
+WITH_JOBS = {name.partition(".")[0] for name in JOBS} | {"operations"}
+"""Contexts whose functions do jobs, or watch over them."""
 
 
 def watched(alarm: Resource) -> Iterator[dict[str, Any]]:
@@ -105,13 +107,13 @@ def test_an_alarm_looks_at_what_somebody_tells(alarm: Resource) -> None:
             assert metric["Namespace"] in SERVICES
             continue
         tellers = TOLD[metric["MetricName"]]
-        assert service(metric) in tellers | ({"insight", "operations"} if "kernel" in tellers else set())
+        assert service(metric) in tellers | (WITH_JOBS if "kernel" in tellers else set())
 
 
 def test_jobs_are_watched_in_every_context_that_has_one() -> None:
     (alarm,) = [one for one in FOR_PEOPLE if section(one) == "jobs-fail"]
 
-    assert {service(metric) for metric in watched(alarm)} == {name.partition(".")[0] for name in JOBS} | {"operations"}
+    assert {service(metric) for metric in watched(alarm)} == WITH_JOBS
 
 
 def test_an_alarm_of_our_own_counter_that_nobody_counts_is_seen() -> None:

@@ -68,6 +68,8 @@ class World:
     """Another school, which may be suspended."""
     order: str = ""
     """Of the learner, for what the school sells."""
+    reconciliation: str = ""
+    """Of the school's orders."""
     goods: str = ""
     """A course that has a price."""
     identity: str = ""
@@ -124,6 +126,7 @@ class World:
             "order": self.order,
             "coupon": "SPRING",
             "event": f"evt_{self.order}",
+            "reconciliation": self.reconciliation,
         }
 
 
@@ -203,6 +206,7 @@ def sell(world: World) -> None:
     wish = {"items": [{"course": world.goods}], "pay_with": "payment_element"}
     world.order = world.learner.api.post("/orders", wish)["id"]
     decline(world)
+    world.reconciliation = world.school.administrator.api.post("/reconciliations", {"days": 1})["id"]
 
 
 def decline(world: World) -> None:

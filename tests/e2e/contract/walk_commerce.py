@@ -29,6 +29,9 @@ def buy(world: World) -> None:
     staff.post(f"/orders/{order['id']}/refunds", {"reason": "requested"})
     staff.get(f"/orders/{order['id']}/refunds")
     hear(world, "customer.created", {})
+    made = staff.post("/reconciliations", {"days": 1})["id"]
+    staff.get("/reconciliations")
+    staff.get(f"/reconciliations/{made}")
     listed = staff.get("/webhooks")["items"]
     staff.post(f"/webhooks/{listed[0]['id']}/replay")
     set_prices(world)

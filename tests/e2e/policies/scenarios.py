@@ -367,6 +367,7 @@ def of_operations(calls: Calls) -> dict[str, Scenario]:
         "operations.jobs": partial(read, "operations.jobs", author),
         "operations.publish_events": partial(poison, calls),
         "operations.repeat_job": partial(calls.invoke, "operations.repeat_job", sample("operations.repeat_job")),
+        "commerce.reconcile": partial(run_job, calls, "commerce.reconcile"),
         "operations.rotate_cursor_secret": partial(run_job, calls, "operations.rotate_cursor_secret"),
         "operations.site": partial(read, "operations.site", author),
         "operations.start_job": partial(calls.invoke, "operations.start_job", sample("operations.start_job")),

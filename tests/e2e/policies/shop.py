@@ -207,6 +207,16 @@ def look_at_webhooks(calls: Calls) -> None:
     succeed(calls, "commerce.view_webhooks", route, author, at={"event": event})
 
 
+def compare(calls: Calls) -> None:
+    """What Stripe lists with the school's orders."""
+    author = calls.ready["author"]
+    route = "POST /v1/{tenant}/reconciliations"
+    made = calls.ask("commerce.reconciliations", route, author, {"days": 1})
+    if made.status != 201:
+        raise Refused(f"{route}: {made.status} {made.text[:200]}")
+    read_everything(calls, "commerce.reconciliations", author, at={"reconciliation": made.json["id"]})
+
+
 def enroll_buyer(calls: Calls) -> None:
     made = paid_by_hand(calls, calls.world.goods, ho={"BOOL": True})
     calls.invoke("enrollment.enroll_buyer", made | {"course": calls.world.goods, "held": True})
@@ -254,6 +264,7 @@ def of_shop(calls: Calls) -> dict[str, Scenario]:
         "commerce.billing_profile": bill,
         "commerce.expire_order": partial(expire, calls),
         "commerce.fulfil_order": partial(fulfil, calls),
+        "commerce.reconciliations": partial(compare, calls),
         "commerce.refund": partial(give_back, calls),
         "commerce.return_payment": partial(
             told, calls, "commerce.return_payment", {"order": new_id(), "payment": "pi_of_nobody", "why": "paid-twice"}

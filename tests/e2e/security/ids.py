@@ -55,6 +55,7 @@ BODIES: dict[str, Any] = {
         "media_type": "application/pdf",
     },
     "POST /v1/{tenant}/courses/{course}/assignments": {"title": {"en": "Work"}, "instructions": {"en": "Write."}},
+    "POST /v1/{tenant}/reconciliations": {"days": 1},
     "POST /v1/{tenant}/orders/{order}/refunds": {"reason": "requested"},
     "PUT /v1/{tenant}/members/{person}/roles": {"roles": ["learner"]},
     "PUT /v1/{tenant}/members/{person}/status": {"status": "inactive"},

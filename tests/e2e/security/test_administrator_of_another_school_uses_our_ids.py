@@ -226,6 +226,8 @@ def test_the_ids_are_good(ours: World) -> None:
         "GET /v1/{tenant}/promotions",
         "GET /v1/{tenant}/assessments/{assessment}/regrades/{regrade}",  # one of the exercise, not of the essay
         "GET /v1/{tenant}/webhooks",  # the administrator's
+        "GET /v1/{tenant}/reconciliations",
+        "GET /v1/{tenant}/reconciliations/{reconciliation}",
         "GET /v1/{tenant}/assignments/{course_assignment}",  # a learner's view
         "GET /v1/{tenant}/courses/{course}/lessons/{lesson}",  # an author previews drafts elsewhere
         "GET /v1/{tenant}/courses/{course}/outline",

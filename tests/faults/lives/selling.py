@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from typing import Any
 
+from lyceum.kernel.clock import iso
 from lyceum.kernel.ids import derived_id
 from tests.faults.lives.school import COURSE, Life
 from tests.http import Person
@@ -33,6 +34,7 @@ class SellingLife(Life):
         self.dispute()
         self.replay()
         self.pay_in_vain()
+        self.reconcile()
 
     def price(self) -> None:
         """500.00 THB, ten seats."""
@@ -149,4 +151,12 @@ class SellingLife(Life):
         client(self.house.stripe).v1.payment_intents.confirm(self.paid(order)["id"], CARD)
         self.ask(f"DELETE {COURSE}/publication", self.author)
         self.hear("in vain", self.paid(order))
+        self.house.settle()
+
+    def reconcile(self) -> None:
+        """Now, and by night."""
+        self.ask("POST /v1/{tenant}/reconciliations", self.head, {"days": 7}, key="compared")
+        self.house.settle()
+        job = {"job": "commerce.reconcile", "at": iso(self.house.clock.at)}
+        self.house.task("operations.start_job", job, "schedule")
         self.house.settle()

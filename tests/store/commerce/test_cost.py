@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,15 +22,18 @@ from lyceum.commerce.model.billing import Billing
 from lyceum.commerce.model.prices import Others
 from lyceum.commerce.model.reduction import Coupon, Promotion
 from lyceum.commerce.price import course_prices, own_price, set_prices
+from lyceum.commerce.reconcile import reconcile
+from lyceum.commerce.reconciliations import report, reports
 from lyceum.commerce.refund import refunds_of
-from lyceum.commerce.store import promotions
+from lyceum.commerce.store import orders, promotions
 from lyceum.commerce.stripe_webhook import take_again
 from lyceum.commerce.view_orders import my_orders, school_orders, view_order
 from lyceum.commerce.view_webhooks import replay, webhooks
 from lyceum.enrollment.enroll_buyer import enroll_buyer
 from lyceum.kernel.access import Caller
+from lyceum.kernel.clock import now
 from lyceum.kernel.ids import new_id
-from lyceum.kernel.setting_catalogue import LIMIT_COURSES, REFUND_DAYS
+from lyceum.kernel.setting_catalogue import LIMIT_COURSES, REFUND_DAYS, STRIPE_ACCOUNT
 from lyceum.kernel.tenant_settings import setting
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
@@ -41,7 +45,7 @@ from tests.store.commerce.fulfilment import fulfil
 from tests.store.commerce.hooks import deliver, event, succeeded
 from tests.store.commerce.refunding import give_back, staff
 from tests.store.commerce.test_expire_order import sweep
-from tests.store.commerce.test_fulfil_order import late, paid
+from tests.store.commerce.test_fulfil_order import late, paid, pay
 from tests.store.commerce.test_stripe_webhook import come_due
 from tests.unit.commerce.samples import percent
 from tools.stripe_local.server import StripeServer
@@ -213,6 +217,24 @@ def test_webhooks(ada: Caller) -> None:
     with metered() as cost:
         replay(admin, sent[1]["id"], at=NOON)
     assert_as_stated("commerce", "webhook, replayed", cost)
+
+
+def test_reconciling(ada: Caller, stripe: StripeServer) -> None:
+    setting(ada.tenant, STRIPE_ACCOUNT)
+    made = order(ada, for_sale(ada.tenant), at=now()).order
+    pay(stripe, made)
+    deliver(succeeded(made), at=now())
+    fulfil(orders.find(ada.tenant, made.id))
+    admin, id, later = staff(ada.tenant), new_id(), now() + timedelta(hours=2)
+    with metered() as cost:
+        assert not reconcile(ada.tenant, id, since=now() - timedelta(days=1), by=None, at=later).findings
+    assert_as_stated("commerce", "reconcile, one order that agrees", cost)
+    with metered() as cost:
+        report(admin, id)
+    assert_as_stated("commerce", "a report of a reconciliation", cost)
+    with metered() as cost:
+        reports(admin, after=None, limit=20)
+    assert_as_stated("commerce", "reports of reconciliations", cost)
 
 
 def test_fulfilling(ada: Caller, stripe: StripeServer) -> None:

@@ -101,6 +101,12 @@ class WebhookNotFound(NotFound):
     title = {"en": "There is no such event", "th": "ไม่พบเหตุการณ์นี้"}
 
 
+class ReconciliationNotFound(NotFound):
+    """There is no such report in this school; one is kept for a year."""
+
+    title = {"en": "There is no such report", "th": "ไม่พบรายงานนี้"}
+
+
 class ForeignAccount(Conflict):
     """The event happened in another account than the one that the order is paid to."""
 

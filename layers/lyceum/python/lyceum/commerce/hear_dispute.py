@@ -50,11 +50,12 @@ def _follow(event: Hook, before: Order, told: ToldDispute, at: datetime, *, agai
     if after == before:
         inbox.keep_alone(event, done, at=at, again=again)
         return
-    events = _events(before, after, told, booked)
+    events = dispute_events(before, after, told, booked)
     refunds.keep_told(event, done, before, after, [booked] if booked else [], at=at, events=events, again=again)
 
 
-def _events(before: Order, after: Order, told: ToldDispute, booked: Booked | None) -> list[Tellable]:
+def dispute_events(before: Order, after: Order, told: ToldDispute, booked: Booked | None) -> list[Tellable]:
+    """What is told of an order that a dispute has changed."""
     if told.step is DisputeStep.OPEN:
         return [disputed_event(after, told)]
     closed = DisputeClosed(

@@ -49,7 +49,7 @@ def _book(event: Hook, before: Order, told: Sequence[ToldRefund], at: datetime, 
             return
         if one is not None:
             booked.append(one)
-            events += _events(after, changed, one)
+            events += booked_events(after, changed, one)
         after = changed
     done = Outcome(HookState.DONE, before.tenant)
     if booked:
@@ -58,7 +58,8 @@ def _book(event: Hook, before: Order, told: Sequence[ToldRefund], at: datetime, 
         inbox.keep_alone(event, done, at=at, again=again)
 
 
-def _events(before: Order, after: Order, booked: Booked) -> list[Tellable]:
+def booked_events(before: Order, after: Order, booked: Booked) -> list[Tellable]:
+    """What is told of an order onto which a refund was booked."""
     if booked.before is None and booked.after.state is RefundState.FAILED:
         return []  # nothing had gone back
     asked = booked.before or replace(booked.after, state=RefundState.ASKED)

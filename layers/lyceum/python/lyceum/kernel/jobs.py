@@ -44,6 +44,12 @@ JOBS: dict[str, Job] = {
     job.name: job
     for job in (
         Job(
+            "commerce.reconcile",
+            "Compares what the payment provider lists with each school's orders, and puts right what differs.",
+            "30 2 * * ? *",
+            timeout_seconds=900,
+        ),
+        Job(
             "insight.seal_days", "Seals yesterday's counters, so that reading a month costs one query.", "15 1 * * ? *"
         ),
         Job(
@@ -202,6 +208,8 @@ def job_entry_point(name: str, work: Callable[[datetime], object]) -> Callable[[
     """
 
     def act(_: Envelope, attempt: _Attempt) -> None:
+        if attempt.job != name:
+            return  # another function's; the rule lets none through
         key = Key(f"JOB#{attempt.job}", attempt.run)
         try:
             item = _claim(key, attempt.attempt)

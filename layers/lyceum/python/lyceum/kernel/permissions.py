@@ -43,6 +43,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "price.manage": "Say what courses cost where, and make coupons and promotions.",
     "order.refund": "Give money back within the school's time for refunds.",
     "order.refund_late": "Give money back after that time, too.",
+    "order.reconcile": "Compare the payment provider's list with the school's orders, and put right what differs.",
     "webhook.view": "See what the payment provider told of the school's orders.",
     "webhook.replay": "Have what it told looked at once more.",
     "gradebook.manage": "Say how a course's grade comes about; lock and unlock grades.",

@@ -1,6 +1,6 @@
 """Refunds, each in one transaction with the order whose money it sets aside, gives back or keeps."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from lyceum.commerce.model.hook import Hook
@@ -89,13 +89,22 @@ def keep_told(
 
     def more(write: Transaction) -> None:
         inbox.keep(write, event, outcome, at=at, again=again)
-        for one in booked:
-            if one.before is None:
-                write.put(_item(after, one.after), when=RefundItem.absent(), otherwise=ChangedInTheMeantime())
-            else:
-                _settle(write, after, one.after, at)
+        booking(after, booked, at)(write)
 
     orders.save(before, after, at=at, events=events, more=more)
+
+
+def booking(order: Order, booked: Sequence[Booked], at: datetime) -> Callable[[Transaction], None]:
+    """What keeps refunds as they were told, in the transaction of their order."""
+
+    def more(write: Transaction) -> None:
+        for one in booked:
+            if one.before is None:
+                write.put(_item(order, one.after), when=RefundItem.absent(), otherwise=ChangedInTheMeantime())
+            else:
+                _settle(write, order, one.after, at)
+
+    return more
 
 
 def _settle(write: Transaction, order: Order, refund: Refund, at: datetime) -> None:

@@ -1,0 +1,293 @@
+"""Compare what the provider lists with a school's orders, and put right what differs, or say why not (wish 1)."""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from lyceum.commerce import provider
+from lyceum.commerce.errors import (
+    OrderNotFound,
+    PaidTwice,
+    PaymentDiffers,
+    PaymentsNotSetUp,
+    RefundTooMuch,
+    UnchargeableAmount,
+)
+from lyceum.commerce.events import OrderReopened
+from lyceum.commerce.hear_dispute import dispute_events
+from lyceum.commerce.hear_refund import booked_events
+from lyceum.commerce.model.dispute import decide, told_of
+from lyceum.commerce.model.hook import Hook
+from lyceum.commerce.model.order import Order, OrderState
+from lyceum.commerce.model.reconciliation import Finding, FindingKind, Reconciliation
+from lyceum.commerce.model.refund import RefundState
+from lyceum.commerce.model.told_refund import Step, book, told_by
+from lyceum.commerce.provider_list import ProviderList, listed
+from lyceum.commerce.refund import hand_out
+from lyceum.commerce.settled import settled
+from lyceum.commerce.store import inbox, orders, reconciliations, refunds
+from lyceum.commerce.stripe_webhook import payment_of
+from lyceum.commerce.telling import paid_event
+from lyceum.kernel import observe
+from lyceum.kernel.errors import Busy
+from lyceum.kernel.ids import derived_id
+from lyceum.kernel.setting_catalogue import STRIPE_ACCOUNT
+from lyceum.kernel.tenant_settings import setting
+
+WINDOW = timedelta(days=7)
+"""How far back the nightly job looks: further than the provider tries to tell."""
+
+FRESH = timedelta(hours=1)
+"""What is younger may still be under way."""
+
+MOST_FINDINGS = 200
+
+
+@dataclass
+class _Run:
+    """One comparison."""
+
+    tenant: str
+    account: str | None
+    books: ProviderList
+    since: datetime
+    at: datetime
+    findings: list[Finding] = field(default_factory=list)
+    payments: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=lambda: {"refunds": 0, "disputes": 0})
+
+    def note(self, kind: FindingKind, about: str, order: str, why: str = "") -> None:
+        """Write a difference down: put right, or not and why."""
+        if len(self.findings) < MOST_FINDINGS:
+            self.findings.append(Finding(kind, about, order, repaired=not why, why=why))
+
+
+def reconcile_all(due_since: datetime) -> int:
+    """The nightly job: each school that has an account or sold through the platform's; how many differences there were.
+
+    A school whose report of this night is there is not looked at again; one at which the provider is down stops no
+    other, and makes the run fail in the end, so that it is repeated.
+    """
+    found, after, failed = 0, None, False
+    known: dict[str | None, ProviderList] = {}
+    while True:
+        page = reconciliations.tenants(after=after)
+        for tenant in page.items:
+            id = derived_id("reconciliation", tenant, due_since.isoformat())
+            try:
+                found += len(
+                    reconcile(tenant, id, since=due_since - WINDOW, by=None, at=due_since, known=known).findings
+                )
+            except PaymentsNotSetUp:
+                continue
+            except Busy:
+                failed = True
+        after = page.next_key
+        if after is None:
+            break
+    observe.count("DifferencesFound", found)
+    if failed:
+        raise Busy("The payment provider was down.")
+    return found
+
+
+def reconcile(
+    tenant: str,
+    id: str,
+    *,
+    since: datetime,
+    by: str | None,
+    at: datetime,
+    known: dict[str | None, ProviderList] | None = None,
+) -> Reconciliation:
+    """The report, made or as it was made before under the same id. Every repair can be done twice.
+
+    `known`: what accounts have listed already. Raises PaymentProviderDown, PaymentsNotSetUp, Busy.
+    """
+    before = reconciliations.maybe(tenant, id)
+    if before is not None:
+        return before
+    said = setting(tenant, STRIPE_ACCOUNT)
+    account = str(said) if said else None
+    known = known if known is not None else {}
+    if account not in known:
+        known[account] = listed(account, since)
+    run = _Run(tenant, account, known[account], since, at)
+    for intent in run.books.intents:
+        _payment(run, intent)
+    for refund in run.books.refunds:
+        _refund(run, refund)
+    for dispute in run.books.disputes:
+        _dispute(run, dispute)
+    _own(run)
+    made = Reconciliation(
+        id=id,
+        since=since,
+        at=at,
+        by=by,
+        payments=len(run.payments),
+        refunds=run.counts["refunds"],
+        disputes=run.counts["disputes"],
+        complete=run.books.complete,
+        findings=run.findings,
+    )
+    reconciliations.add(tenant, made)
+    return made
+
+
+def _order_of(run: _Run, event: Hook) -> Order | None:
+    """The school's order whose payment an object is about, or None. Raises OrderNotFound for one that is not there."""
+    whose = event.named or (inbox.whose(event.intent) if event.intent else None)
+    if whose is None or whose[0] != run.tenant:
+        return None
+    found = orders.find(*whose)
+    is_its_own = found.payment is not None and event.intent == found.payment.id
+    return found if is_its_own and found.sale.account == run.account else None
+
+
+def _payment(run: _Run, about: Mapping[str, Any]) -> None:
+    event = reconciliations.hook_of("payment_intent.succeeded", run.account, about)
+    if about.get("status") != "succeeded" or event.named is None or event.named[0] != run.tenant:
+        return
+    id, order = str(about["id"]), event.named[1]
+    run.payments.add(id)
+
+    def act() -> FindingKind | None:
+        before = orders.find(run.tenant, order)
+        payment = payment_of(event, run.at) if before.sale.account == run.account else None
+        if payment is None or (before.payment is not None and before.payment.id == payment.id):
+            return None
+        after = before.paid(payment)
+        reconciliations.keep_payment(before, after, at=run.at, events=[paid_event(after)])
+        return FindingKind.UNPAID
+
+    try:
+        kind = settled(act)
+        if kind is not None:
+            run.note(kind, id, order)
+    except (PaidTwice, PaymentDiffers, UnchargeableAmount):
+        if not _went_back(run, about):
+            provider.refund_unwanted(run.tenant, order, id, run.account)
+            run.note(FindingKind.UNWANTED, id, order)
+    except OrderNotFound as missing:
+        run.note(FindingKind.UNKNOWN_ORDER, id, order, type(missing).slug())
+
+
+def _went_back(run: _Run, about: Mapping[str, Any]) -> bool:
+    back = [each for each in run.books.refunds if each.get("payment_intent") == about["id"]]
+    good = sum(int(each["amount"]) for each in back if each.get("status") not in ("failed", "canceled"))
+    return good >= int(about.get("amount_received", 0))
+
+
+def _refund(run: _Run, about: Mapping[str, Any]) -> None:
+    event = reconciliations.hook_of("refund.updated", run.account, about)
+    (told,) = told_by(event) or (None,)
+    with suppress(OrderNotFound):
+        found = _order_of(run, event)
+        if told is None or found is None:
+            return
+        run.counts["refunds"] += 1
+        order = found.id
+
+        def act() -> bool:
+            before = orders.find(run.tenant, order)
+            kept = refunds.find(run.tenant, order, told.known_as(before))
+            after, booked = book(before, told, kept, run.at)
+            if booked is None:
+                return False
+            told_now = [] if kept is None and told.step is Step.FAILED else booked_events(before, after, booked)
+            reconciliations.keep_booked(before, after, booked, at=run.at, events=told_now)
+            return True
+
+        try:
+            if settled(act):
+                run.note(FindingKind.REFUND, told.id, order)
+        except (RefundTooMuch, UnchargeableAmount) as refusal:
+            run.note(FindingKind.REFUND, told.id, order, type(refusal).slug())
+
+
+def _dispute(run: _Run, about: Mapping[str, Any]) -> None:
+    event = reconciliations.hook_of("charge.dispute.updated", run.account, about)
+    told = told_of(event)
+    with suppress(OrderNotFound):
+        found = _order_of(run, event)
+        if told is None or found is None:
+            return
+        run.counts["disputes"] += 1
+        order = found.id
+
+        def act() -> bool:
+            before = orders.find(run.tenant, order)
+            taken = refunds.find(run.tenant, order, told.refund_id(before))
+            after, booked = decide(before, told, taken, run.at)
+            if after == before:
+                return False
+            events = dispute_events(before, after, told, booked)
+            reconciliations.keep_booked(before, after, booked, at=run.at, events=events)
+            return True
+
+        try:
+            if settled(act):
+                run.note(FindingKind.DISPUTE, told.id, order)
+        except UnchargeableAmount as refusal:
+            run.note(FindingKind.DISPUTE, told.id, order, type(refusal).slug())
+
+
+def _own(run: _Run) -> None:
+    """Orders that were paid since then: known to the provider, open or given back, their refunds asked for."""
+    after: str | None = None
+    while True:
+        page = orders.paid(run.tenant, after=after, limit=50)
+        for order in page.items:
+            if (order.closed_at or order.placed_at) < run.since:
+                return
+            _own_order(run, order)
+        after = page.next_key
+        if after is None:
+            return
+
+
+def _own_order(run: _Run, order: Order) -> None:
+    if order.payment is not None and order.sale.account == run.account and run.books.complete:
+        began = order.placed_at >= run.since
+        if began and order.payment.id not in run.payments:
+            run.note(FindingKind.UNKNOWN_PAYMENT, order.payment.id, order.id, "not-listed")
+    if (order.closed_at or order.placed_at) > run.at - FRESH:
+        return
+    if any(line.refunding for line in order.lines):
+        _ask_again(run, order)
+    _open_again(run, orders.find(run.tenant, order.id))
+
+
+def _ask_again(run: _Run, order: Order) -> None:
+    for each in refunds.of_order(order):
+        if each.state is not RefundState.ASKED or each.at > run.at - FRESH or _is_listed(run, each.id):
+            continue
+        if each.at < run.since:
+            # The provider has forgotten the key that it would be asked under: a person has to look.
+            run.note(FindingKind.LOST_REFUND, each.id, order.id, "too-old")
+            continue
+        done = hand_out(order, each, at=run.at)
+        if done.state is not RefundState.ASKED:
+            run.note(FindingKind.LOST_REFUND, each.id, order.id)
+
+
+def _is_listed(run: _Run, refund: str) -> bool:
+    """Whether the provider has it: then it is pending there."""
+    return any((each.get("metadata") or {}).get("refund") == refund for each in run.books.refunds)
+
+
+def _open_again(run: _Run, order: Order) -> None:
+    waiting = [line.course for line in order.lines if not (line.opened or line.returned or line.refunding)]
+    if order.state is not OrderState.PAID or order.disputes or not waiting:
+        return
+    told = OrderReopened(order=order.id, buyer=order.buyer, courses=waiting)
+    settled(lambda: _tell(run, order.id, told))
+    run.note(FindingKind.UNFULFILLED, waiting[0], order.id)
+
+
+def _tell(run: _Run, order: str, told: OrderReopened) -> None:
+    before = orders.find(run.tenant, order)
+    orders.save(before, before, at=run.at, events=[told])
