@@ -28,6 +28,7 @@ from lyceum.commerce.provider_list import ProviderList, listed
 from lyceum.commerce.refund import hand_out
 from lyceum.commerce.settled import settled
 from lyceum.commerce.store import inbox, orders, reconciliations, refunds
+from lyceum.commerce.store.coupons import USE_GONE
 from lyceum.commerce.stripe_webhook import payment_of
 from lyceum.commerce.telling import paid_event
 from lyceum.kernel import observe
@@ -167,7 +168,7 @@ def _payment(run: _Run, about: Mapping[str, Any]) -> None:
         kind = settled(act)
         if kind is not None:
             run.note(kind, id, order)
-    except (PaidTwice, PaymentDiffers, UnchargeableAmount):
+    except (PaidTwice, PaymentDiffers, UnchargeableAmount, *USE_GONE):
         if not _went_back(run, about):
             provider.refund_unwanted(run.tenant, order, id, run.account)
             run.note(FindingKind.UNWANTED, id, order)
