@@ -93,6 +93,17 @@ class Orders(RuleBasedStateMachine):
         with suppress(AlreadyOwned, BannedFromCourse, CourseFull, CouponUsedUp, CouponUsedByYou):
             self.placed.append(order(self.buyers[who], self.course, coupon=self.coupon).order)
 
+    @rule(who=st.sampled_from(BUYERS))
+    def buys(self, who: str) -> None:
+        """All the way, so that much can happen to it."""
+        with suppress(AlreadyOwned, BannedFromCourse, CourseFull):
+            made = order(self.buyers[who], self.course).order
+            self.placed.append(made)
+            pay(self.stripe, made)
+            self.charged.add(made.id)
+            deliver(succeeded(made))
+            fulfil(made)
+
     @rule(which=WHICH)
     def pays(self, which: int) -> None:
         made = self.one(which)
