@@ -25,6 +25,7 @@ LIBRARIES = (
     "pydantic_core",
     "pydantic_settings",
     "pynamodb",
+    "stripe",
     "ulid",
     "urllib3",
 )

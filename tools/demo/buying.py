@@ -1,4 +1,6 @@
-"""At the second school a course is priced, bought with a coupon, paid on the hosted page, and opened by the webhook."""
+"""At the second school a course is priced, bought with a coupon, paid on the hosted page, opened by the webhook, and
+given back in part; at the end Stripe's list and the school's orders agree.
+"""
 
 import json
 from typing import Any
@@ -13,6 +15,8 @@ PRICE, OFF, TOTAL = 53_500, 10_700, 42_800
 """In satang: 535.00 THB, a fifth of it, what is left."""
 TAX = 2_800
 """7 % within 428.00 THB."""
+BACK = 10_000
+"""100.00 THB, given back as a kindness."""
 COUPON = "OPENING"
 
 
@@ -22,6 +26,8 @@ def buy(stage: Stage, school: Neighbour) -> str:
     order = _order(stage, school, course)
     _pay(stage, school, order, course)
     _report(stage, school, course)
+    _give_back(stage, school, order, course)
+    _reconcile(stage, school)
     return str(order["id"])
 
 
@@ -73,6 +79,36 @@ def _pay(stage: Stage, school: Neighbour, order: dict[str, Any], course: str) ->
         again = api.refusal("POST", "/orders", {"items": [{"course": course}], "pay_with": "hosted"})
         step.equal(again, (409, "already-owned"), "buying it again")
         step.say("declined once, paid once, enrolled")
+
+
+def _give_back(stage: Stage, school: Neighbour, order: dict[str, Any], course: str) -> None:
+    with stage.journal.step("Hana gives 100.00 THB back, and he keeps his place") as step:
+        head, buyer, path = school.administrator.api, school.members["somchai"].api, f"/orders/{order['id']}"
+        wish = {"lines": [{"course": course, "amount": BACK}], "reason": "requested"}
+        for _ in range(2):
+            made = head.post(f"{path}/refunds", wish, key=f"kindness-of-hana-{stage.run}")
+            step.equal(made["total"], BACK, "what goes back")
+        too_much = head.refusal("POST", f"{path}/refunds", wish | {"lines": [{"course": course, "amount": TOTAL}]})
+        step.equal(too_much, (409, "refund-too-much"), "more than is left")
+
+        def is_back() -> bool:
+            return [one["state"] for one in head.get(f"{path}/refunds")["items"]] == ["succeeded"]
+
+        until(is_back, what="the money is back", seconds=60)
+        step.equal(buyer.get(path)["refunded"], BACK, "what the order says went back")
+        places = [one["status"] for one in buyer.get("/me/enrollments")["items"] if one["course"] == course]
+        step.equal(places, ["enrolled"], "his place")
+        step.say("asked for twice, given back once")
+
+
+def _reconcile(stage: Stage, school: Neighbour) -> None:
+    with stage.journal.step("Stripe's list is compared with the school's orders") as step:
+        made = school.administrator.api.post("/reconciliations", {"days": 1})
+        step.equal(
+            (made["payments"], made["refunds"], made["complete"]), (1, 1, True), "payments, refunds, all of them"
+        )
+        step.equal(made["findings"], [], "differences")
+        step.say("1 payment, 1 refund, no difference")
 
 
 def _report(stage: Stage, school: Neighbour, course: str) -> None:
