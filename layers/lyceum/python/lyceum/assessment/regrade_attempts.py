@@ -11,7 +11,7 @@ from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.regrade import Regrade, RegradeChange, RegradeState
 from lyceum.assessment.model.remarking import Keys, places_read, remarked
-from lyceum.assessment.store import attempts, grades, regrades
+from lyceum.assessment.store import attempts, grades, regrade_work, regrades
 from lyceum.assessment.submit_attempt import ATTEMPTS, ids_of, told_of_grade
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.events import SYSTEM
@@ -39,10 +39,10 @@ def regrade_attempts(tenant: str, assessment: str, regrade: str, *, execution: s
     if not found.is_running:
         return Next.DONE
     found = found.claimed(execution, at)
-    owner, keys, key = regrades.work(tenant, found)
+    owner, keys, key = regrade_work.work(tenant, found)
     try:
         if found.state is not RegradeState.PREVIEWING and not found.progress.keyed:
-            regrades.correct_key(tenant, found.keyed(), key, at=at)
+            regrade_work.correct_key(tenant, found.keyed(), key, at=at)
             return Next.WAIT
         return _page(tenant, found, owner, keys, at=at)
     except regrades.RegradeMoved as moved:
@@ -61,7 +61,7 @@ def _page(tenant: str, regrade: Regrade, assessment: Assessment, keys: Keys, *, 
             change = _regraded(tenant, attempt, regrade, assessment, keys, at=at)
             changes += [change] if change is not None else []
     after = regrade.after_page(seen, len(changes), page.next_key)
-    regrades.keep_page(tenant, regrade, after, changes, at=at)
+    regrade_work.keep_page(tenant, regrade, after, changes, at=at)
     return Next.AGAIN if after.is_running else Next.DONE
 
 

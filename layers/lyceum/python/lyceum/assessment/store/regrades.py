@@ -5,32 +5,27 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from lyceum.assessment.events import RegradeFinished, RegradeRequested
-from lyceum.assessment.model.assessment import Assessment
+from lyceum.assessment.events import RegradeRequested
 from lyceum.assessment.model.corrections import Applied
-from lyceum.assessment.model.regrade import Regrade, RegradeChange, RegradeState
-from lyceum.assessment.model.remarking import Keys
+from lyceum.assessment.model.regrade import Regrade, RegradeChange
 from lyceum.assessment.regrades.errors import RegradeNotFound, RegradeRunning
-from lyceum.assessment.store.assessments import assessment_of
-from lyceum.assessment.store.items import AssessmentItem, KeyItem, assessment_key, marking_key
-from lyceum.assessment.store.question_sets import corrections_of, entry_before, kept_corrections, key_of
+from lyceum.assessment.store.items import KeyItem, marking_key
+from lyceum.assessment.store.question_sets import corrections_of
 from lyceum.assessment.store.regrade_items import (
     ChangesItem,
     RegradeItem,
     RegradesItem,
-    changes_key,
     changes_of,
     changes_prefix,
     head_key,
     item_of,
-    kept_changes,
     moving,
     regrade_key,
     regrade_of,
 )
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import Conflict, DomainError
-from lyceum.kernel.table import Page, batch_get, get, query, tenant_key, transaction
+from lyceum.kernel.table import Page, get, query, tenant_key, transaction
 
 PAGES_AT_ONCE = 8
 """Pages of changes that are looked through for one page of an answer."""
@@ -123,7 +118,7 @@ def begin(tenant: str, regrade: Regrade, key: KeyInForce, *, at: datetime, actor
     Raises RegradeMoved, RegradeRunning. 1 round trip, 6 WCU.
     """
     with transaction(tenant=tenant, at=at, actor=actor) as write:
-        _move(write, tenant, regrade, [_requested(regrade)])
+        moved(write, tenant, regrade, [_requested(regrade)])
         _take_turn(write, tenant, regrade)
         write.check(
             KeyItem,
@@ -137,66 +132,12 @@ def begin(tenant: str, regrade: Regrade, key: KeyInForce, *, at: datetime, actor
 def tell_again(tenant: str, regrade: Regrade, *, at: datetime, actor: str) -> Regrade:
     """For another execution of the workflow to go on. Raises RegradeMoved. 1 round trip, 1 WCU and up."""
     with transaction(tenant=tenant, at=at, actor=actor) as write:
-        _move(write, tenant, regrade, [_requested(regrade)])
+        moved(write, tenant, regrade, [_requested(regrade)])
     return replace(regrade, rev=regrade.rev + 1)
 
 
-def work(tenant: str, regrade: Regrade) -> tuple[Assessment, Keys, KeyInForce]:
-    """What its work takes: the assessment, and the key before and after. Raises RegradeNotFound. 1 round trip."""
-    assessment, key = batch_get(
-        (AssessmentItem, assessment_key(tenant, regrade.assessment)),
-        (KeyItem, marking_key(tenant, regrade.assessment, regrade.version)),
-        consistent=True,
-    )
-    if assessment is None or key is None:
-        raise RegradeNotFound(regrade=regrade.id)
-    corrections = corrections_of(key)
-    entry = entry_before(key, regrade.place)
-    keys = Keys.of(regrade, key_of(key, regrade.version), entry, corrections.get(regrade.place, []))
-    return assessment_of(assessment), keys, KeyInForce(corrections, key.revision)
-
-
-def correct_key(tenant: str, regrade: Regrade, key: KeyInForce, *, at: datetime) -> None:
-    """Put its correction on top of the key's, or take it away again, and write that it is done. What is graded from now
-    on is graded so. Raises RegradeMoved. 1 round trip, 2 WCU per started KB of the key, and 2.
-    """
-    others = [each for each in key.corrections.get(regrade.place, []) if each.regrade != regrade.id]
-    if regrade.state is RegradeState.APPLYING:
-        others = [*others, Applied(regrade.id, regrade.correction)]
-    said = kept_corrections({**key.corrections, regrade.place: others})
-    with transaction(tenant=tenant, at=at) as write:
-        write.update(
-            KeyItem,
-            marking_key(tenant, regrade.assessment, regrade.version),
-            [KeyItem.corrections.set(said) if said else KeyItem.corrections.remove()],
-            when=KeyItem.rev == key.rev,
-            otherwise=RegradeMoved(),
-        )
-        _move(write, tenant, regrade)
-
-
-def keep_page(tenant: str, before: Regrade, after: Regrade, changes: Sequence[RegradeChange], *, at: datetime) -> None:
-    """Write what a page of learners came to and where to go on; after the last one, that it is through, and tell it.
-
-    Raises RegradeMoved. 1 round trip, 2 WCU and 2 per started KB of changes; at the end 2 more.
-    """
-    with transaction(tenant=tenant, at=at) as write:
-        _move(write, tenant, after, [] if after.is_running else [_finished(after)])
-        if changes:
-            key = changes_key(tenant, before, before.progress.page)
-            item = ChangesItem(key.pk, key.sk, document=kept_changes(changes))
-            write.put(item, when=ChangesItem.absent(), otherwise=RegradeMoved())
-        if not after.is_running:
-            write.update(
-                RegradesItem,
-                head_key(tenant, after.assessment),
-                [RegradesItem.running.remove()],
-                when=RegradesItem.running == after.id,
-                otherwise=RegradeMoved(),
-            )
-
-
-def _move(write: Any, tenant: str, regrade: Regrade, events: Sequence[Any] = ()) -> None:
+def moved(write: Any, tenant: str, regrade: Regrade, events: Sequence[Any] = ()) -> None:
+    """Into a transaction: where the regrade stands now, if it stood as it was read."""
     write.update(
         RegradeItem,
         regrade_key(tenant, regrade.assessment, regrade.id),
@@ -225,16 +166,4 @@ def _requested(regrade: Regrade) -> RegradeRequested:
         course=regrade.course,
         version=regrade.version,
         state=str(regrade.state),
-    )
-
-
-def _finished(regrade: Regrade) -> RegradeFinished:
-    return RegradeFinished(
-        regrade=regrade.id,
-        assessment=regrade.assessment,
-        course=regrade.course,
-        version=regrade.version,
-        state=str(regrade.state),
-        attempts=regrade.progress.attempts,
-        changed=regrade.progress.changed,
     )
