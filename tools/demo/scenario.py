@@ -8,6 +8,7 @@ from tools.demo.journal import Broken, Journal
 from tools.demo.members import Place, signed_in
 from tools.demo.neighbours import found_neighbour, invite
 from tools.demo.questions import add_questions
+from tools.demo.regrading import regrade
 from tools.demo.reporting import fetch_reports
 from tools.demo.results import check_completion, check_gradebook, check_messages
 from tools.demo.rights import await_end, impersonate, take_back
@@ -49,6 +50,7 @@ def play(
         check_completion(stage)
         fetch_reports(stage)
         check_messages(stage)
+        regrade(stage)
         buy(stage, school)
         impersonate(stage, school)
         check_trail(stage, school)
