@@ -1,5 +1,6 @@
 """From start to grade on a real table: conditions, timers, events."""
 
+import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -192,6 +193,15 @@ def test_a_machine_graded_attempt_has_its_score_at_once(world: World) -> None:
     assert (item.gsi2pk, item.due) == (None, None)
     assert events_of(world.tenant, AttemptItem, item.key) == ["AttemptSubmitted", "AttemptGraded"]
     assert world.kept(attempt) == result
+
+
+@pytest.mark.parametrize(("results", "shown"), [("immediately", True), ("after_submission", True), ("never", False)])
+def test_what_is_told_of_a_result_says_whether_the_learner_may_see_it(world: World, results: str, shown: bool) -> None:
+    """So that no mail says what the page withholds (RULES S1-23)."""
+    attempt = world.begin(ada := world.enrolled("ada"), world.live(results=results))
+    submit_attempt(ada, str(attempt.id), at=NOON)
+    (graded,) = [event for event in item_of(world, attempt.id).events or [] if event["n"] == "AttemptGraded"]
+    assert json.loads(graded["d"])["shown"] is shown
 
 
 def test_handing_in_twice_changes_nothing(world: World) -> None:

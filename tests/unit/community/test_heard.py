@@ -27,6 +27,14 @@ def test_practice_that_the_machine_grades_is_not_worth_a_mail(graded: bool, by_h
     assert (occasion.kind if occasion else None) == kind
 
 
+@pytest.mark.parametrize("regrade", [None, "r1"])
+def test_a_result_that_may_not_be_seen_yet_is_told_to_nobody(regrade: str | None) -> None:
+    """RULES S1-23: a mail must not say what the page withholds."""
+    said = {**GRADED, "graded": True, "by_hand": True, "regrade": regrade}
+    assert Graded.model_validate(said | {"shown": True}).occasion() is not None
+    assert Graded.model_validate(said | {"shown": False}).occasion() is None
+
+
 @pytest.mark.parametrize("waiting", [0, 2])
 def test_a_receipt_is_for_what_a_person_grades(waiting: int) -> None:
     event = Submitted(attempt="t", learner="u", course="c", assessment="a", waiting=waiting)

@@ -80,6 +80,8 @@ class AttemptGraded(Event, context="assessment"):
     """Whether a person gave some of its points."""
     regrade: Id | None = None
     """The regrade that made it another one, or took that back."""
+    shown: bool = True
+    """Whether the learner may see the score by now: who tells them of it says no more than that."""
 
 
 class RegradeRequested(Event, context="assessment"):

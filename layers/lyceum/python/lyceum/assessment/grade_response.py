@@ -50,7 +50,7 @@ def grade_response(
         graded = found.attempt.graded_by_hand(
             place, given, maximum=key.entries[place].points, settings=settings, scale=key.scale
         )
-        told = told_of_grade(graded, settings)
+        told = told_of_grade(graded, settings, at=at)
         try:
             attempts.close(caller.tenant, graded, ids_of(graded.waiting, found.key), told, actor=caller.person, at=at)
         except attempts.AttemptMoved:

@@ -76,7 +76,7 @@ def _regraded(
         after = result.attempt
         if regrade.state is RegradeState.PREVIEWING or after is attempt:
             return result.change
-        told = told_of_grade(after, settings, regrade=regrade.id)
+        told = told_of_grade(after, settings, at=at, regrade=regrade.id)
         try:
             attempts.close(tenant, after, ids_of(after.waiting, keys.after), told, actor=SYSTEM, at=at)
         except attempts.AttemptMoved:

@@ -58,7 +58,7 @@ def close_attempt(
         texts = attempts.long_answers(tenant, attempt, places_to_read(attempt, found.key))
         marks = machine_marks(attempt, found.key, texts)
         closed = attempt.submitted(marks, settings, at=at, by_timer=overdue, scale=found.key.scale)
-        told = told_of_submission(closed, settings, by_timer=overdue)
+        told = told_of_submission(closed, settings, at=at, by_timer=overdue)
         try:
             attempts.close(tenant, closed, ids_of(closed.waiting, found.key), told, actor=actor, at=at)
         except attempts.AttemptMoved:
@@ -77,7 +77,7 @@ def ids_of(places: Sequence[int], key: MarkingKey) -> list[str]:
     return [key.entries[place].id for place in places]
 
 
-def told_of_submission(attempt: Attempt, settings: AssessmentSettings, *, by_timer: bool) -> list[Event]:
+def told_of_submission(attempt: Attempt, settings: AssessmentSettings, *, at: datetime, by_timer: bool) -> list[Event]:
     """That it was handed in; and that it was graded, where nobody has to grade it."""
     submitted = AttemptSubmitted(
         attempt=str(attempt.id),
@@ -89,10 +89,12 @@ def told_of_submission(attempt: Attempt, settings: AssessmentSettings, *, by_tim
         late=attempt.late,
         by_timer=by_timer,
     )
-    return [submitted, *told_of_grade(attempt, settings)]
+    return [submitted, *told_of_grade(attempt, settings, at=at)]
 
 
-def told_of_grade(attempt: Attempt, settings: AssessmentSettings, *, regrade: str | None = None) -> list[Event]:
+def told_of_grade(
+    attempt: Attempt, settings: AssessmentSettings, *, at: datetime, regrade: str | None = None
+) -> list[Event]:
     """That it has its score, if it has; and the regrade that it has it from."""
     score = attempt.score
     if score is None:
@@ -114,5 +116,6 @@ def told_of_grade(attempt: Attempt, settings: AssessmentSettings, *, regrade: st
             pass_mark=settings.pass_mark,
             by_hand=bool(attempt.manual),
             regrade=regrade,
+            shown=disclosure(settings, attempt, at=at).score,
         )
     ]

@@ -59,12 +59,13 @@ class Graded(Heard):
     graded: bool
     by_hand: bool
     regrade: str | None = None
+    shown: bool = True
 
     def occasion(self) -> Occasion | None:
         """The result, where it counts or somebody graded it; practice answered at once gives no mail. What a corrected
-        key made of a result is told in other words, and always.
+        key made of a result is told in other words, and always. Nothing of a result that the learner may not see yet.
         """
-        if not (self.graded or self.by_hand or self.regrade):
+        if not self.shown or not (self.graded or self.by_hand or self.regrade):
             return None
         about = {"course": self.course, "assessment": self.assessment, "attempt": self.attempt}
         figures = {"points": self.points, "maximum": self.maximum, "percent": self.percent}
