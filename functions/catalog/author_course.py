@@ -7,7 +7,14 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 
 from lyceum.catalog.api.courses import CourseChange, CourseEntry, CoursePage, CourseView, NewCourse
 from lyceum.catalog.author_course import change_course, create_course, list_courses, read_course
-from lyceum.catalog.errors import CodeTaken, CourseNotFound, CourseTooLarge, OrderIncomplete, SlugTaken
+from lyceum.catalog.errors import (
+    CodeTaken,
+    CourseNotFound,
+    CoursePrerequisiteUnsuitable,
+    CourseTooLarge,
+    OrderIncomplete,
+    SlugTaken,
+)
 from lyceum.catalog.model.course import Course, Draft
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
@@ -39,7 +46,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
     status_code=201,
     responses={
         201: {"description": "Made, as a draft.", "content": {"application/json": {"model": CourseView}}},
-        **problems(*REFUSALS, SlugTaken, CodeTaken, IdempotencyKeyReused),
+        **problems(*REFUSALS, SlugTaken, CodeTaken, CoursePrerequisiteUnsuitable, IdempotencyKeyReused),
     },
 )
 def post(
@@ -110,7 +117,8 @@ def get(
     responses={
         200: {"description": "Changed, with its new ETag.", "content": {"application/json": {"model": CourseView}}},
         **problems(
-            *REFUSALS, CourseNotFound, SlugTaken, CodeTaken, OrderIncomplete, CourseTooLarge, ChangedInTheMeantime
+            *(*REFUSALS, CourseNotFound, SlugTaken, CodeTaken, OrderIncomplete, CoursePrerequisiteUnsuitable),
+            *(CourseTooLarge, ChangedInTheMeantime),
         ),
     },
 )

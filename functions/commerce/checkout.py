@@ -28,6 +28,7 @@ from lyceum.commerce.errors import (
     OrderedTwice,
     PaymentProviderDown,
     PaymentsNotSetUp,
+    PrerequisiteMissing,
     TotalTooLarge,
     TotalTooSmall,
     UnchargeableAmount,
@@ -54,7 +55,8 @@ app = APIGatewayHttpResolver(enable_validation=True)
     responses={
         201: {"description": "Ordered.", "content": {"application/json": {"model": OrderView}}},
         **problems(
-            *(*REFUSALS, IdempotencyKeyReused, CourseNotFound, AlreadyOwned, BannedFromCourse, CourseFull),
+            *(*REFUSALS, IdempotencyKeyReused, CourseNotFound, AlreadyOwned, BannedFromCourse, PrerequisiteMissing),
+            CourseFull,
             *(EnrollmentClosed, CourseNotForSale, CurrenciesDiffer, OrderedTwice, TotalTooSmall, TotalTooLarge),
             *(CouponUnknown, CouponNotYetValid, CouponExpired, CouponUsedUp, CouponUsedByYou, CouponNotForYou),
             *(CouponNotForItems, CouponGainsNothing),

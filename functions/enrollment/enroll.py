@@ -16,6 +16,7 @@ from lyceum.enrollment.errors import (
     CourseNotFound,
     EnrollmentClosed,
     PaymentNeeded,
+    PrerequisiteMissing,
 )
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
@@ -40,6 +41,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
             CourseNotFound,
             AlreadyEnrolled,
             BannedFromCourse,
+            PrerequisiteMissing,
             CourseFull,
             EnrollmentClosed,
             PaymentNeeded,

@@ -4,6 +4,7 @@ import pytest
 
 from enrollment.enroll import handler as enrollments
 from lyceum.catalog.store import publications
+from lyceum.kernel.ids import new_id
 from tests.authoring import COURSE, COURSES, PUBLICATION, make_chapter, make_course, make_lesson, publish, read, send
 from tests.http import Person, person, request
 
@@ -63,6 +64,24 @@ def test_an_unchanged_draft_makes_no_new_version(ada: Person, tenant: str) -> No
     assert enroll("bob", tenant, course) == 402
     send(ada, f"PATCH {COURSE}", {"title": {"en": "Anew"}}, tenant=tenant, course=course)
     assert publish(ada, tenant, course).json["version"] == 2
+
+
+def test_a_course_is_taken_after_those_that_its_author_names(ada: Person, tenant: str) -> None:
+    first, course = make_course(ada, tenant), make_course(ada, tenant)
+    changed = send(ada, f"PATCH {COURSE}", {"prerequisites": [first]}, tenant=tenant, course=course)
+    assert (changed.status, changed.json["prerequisites"]) == (200, [first])
+    for each in (first, course):
+        publish(ada, tenant, each)
+    assert enroll("bob", tenant, course) == 403
+
+    circle = send(ada, f"PATCH {COURSE}", {"prerequisites": [course]}, tenant=tenant, course=first)
+    foreign = send(ada, f"PATCH {COURSE}", {"prerequisites": [new_id()]}, tenant=tenant, course=first)
+    assert [one.json["type"].rpartition("/")[2] for one in (circle, foreign)] == ["course-prerequisite-unsuitable"] * 2
+    assert read(ada, tenant, first).json["prerequisites"] == []
+
+    send(ada, f"PATCH {COURSE}", {"prerequisites": []}, tenant=tenant, course=course)
+    publish(ada, tenant, course)
+    assert enroll("bob", tenant, course) == 201
 
 
 def test_a_published_version_stays_what_it_was(ada: Person, tenant: str) -> None:

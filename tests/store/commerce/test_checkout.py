@@ -15,6 +15,7 @@ from lyceum.commerce.errors import (
     OrderedTwice,
     PaymentProviderDown,
     PaymentsNotSetUp,
+    PrerequisiteMissing,
     TotalTooSmall,
     UnknownCurrency,
 )
@@ -22,9 +23,12 @@ from lyceum.commerce.model.billing import Billing
 from lyceum.commerce.model.order import OrderState, PayWith
 from lyceum.commerce.store import orders
 from lyceum.kernel.access import Caller
+from lyceum.kernel.clock import iso
 from lyceum.kernel.errors import IdempotencyKeyReused
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.setting_catalogue import TAXES
+from lyceum.kernel.settings import settings
+from lyceum.kernel.table.client import dynamodb
 from tests.published_course import NOON, enroll_by_hand, kept, learner, put, told
 from tests.selling import for_sale, intents, seats_of
 from tests.store.commerce.buyers import order
@@ -161,6 +165,19 @@ def test_refusals_have_their_names(ada: Caller) -> None:
         order(ada, course, currency="XXA")
 
 
+def test_a_course_is_bought_once_those_before_it_are_completed(ada: Caller, stripe: StripeServer) -> None:
+    first = for_sale(ada.tenant)
+    course = for_sale(ada.tenant, rq={"S": first})
+    enroll_by_hand(ada, first)
+    with pytest.raises(PrerequisiteMissing) as refused:
+        order(ada, course)
+    assert refused.value.facts == {"course": course, "requires": first}
+    assert intents(stripe) == []
+    place = kept(ada.tenant, "U", ada.person, f"ENROLLMENT#{first}")
+    dynamodb().put_item(TableName=settings().table, Item=place | {"s": {"S": "completed"}, "done": {"S": iso(NOON)}})
+    assert order(ada, course).order.state is OrderState.PENDING
+
+
 def ban_by_hand(place: dict[str, str]) -> None:
     from lyceum.kernel.settings import settings
     from lyceum.kernel.table.client import dynamodb
@@ -170,12 +187,11 @@ def ban_by_hand(place: dict[str, str]) -> None:
     dynamodb().put_item(TableName=settings().table, Item=item)
 
 
-def test_who_gave_a_place_up_buys_no_other(ada: Caller) -> None:
-    """As nobody enrolls again: learning has ended for good."""
+def test_who_gave_a_place_up_can_buy_it_again(ada: Caller) -> None:
+    """Unlike who enrolls for nothing: learning goes on where it was."""
     course = for_sale(ada.tenant)
     enroll_by_hand(ada, course, status="withdrawn")
-    with pytest.raises(AlreadyOwned):
-        order(ada, course)
+    assert order(ada, course).order.state is OrderState.PENDING
 
 
 def test_tax_is_that_of_the_buyers_country(ada: Caller, stripe: StripeServer) -> None:

@@ -34,10 +34,12 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.setting_catalogue import LIMIT_COURSES, REFUND_DAYS, STRIPE_ACCOUNT
+from lyceum.kernel.settings import settings
+from lyceum.kernel.table.client import dynamodb
 from lyceum.kernel.tenant_settings import setting
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
-from tests.published_course import NOON, learner
+from tests.published_course import NOON, enroll_by_hand, kept, learner
 from tests.selling import for_sale
 from tests.store.commerce.buyers import order
 from tests.store.commerce.discounts import coupon
@@ -66,6 +68,17 @@ def test_checking_out(ada: Caller) -> None:
         with metered() as cost:
             order(ada, course)
         assert_as_stated("commerce", name, cost)
+
+
+def test_checking_out_after_another_course(ada: Caller) -> None:
+    first = for_sale(ada.tenant)
+    course = for_sale(ada.tenant, rq={"S": first})
+    enroll_by_hand(ada, first, status="completed")
+    place = kept(ada.tenant, "U", ada.person, f"ENROLLMENT#{first}")
+    dynamodb().put_item(TableName=settings().table, Item=place | {"done": {"S": "2026-03-01T00:00:00Z"}})
+    with metered() as cost:
+        order(ada, course)
+    assert_as_stated("commerce", "check out, after another course", cost)
 
 
 LIMITS: Sequence[tuple[dict[str, Any], str]] = (

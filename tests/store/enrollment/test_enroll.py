@@ -7,11 +7,23 @@ import pytest
 
 from lyceum.enrollment import enroll as use_case
 from lyceum.enrollment.enroll import enroll
-from lyceum.enrollment.errors import AlreadyEnrolled, CourseFull, CourseNotFound, EnrollmentClosed, PaymentNeeded
+from lyceum.enrollment.enroll_person import enroll_person
+from lyceum.enrollment.errors import (
+    AlreadyEnrolled,
+    CourseFull,
+    CourseNotFound,
+    EnrollmentClosed,
+    PaymentNeeded,
+    PrerequisiteMissing,
+)
 from lyceum.kernel.access import Caller
+from lyceum.kernel.clock import iso
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import IdempotencyKeyReused
 from lyceum.kernel.ids import new_id
+from lyceum.kernel.settings import settings
+from lyceum.kernel.table import tenant_key
+from lyceum.kernel.table.client import dynamodb
 from tests.published_course import NOON, kept, learner, lesson, outline, publish, put, told
 
 pytestmark = pytest.mark.store
@@ -132,3 +144,57 @@ def test_an_offer_that_begins_to_count_is_noticed(ada: Caller) -> None:
     put(ada.tenant, course, "OFFER", o={"BOOL": True}, p={"N": "0"})
     take(eve, course)
     assert "sl" not in kept(ada.tenant, "C", course, "OFFER")
+
+
+def demanding(tenant: str, *courses: str, **offer: Any) -> str:
+    """A course that is taken after others."""
+    course = offered(tenant, **offer)
+    put(tenant, course, "OFFER", **(kept(tenant, "C", course, "OFFER") | {"rq": {"S": " ".join(courses)}}))
+    return course
+
+
+def complete(caller: Caller, course: str) -> None:
+    take(caller, course)
+    item = kept(caller.tenant, "U", caller.person, f"ENROLLMENT#{course}")
+    dynamodb().put_item(TableName=settings().table, Item=item | {"s": {"S": "completed"}, "done": {"S": iso(NOON)}})
+
+
+@pytest.mark.parametrize("seats", [None, 1])
+def test_a_course_is_taken_once_those_before_it_are_completed(ada: Caller, seats: int | None) -> None:
+    first, second = offered(ada.tenant), offered(ada.tenant)
+    course = demanding(ada.tenant, first, second, seats=seats)
+    complete(ada, first)
+    take(ada, second)
+    for _ in range(2):
+        with pytest.raises(PrerequisiteMissing) as refused:
+            take(ada, course)
+        assert refused.value.facts["requires"] == second
+    assert kept(ada.tenant, "U", ada.person, f"ENROLLMENT#{course}") == {}
+    dynamodb().delete_item(
+        TableName=settings().table,
+        Key={"PK": {"S": tenant_key(ada.tenant, "U", ada.person)}, "SK": {"S": f"ENROLLMENT#{second}"}},
+    )
+    complete(ada, second)
+    take(ada, course)
+    assert kept(ada.tenant, "U", ada.person, f"ENROLLMENT#{course}")["s"] == {"S": "enrolled"}
+
+
+def test_what_a_course_demands_may_change_between_two_who_enroll(ada: Caller) -> None:
+    first, bob = offered(ada.tenant), learner(ada.tenant)
+    course = demanding(ada.tenant, first)
+    with pytest.raises(PrerequisiteMissing):
+        take(ada, course)
+    offer = kept(ada.tenant, "C", course, "OFFER")
+    del offer["rq"]
+    put(ada.tenant, course, "OFFER", **offer)
+    take(ada, course)
+    put(ada.tenant, course, "OFFER", **(offer | {"rq": {"S": first}}))
+    with pytest.raises(PrerequisiteMissing):
+        take(bob, course)
+
+
+def test_staff_give_a_place_without_what_comes_before(ada: Caller) -> None:
+    course, staff = demanding(ada.tenant, offered(ada.tenant)), learner(ada.tenant)
+    key = {"PK": {"S": tenant_key(ada.tenant, "U", ada.person)}, "SK": {"S": "MEMBER"}}
+    dynamodb().put_item(TableName=settings().table, Item=key | {"s": {"S": "active"}, "rev": {"N": "1"}})
+    assert enroll_person(staff, ada.person, course, at=NOON)[1]

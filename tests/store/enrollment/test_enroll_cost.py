@@ -40,6 +40,7 @@ def ada(table: str, tenant: str) -> Iterator[Caller]:
     yield learner(tenant)
     guesses.forget()
     use_case._full.clear()
+    use_case._required.clear()
 
 
 def offered(tenant: str, seats: int | None = None) -> str:
@@ -69,6 +70,21 @@ def test_enroll_without_a_limit(ada: Caller) -> None:
         take(ada, course)
     assert cost.spent == units(1, 4, index=1)
     assert_as_stated("enrollment", "enroll, seats unlimited", cost)
+
+
+def test_enroll_after_another_course(ada: Caller) -> None:
+    first, course = offered(ada.tenant), offered(ada.tenant)
+    offer = kept(ada.tenant, "C", course, "OFFER")
+    put(ada.tenant, course, "OFFER", **(offer | {"rq": {"S": first}}))
+    bob = learner(ada.tenant)
+    for each in (ada, bob):
+        take(each, first)
+        place = kept(ada.tenant, "U", each.person, f"ENROLLMENT#{first}")
+        dynamodb().put_item(TableName=settings().table, Item=place | {"done": {"S": "2026-03-01T00:00:00Z"}})
+    take(bob, course)  # this process has seen the course
+    with metered() as cost:
+        take(ada, course)
+    assert_as_stated("enrollment", "enroll, after another course", cost)
 
 
 def test_the_first_enrollment_in_a_counted_course_guesses_wrong_once(ada: Caller) -> None:

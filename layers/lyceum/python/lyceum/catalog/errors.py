@@ -81,6 +81,12 @@ class OrderIncomplete(Invalid):
     title = {"en": "The order does not name every part once", "th": "ลำดับไม่ครบถ้วนหรือซ้ำ"}
 
 
+class CoursePrerequisiteUnsuitable(Invalid):
+    """A prerequisite is no course of the school, or a course would have to be completed before itself."""
+
+    title = {"en": "A course cannot be required here", "th": "ไม่สามารถกำหนดหลักสูตรนี้เป็นเงื่อนไขได้"}
+
+
 class PrerequisiteUnknown(Invalid):
     """A lesson can only require other lessons of its course that do not, in turn, require it."""
 

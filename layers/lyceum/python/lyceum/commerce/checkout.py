@@ -1,10 +1,10 @@
 """Order courses, and begin to pay for them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from lyceum.commerce.errors import BannedFromCourse, CouponNotForYou, UnknownCurrency
+from lyceum.commerce.errors import BannedFromCourse, CouponNotForYou, PrerequisiteMissing, UnknownCurrency
 from lyceum.commerce.model.amounts import demand_chargeable
 from lyceum.commerce.model.basket import place
 from lyceum.commerce.model.billing import Billing
@@ -16,7 +16,7 @@ from lyceum.commerce.reductions import reductions_for
 from lyceum.commerce.store import orders
 from lyceum.commerce.store.coupons import FirstPurchaseTaken
 from lyceum.commerce.store.seats import SeatsCountedOtherwise
-from lyceum.commerce.store.shop import Shelf, shelf
+from lyceum.commerce.store.shop import Shelf, not_completed, shelf
 from lyceum.commerce.taxes import taxes
 from lyceum.commerce.telling import paid_event, placed_event
 from lyceum.kernel.access import Caller
@@ -106,7 +106,7 @@ def _ordered(
     has_bought: bool,
 ) -> Order:
     country = billing.country if billing is not None else None
-    offers = _demand_offers(caller.tenant, wish.courses, found)
+    offers = _demand_offers(caller, wish.courses, found)
     reductions = reductions_for(caller, wish.coupon, found.coupon, has_bought=has_bought)
     items = [Item(course, offers[course].prices.price_in(country, wish.currency)) for course in wish.courses]
     for item in items:
@@ -128,16 +128,27 @@ def _ordered(
     return orders.add(order, creation, events=events)
 
 
-def _demand_offers(tenant: str, courses: Sequence[str], found: Shelf) -> dict[str, Offer]:
+def _demand_offers(caller: Caller, courses: Sequence[str], found: Shelf) -> dict[str, Offer]:
     """The offers of all courses. Raises what refuses one; a ban goes before what else there is to say."""
-    limited = bool(setting(tenant, LIMIT_COURSES))
+    limited = bool(setting(caller.tenant, LIMIT_COURSES))
     refusals = [
         refusal(course, found.offers.get(course), found.places.get(course), branches_only=limited) for course in courses
     ]
     said = [one for one in refusals if one is not None]
     if said:
         raise next((one for one in said if isinstance(one, BannedFromCourse)), said[0])
+    _demand_completed(caller, {course: found.offers[course].required for course in courses})
     return {course: found.offers[course] for course in courses}
+
+
+def _demand_completed(caller: Caller, required: Mapping[str, Sequence[str]]) -> None:
+    """Raises PrerequisiteMissing. 1 round trip, none where no course demands another."""
+    wanted = sorted({each for before in required.values() for each in before})
+    missing = set(not_completed(caller.tenant, caller.person, wanted)) if wanted else set()
+    for course, before in required.items():
+        lacking = [each for each in before if each in missing]
+        if lacking:
+            raise PrerequisiteMissing(course=course, requires=lacking[0])
 
 
 def _account(tenant: str) -> str | None:

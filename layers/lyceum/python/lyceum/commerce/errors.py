@@ -45,6 +45,12 @@ class BannedFromCourse(Forbidden):
     title = {"en": "You are shut out of this course", "th": "คุณถูกระงับจากหลักสูตรนี้"}
 
 
+class PrerequisiteMissing(Forbidden):
+    """Another course is to be completed first."""
+
+    title = {"en": "Another course comes first", "th": "ต้องเรียนหลักสูตรอื่นให้จบก่อน"}
+
+
 class CourseNotForSale(Conflict):
     """The course is taken through a branch, which buys for its members; nobody orders it alone."""
 

@@ -8,13 +8,18 @@ from lyceum.enrollment.model import Enrollment, Source, refusal
 from lyceum.enrollment.seats import with_guess
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
+from lyceum.kernel.errors import Busy
 from lyceum.kernel.setting_catalogue import LIMIT_COURSES
 from lyceum.kernel.tenant_settings import setting
 
 _full: set[tuple[str, str]] = set()
 """Courses that were full when last asked here: an eventual read turns callers away before the transaction."""
 
+_required: dict[tuple[str, str], tuple[str, ...]] = {}
+"""Courses that a course demands, as this process last saw it: a wrong guess costs one round trip, nothing else."""
+
 _REMEMBERED = 10_000
+_TRIES = 3
 
 
 def enroll(caller: Caller, course: str, *, creation: Creation, at: datetime, branch: str | None = None) -> Enrollment:
@@ -23,7 +28,7 @@ def enroll(caller: Caller, course: str, *, creation: Creation, at: datetime, bra
     A course that demands a branch, as its offer or the setting `branches.limit_courses` says, is taken through one:
     `branch`, or else one of the caller's own that may use the course (2 round trips to find it).
     Raises CourseNotFound, AlreadyEnrolled, CourseFull, EnrollmentClosed, PaymentNeeded, BranchNeeded, BranchRefused,
-    BannedFromCourse (RULES S1-11, S1-16, S3-9, S4-3).
+    PrerequisiteMissing, BannedFromCourse (RULES S1-11, S1-16, S3-9, S4-3).
     """
     return take_place(Enrollment.begin(caller, course, source=Source.SELF, at=at), creation, branch=branch)
 
@@ -61,7 +66,19 @@ def _through_own(enrollment: Enrollment) -> Enrollment:
 
 
 def _add(enrollment: Enrollment, creation: Creation, place: tuple[str, str], by: str | None) -> Enrollment:
-    return with_guess(place, lambda counted: store.add(enrollment, creation, seats_are_counted=counted, by=by))
+    for _ in range(_TRIES):
+        required = _required.get(place, ())
+
+        def write(counted: bool, required: tuple[str, ...] = required) -> Enrollment:
+            return store.add(enrollment, creation, seats_are_counted=counted, by=by, required=required)
+
+        try:
+            return with_guess(place, write)
+        except store.OfferDemandsCourses as demanded:
+            if len(_required) >= _REMEMBERED:
+                _required.clear()
+            _required[place] = demanded.courses
+    raise Busy("The course is being published over and over.")
 
 
 def _remember(places: set[tuple[str, str]], place: tuple[str, str]) -> None:

@@ -57,6 +57,12 @@ class BranchRefused(Conflict):
     title = {"en": "You cannot take this course through this branch", "th": "ไม่สามารถลงทะเบียนหลักสูตรนี้ผ่านสาขานี้ได้"}
 
 
+class PrerequisiteMissing(Forbidden):
+    """Another course is to be completed first."""
+
+    title = {"en": "Another course comes first", "th": "ต้องเรียนหลักสูตรอื่นให้จบก่อน"}
+
+
 class BannedFromCourse(Forbidden):
     """The learner was shut out of this course, for a time or for good."""
 

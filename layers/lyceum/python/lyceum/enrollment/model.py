@@ -223,6 +223,8 @@ class Offer:
     version: int | None = None
     branches_only: bool = False
     """Whether it is taken through a branch that may use the course."""
+    required: tuple[str, ...] = ()
+    """Courses to complete before."""
 
 
 def refusal(offer: Offer | None, course: str) -> DomainError | None:

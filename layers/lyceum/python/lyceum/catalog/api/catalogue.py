@@ -130,6 +130,8 @@ class CourseDetails(BaseModel):
     seats_left: str
     """`unlimited`, `many`, `few` or `none`, as of a moment ago."""
     published_at: Instant | None
+    prerequisites: list[Id]
+    """Courses to complete before this one."""
     chapters: list[ChapterLine]
 
     @classmethod
@@ -155,5 +157,6 @@ class CourseDetails(BaseModel):
             open=shown.open,
             seats_left=seats_left_shown(shown.seats.total, shown.seats.left),
             published_at=course.published_at,
+            prerequisites=list(about.prerequisites) if about else [],
             chapters=[ChapterLine.of(chapter, wanted, fallback=own) for chapter in outline.chapters],
         )

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool
 from lyceum.catalog.api.chapters import ChapterView
 from lyceum.catalog.api.fields import Change, Code, MarkupText, Request, Slug, SummaryText, TitleText
 from lyceum.catalog.model.course import About, Course, CourseWish, Draft, Level, Status, outline_hash
+from lyceum.catalog.model.prerequisites import MOST_PREREQUISITES
 from lyceum.catalog.model.publication import Publication
 from lyceum.content.questions import PartId
 from lyceum.kernel.clock import Instant, parse
@@ -30,6 +31,7 @@ class Price(Request):
 
 
 Seats = Annotated[int, integer(ge=1, le=1_000_000)]
+Prerequisites = Annotated[list[Id], Field(max_length=MOST_PREREQUISITES)]
 
 
 class NewCourse(Request):
@@ -46,6 +48,8 @@ class NewCourse(Request):
     price: Price | None = None
     seats: Seats | None = None
     """None: no limit (RULES S1-11)."""
+    prerequisites: Prerequisites = Field(default_factory=list)
+    """Courses of the school that learners complete before they enroll in this one, or buy it."""
     sequential: StrictBool = False
     """Each required lesson waits for the one before it (RULES S2-7)."""
 
@@ -57,6 +61,7 @@ class NewCourse(Request):
             level=self.level,
             price=self.price.domain() if self.price else None,
             seats=self.seats,
+            prerequisites=tuple(self.prerequisites),
         )
         return CourseWish(self.title.domain(), self.slug, self.code, self.language, self.sequential, about)
 
@@ -75,6 +80,7 @@ class CourseChange(Change):
     level: Level | None = None
     price: Price | None = None
     seats: Seats | None = None
+    prerequisites: Prerequisites | None = None
     sequential: StrictBool | None = None
     chapters: Annotated[list[PartId], Field(max_length=1000)] | None = None
     """The new order of all chapters."""
@@ -100,6 +106,7 @@ class CourseView(BaseModel):
     level: Level | None = None
     price: Money | None = None
     seats: int | None = None
+    prerequisites: list[Id]
     sequential: bool
     chapters: list[ChapterView]
     created_by: Id
@@ -125,6 +132,7 @@ class CourseView(BaseModel):
             level=about.level,
             price=about.price,
             seats=about.seats,
+            prerequisites=list(about.prerequisites),
             sequential=outline.sequential,
             chapters=[ChapterView.of(chapter) for chapter in outline.chapters],
             created_by=course.created_by,

@@ -63,6 +63,8 @@ class About(Content):
     """None or 0 is free (RULES X23)."""
     seats: Annotated[int, Field(ge=1)] | None = None
     """How many may be enrolled; None: no limit (RULES S1-11)."""
+    prerequisites: tuple[str, ...] = ()
+    """Courses that learners complete before they take this one (FEATURES CA8)."""
     assets: tuple[AssetLink, ...] = ()
 
 

@@ -69,6 +69,8 @@ class OfferItem(Item):
     counting_since = InstantAttribute(attr_name="cs", null=True)
     """Since when nobody can enroll because those who have are being counted."""
     title = RawMapAttribute(attr_name="ti", null=True)
+    required = UnicodeAttribute(attr_name="rq", null=True)
+    """Courses to complete before, by id, with spaces between."""
     version = NumberAttribute(attr_name="n", null=True)
 
 

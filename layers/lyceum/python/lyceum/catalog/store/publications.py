@@ -86,7 +86,7 @@ def publish(now: Snapshot, publication: Publication, *, taken: int, actor: str, 
                 CourseItem.status.set(str(course.status)),
                 CourseItem.version.set(publication.version),
                 CourseItem.outline_hash.set(outline_hash(outline)),
-                CourseItem.about.set(now.draft.about.model_dump(mode="json")),
+                CourseItem.about.set(now.draft.about.model_dump(mode="json", exclude_defaults=True)),
                 CourseItem.published_at.set(course.published_at or at),
                 CourseItem.card.set(card(course, outline, now.draft.about)),
                 CourseItem.gsi1sk.set(sort_key(course)),
@@ -132,6 +132,9 @@ def _put_offer(write: Transaction, now: Snapshot, publication: Publication, take
             OfferItem.currency.set(about.price.currency) if about.price else OfferItem.currency.remove(),
             OfferItem.title.set(outline.title.root),
             OfferItem.version.set(outline.version),
+            OfferItem.required.set(" ".join(about.prerequisites))
+            if about.prerequisites
+            else OfferItem.required.remove(),
             *seats,
         ],
         when=when,

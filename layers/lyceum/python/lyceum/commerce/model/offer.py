@@ -41,6 +41,8 @@ class Offer:
     title: Mapping[str, str] | None = None
     by_country: Mapping[str, Money] = field(default_factory=dict)
     by_currency: Mapping[str, int] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    """Courses that a buyer has to have completed."""
 
     @property
     def prices(self) -> PriceList:

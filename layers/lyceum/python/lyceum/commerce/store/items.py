@@ -92,6 +92,8 @@ class OfferPartItem(Item):
     """Seats that are held for orders: neither left nor taken."""
     waiting = NumberAttribute(attr_name="w", null=True)
     title = RawMapAttribute(attr_name="ti", null=True)
+    required = UnicodeAttribute(attr_name="rq", null=True)
+    """Courses to complete before, by id, with spaces between."""
     branches_only = BooleanAttribute(attr_name="br", null=True)
     by_country = RawMapAttribute(attr_name="pc", null=True)
     """Country → `<minor units> <currency>`; this and the next two are commerce's alone."""
@@ -106,6 +108,7 @@ class PlacePartItem(Item):
 
     status = UnicodeAttribute(attr_name="s")
     ban = RawMapAttribute(attr_name="bn", null=True)
+    completed_at = InstantAttribute(attr_name="done", null=True)
 
 
 def order_key(tenant: str, order: str) -> Key:

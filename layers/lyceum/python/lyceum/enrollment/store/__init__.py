@@ -3,6 +3,7 @@
 from lyceum.enrollment.store.items import (
     EnrollmentItem,
     OfferDemandsBranch,
+    OfferDemandsCourses,
     OfferHasSeats,
     OfferItem,
     enrollment_key,
@@ -25,6 +26,7 @@ __all__ = [
     "EnrollmentChanged",
     "EnrollmentItem",
     "OfferDemandsBranch",
+    "OfferDemandsCourses",
     "OfferHasSeats",
     "OfferItem",
     "add",

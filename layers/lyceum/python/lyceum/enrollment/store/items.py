@@ -53,6 +53,8 @@ class OfferItem(Item):
     waiting = NumberAttribute(attr_name="w", null=True)
     title = RawMapAttribute(attr_name="ti", null=True)
     version = NumberAttribute(attr_name="n", null=True)
+    required = UnicodeAttribute(attr_name="rq", null=True)
+    """Courses to complete before, by id, with spaces between."""
     branches_only = BooleanAttribute(attr_name="br", null=True)
     """Tenancy says so."""
 
@@ -67,6 +69,16 @@ class OfferDemandsBranch(Conflict):
     """The offer is for branches although the write named none."""
 
     title = {"en": "The course demands a branch", "th": "หลักสูตรนี้ต้องลงทะเบียนผ่านสาขา"}
+
+
+class OfferDemandsCourses(Conflict):
+    """The offer demands other courses than the write took it for."""
+
+    title = {"en": "The course demands other courses", "th": "หลักสูตรนี้ต้องเรียนหลักสูตรอื่นก่อน"}
+
+    def __init__(self, courses: tuple[str, ...]) -> None:
+        super().__init__()
+        self.courses = courses
 
 
 class OfferHasSeats(Conflict):
@@ -153,4 +165,5 @@ def offer_of(item: OfferItem) -> Offer:
         title=item.title,
         version=int(item.version) if item.version is not None else None,
         branches_only=bool(item.branches_only),
+        required=tuple(item.required.split()) if item.required else (),
     )

@@ -1,7 +1,10 @@
 """What enrollment keeps: `T#t#U#u / ENROLLMENT#c` with its roster entry, and the course's `OFFER`."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from pynamodb.expressions.condition import Condition
 
 from lyceum.enrollment.errors import (
     AlreadyEnrolled,
@@ -11,6 +14,7 @@ from lyceum.enrollment.errors import (
     CourseNotFound,
     EnrollmentNotFound,
     LearnerNotFound,
+    PrerequisiteMissing,
 )
 from lyceum.enrollment.events import EnrollmentCompleted, LearnerEnrolled, LearnerWithdrawn
 from lyceum.enrollment.model import Enrollment, Offer, WithdrawalReason, refusal
@@ -20,6 +24,7 @@ from lyceum.enrollment.store.items import (
     BranchPartItem,
     EnrollmentItem,
     OfferDemandsBranch,
+    OfferDemandsCourses,
     OfferHasSeats,
     OfferItem,
     enrollment_key,
@@ -48,11 +53,19 @@ from lyceum.kernel.table import (
 from lyceum.kernel.table.read import LIST_SHARDS
 
 
-def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool, by: str | None = None) -> Enrollment:
+def add(
+    enrollment: Enrollment,
+    creation: Creation,
+    *,
+    seats_are_counted: bool,
+    by: str | None = None,
+    required: Sequence[str] = (),
+) -> Enrollment:
     """Keep a new enrollment and take its seat, in one transaction; what is kept (an earlier one for a repeat).
 
     Raises the refusal of the offer, AlreadyEnrolled, BranchRefused, OfferDemandsBranch where the enrollment names no
-    branch, or OfferHasSeats where the guess about seats was wrong.
+    branch, or OfferHasSeats and OfferDemandsCourses where the guess about seats or about `required` courses was wrong.
+    Who has not completed one of these: PrerequisiteMissing, but for a place that staff give. 2 WCU for each.
     `by`: who gives the place to another; then the learner has to be an active member, or LearnerNotFound: 2 WCU more.
     Limited: 4 WCU + 1 roster; unlimited: put and check, 4 WCU + 1. Through a branch 6 WCU more, for three checks.
     """
@@ -70,10 +83,9 @@ def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool, 
         return verdict
 
     key = offer_key(enrollment.tenant, enrollment.course)
-    free = (OfferItem.open == True) & (OfferItem.price == 0)  # noqa: E712 - PynamoDB builds a condition from it
-    if enrollment.branch is None:
-        free &= OfferItem.branches_only.does_not_exist() | (OfferItem.branches_only == False)  # noqa: E712
-    explain_offer = _explain_offer(enrollment, counted=seats_are_counted)
+    demanded = None if by is not None else required
+    free = _takeable(enrollment, demanded)
+    explain_offer = _explain_offer(enrollment, counted=seats_are_counted, required=demanded)
     with transaction(tenant=enrollment.tenant, at=enrollment.enrolled_at, actor=by or enrollment.learner) as write:
         write.put(
             new_item(enrollment, creation),
@@ -81,20 +93,10 @@ def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool, 
             otherwise=explain_presence,
             events=[told_of(enrollment)],
         )
-        if seats_are_counted:
-            has_seats = (OfferItem.seats_left > 0) & (OfferItem.waiting.does_not_exist() | (OfferItem.waiting <= 0))
-            write.update(
-                OfferItem,
-                key,
-                [OfferItem.seats_left.set(OfferItem.seats_left - 1)],
-                when=free & has_seats,
-                otherwise=explain_offer,
-            )
-        else:
-            unlimited = free & OfferItem.seats_left.does_not_exist()
-            write.check(OfferItem, key, when=unlimited, otherwise=explain_offer)
+        _take_seat(write, key, free, counted=seats_are_counted, otherwise=explain_offer)
         if enrollment.branch is not None:
             check_branch(write, enrollment, enrollment.branch)
+        _check_completed(write, enrollment, demanded or ())
         if by is not None:
             write.check(
                 MemberItem,
@@ -105,6 +107,35 @@ def add(enrollment: Enrollment, creation: Creation, *, seats_are_counted: bool, 
     return kept
 
 
+def _take_seat(write: Transaction, key: Key, free: Condition, *, counted: bool, otherwise: Any) -> None:
+    if not counted:
+        write.check(OfferItem, key, when=free & OfferItem.seats_left.does_not_exist(), otherwise=otherwise)
+        return
+    has_seats = (OfferItem.seats_left > 0) & (OfferItem.waiting.does_not_exist() | (OfferItem.waiting <= 0))
+    one_less = [OfferItem.seats_left.set(OfferItem.seats_left - 1)]
+    write.update(OfferItem, key, one_less, when=free & has_seats, otherwise=otherwise)
+
+
+def _takeable(enrollment: Enrollment, required: Sequence[str] | None) -> Condition:
+    """`required`: courses that the offer is taken to demand; None: it may demand what it wants."""
+    free: Condition = (OfferItem.open == True) & (OfferItem.price == 0)  # noqa: E712 - PynamoDB builds a condition
+    if enrollment.branch is None:
+        free &= OfferItem.branches_only.does_not_exist() | (OfferItem.branches_only == False)  # noqa: E712
+    if required is not None:
+        free &= (OfferItem.required == " ".join(required)) if required else OfferItem.required.does_not_exist()
+    return free
+
+
+def _check_completed(write: Transaction, enrollment: Enrollment, courses: Sequence[str]) -> None:
+    for course in courses:
+        write.check(
+            EnrollmentItem,
+            enrollment_key(enrollment.tenant, enrollment.learner, course),
+            when=EnrollmentItem.completed_at.exists(),
+            otherwise=PrerequisiteMissing(course=enrollment.course, requires=course),
+        )
+
+
 def told_of(enrollment: Enrollment) -> LearnerEnrolled:
     """What is told of it."""
     return LearnerEnrolled(
@@ -112,7 +143,7 @@ def told_of(enrollment: Enrollment) -> LearnerEnrolled:
     )
 
 
-def _explain_offer(enrollment: Enrollment, *, counted: bool) -> Any:
+def _explain_offer(enrollment: Enrollment, *, counted: bool, required: Sequence[str] | None) -> Any:
     course = enrollment.course
 
     def explain(old: OfferItem | None) -> DomainError | None:
@@ -120,6 +151,8 @@ def _explain_offer(enrollment: Enrollment, *, counted: bool) -> Any:
         verdict = refusal(offer, course)
         if verdict is None and offer is not None and offer.branches_only and enrollment.branch is None:
             return OfferDemandsBranch()
+        if verdict is None and offer is not None and required is not None and offer.required != tuple(required):
+            return OfferDemandsCourses(offer.required)
         if offer is not None and (offer.seats_left is not None) is not counted:
             return verdict or OfferHasSeats()
         return verdict or CourseFull(course=course)
