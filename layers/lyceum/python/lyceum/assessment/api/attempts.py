@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 from lyceum.assessment.api.correct_answers import CorrectAnswerView
-from lyceum.assessment.api.fields import Factor, Percent, Points, SignedPoints, Total, View
+from lyceum.assessment.api.fields import Factor, Points, SignedPoints, View
+from lyceum.assessment.api.scores import ScoreView
 from lyceum.assessment.api.sections import SectionResultView, SectionView, section_results, sections_of
 from lyceum.assessment.grading import grade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
-from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.responses import ResponseValue
 from lyceum.content.questions import Question, RichText
@@ -21,20 +21,6 @@ class AnswerView(View):
     question: str
     response: ResponseValue | None
     revision: int
-
-
-class ScoreView(View):
-    """The result of an attempt."""
-
-    points: Total
-    maximum: Total
-    percent: Percent
-    passed: bool
-
-    @classmethod
-    def of(cls, score: Score) -> "ScoreView":
-        """From the entity."""
-        return cls(points=score.points, maximum=score.maximum, percent=score.percent, passed=score.passed)
 
 
 class ResultView(View):

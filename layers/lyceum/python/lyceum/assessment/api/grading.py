@@ -5,8 +5,8 @@ from typing import Annotated
 
 from pydantic import StringConstraints
 
-from lyceum.assessment.api.attempts import ScoreView
 from lyceum.assessment.api.fields import Card, Points, Request, View
+from lyceum.assessment.api.scores import ScoreView
 from lyceum.assessment.grading_queue import Queue
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.question_set import MarkingKey

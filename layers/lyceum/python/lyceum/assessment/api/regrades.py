@@ -5,8 +5,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from lyceum.assessment.api.attempts import ScoreView
 from lyceum.assessment.api.fields import Request, SignedPoints, View
+from lyceum.assessment.api.scores import ScoreView
 from lyceum.assessment.model.corrections import Correction, CorrectionKind
 from lyceum.assessment.model.regrade import Regrade, RegradeChange, RegradeState, Standing
 from lyceum.assessment.regrade import Shown, Wish
