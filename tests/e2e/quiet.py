@@ -16,7 +16,9 @@ type Key = tuple[str, str]
 
 
 def items_of(stack: Deployed, tenant: str) -> dict[Key, dict[str, Any]]:
-    """Everything in the table that names the tenant in its key, the persons' sides of memberships too."""
+    """Everything in the table that names the tenant in its key: the persons' sides of memberships, too, and what Stripe
+    told, which a list of the school's names.
+    """
     pages = stack.aws("dynamodb").get_paginator("scan").paginate(TableName=stack.outputs["TableName"])
     return {
         (item["PK"]["S"], item["SK"]["S"]): item
@@ -25,6 +27,7 @@ def items_of(stack: Deployed, tenant: str) -> dict[Key, dict[str, Any]]:
         if item["PK"]["S"] == f"T#{tenant}"
         or item["PK"]["S"].startswith(f"T#{tenant}#")
         or item["SK"]["S"] == f"MEMBERSHIP#{tenant}"
+        or item.get("GSI1PK", {"S": ""})["S"].startswith(f"T#{tenant}#")
     }
 
 
