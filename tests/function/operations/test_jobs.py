@@ -25,7 +25,7 @@ _instants = iter(range(10_000))
 @pytest.fixture
 def at() -> str:
     """An instant that no other test's run stands for."""
-    instant = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(days=next(_instants), microseconds=0)
+    instant = datetime(2021, 1, 1, tzinfo=UTC) + timedelta(days=next(_instants), microseconds=0)
     return f"{instant:%Y-%m-%dT%H:%M:%S}.000Z"
 
 
