@@ -1,7 +1,7 @@
 """Bring points back from a sheet: looked at first, then given, as somebody would one by one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -9,7 +9,17 @@ from lyceum.assessment.change_grade import Wish, mark_items
 from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.gradebooks.errors import GradeLocked, SheetChanged
 from lyceum.assessment.model.book import Book
-from lyceum.assessment.model.grade_import import Given, MarkChange, Preview, Problem, Trouble, previewed, read_lines
+from lyceum.assessment.model.grade_import import (
+    Given,
+    Lines,
+    MarkChange,
+    Preview,
+    Problem,
+    Trouble,
+    previewed,
+    read_lines,
+)
+from lyceum.assessment.model.gradebook import CourseGrade
 from lyceum.assessment.store import assessments, books, whole_gradebook
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import ChangedInTheMeantime
@@ -43,11 +53,18 @@ def import_grades(caller: Caller, course: str, text: str, *, seen: str | None, a
         return Imported(preview, applied=False)
     if preview.changes and seen != preview.digest:
         raise SheetChanged
-    troubles = [
-        Problem(next(number for number, found, _ in lines.lines if found == learner), trouble, learner)
+    return _given(caller, course, lines, preview, rows, at=at)
+
+
+def _given(
+    caller: Caller, course: str, lines: Lines, preview: Preview, rows: Mapping[str, CourseGrade], *, at: datetime
+) -> Imported:
+    told = {
+        learner: _give(caller, course, learner, changes, revision=rows[learner].rev, at=at)
         for learner, changes in _by_learner(preview.changes).items()
-        if (trouble := _give(caller, course, learner, changes, revision=rows[learner].rev, at=at)) is not None
-    ]
+    }
+    numbers = {learner: number for number, learner, _ in reversed(lines.lines)}
+    troubles = [Problem(numbers[learner], trouble, learner) for learner, trouble in told.items() if trouble is not None]
     left = {problem.learner for problem in troubles}
     done = [change for change in preview.changes if change.learner not in left]
     return Imported(replace(preview, changes=done, problems=[*preview.problems, *troubles]), applied=True)

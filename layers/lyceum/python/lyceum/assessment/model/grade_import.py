@@ -4,7 +4,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -101,15 +101,20 @@ def read_lines(text: str, book: Book) -> Lines:
     headings = [_unescaped(each) for each in rows[0]] if rows else []
     if headings.count(LEARNER) != 1:
         raise SheetUnreadable(why=f"there is no one column {LEARNER}")
-    by_hand = {item.id for item in book.items if item.kind.by_hand}
-    named = [(item_of(heading), place) for place, heading in enumerate(headings)]
-    items = {item: place for item, place in named if item is not None and item in by_hand}
-    if not items or len(items) != sum(item in by_hand for item, _ in named):
-        raise SheetUnreadable(why="there is no column of an item that people give points for, or one comes twice")
+    items = _columns(headings, {item.id for item in book.items if item.kind.by_hand})
     column = headings.index(LEARNER)
     taken = {column, *items.values()}
     lines = [(number, row[column].strip(), row) for number, row in enumerate(rows[1:], 2) if len(row) > column]
     return Lines(items, [each for place, each in enumerate(headings) if place not in taken], lines)
+
+
+def _columns(headings: Sequence[str], by_hand: Collection[str]) -> dict[str, int]:
+    """Item → its column. Raises SheetUnreadable."""
+    named = [(item_of(heading), place) for place, heading in enumerate(headings)]
+    items = {item: place for item, place in named if item is not None and item in by_hand}
+    if not items or len(items) != sum(item in by_hand for item, _ in named):
+        raise SheetUnreadable(why="there is no column of an item that people give points for, or one comes twice")
+    return items
 
 
 def _rows(text: str) -> list[list[str]]:

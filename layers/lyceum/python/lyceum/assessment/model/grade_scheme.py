@@ -143,11 +143,16 @@ def formula_of(item: str, text: str) -> Formula:
         raise FormulaTooLarge(item=item, limit=error.facts["limit"]) from error
 
 
-def in_order_of_need(items: Sequence[GradeItem]) -> Iterator[GradeItem]:
-    """Each item after those that its formula names. Raises FormulaCycle for items that need each other."""
+def _needs(items: Sequence[GradeItem]) -> dict[str, set[str]]:
+    """Which items each one's formula names, by id."""
     codes = {item.code: item.id for item in items if item.code is not None}
     named = {item.id: item.formula.names if item.formula else () for item in items}
-    waiting = {id: {codes[name] for name in names} for id, names in named.items()}
+    return {id: {codes[name] for name in names} for id, names in named.items()}
+
+
+def in_order_of_need(items: Sequence[GradeItem]) -> Iterator[GradeItem]:
+    """Each item after those that its formula names. Raises FormulaCycle for items that need each other."""
+    waiting = _needs(items)
     by_id = {item.id: item for item in items}
     while waiting:
         ready = [id for id, needs in waiting.items() if not needs & waiting.keys()]

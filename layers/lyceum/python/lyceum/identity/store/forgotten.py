@@ -40,15 +40,19 @@ def erase_rows(tenant: str, batch: str, person: str, address: str, *, at: dateti
     erased, after = 0, None
     while True:
         page = query(BatchRowsItem, batch, prefix="ROWS#", after=after, limit=_ROWS, consistent=True)
-        for item in page.items:
-            before = [row_from(said) for said in item.rows]
-            rows = [without_address(row) if _is_theirs(row, person, address) else row for row in before]
-            if rows != before:
-                _write_rows(tenant, item, rows, at=at)
-                erased += sum(old != new for old, new in zip(before, rows, strict=True))
+        erased += sum(_erase_from(tenant, item, person, address, at=at) for item in page.items)
         if page.next_key is None:
             return erased
         after = page.next_key
+
+
+def _erase_from(tenant: str, item: BatchRowsItem, person: str, address: str, *, at: datetime) -> int:
+    before = [row_from(said) for said in item.rows]
+    rows = [without_address(row) if _is_theirs(row, person, address) else row for row in before]
+    if rows == before:
+        return 0
+    _write_rows(tenant, item, rows, at=at)
+    return sum(old != new for old, new in zip(before, rows, strict=True))
 
 
 def _write_rows(tenant: str, item: BatchRowsItem, rows: Sequence[Row], *, at: datetime) -> None:
