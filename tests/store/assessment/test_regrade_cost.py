@@ -1,5 +1,7 @@
 """What regrades cost, against docs/access-patterns/regrades.md."""
 
+from functools import partial
+
 import pytest
 
 from lyceum.assessment.regrade import apply_regrade, list_regrades, view_regrade
@@ -27,9 +29,9 @@ def test_from_preview_to_applied(world: World, tutor: Caller) -> None:
     with metered() as cost:
         regrade = requested(tutor, exam)
     assert_as_stated(CONTEXT, "preview a regrade", cost)
-    place = {"assessment": exam, "regrade": regrade.id, "execution": "one", "at": NOON}
+    go_on = partial(regrade_attempts, world.tenant, assessment=exam, regrade=regrade.id, execution="one", at=NOON)
     with metered() as cost:
-        regrade_attempts(world.tenant, **place)  # type: ignore[arg-type]
+        go_on()
     assert_as_stated(CONTEXT, "look through 10 learners", cost)
     with metered() as cost:
         shown = view_regrade(tutor, exam, regrade.id, page=0, skip=0, limit=50, at=NOON)
@@ -39,10 +41,10 @@ def test_from_preview_to_applied(world: World, tutor: Caller) -> None:
         apply_regrade(tutor, exam, regrade.id, at=NOON)
     assert_as_stated(CONTEXT, "apply a regrade", cost)
     with metered() as cost:
-        regrade_attempts(world.tenant, **place)  # type: ignore[arg-type]
+        go_on()
     assert_as_stated(CONTEXT, "correct the key", cost)
     with metered() as cost:
-        regrade_attempts(world.tenant, **place)  # type: ignore[arg-type]
+        go_on()
     assert_as_stated(CONTEXT, "grade 10 learners again", cost)
     with metered() as cost:
         list_regrades(tutor, exam, after=None, limit=20, at=NOON)

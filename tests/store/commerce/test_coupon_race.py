@@ -63,7 +63,7 @@ def buy_at_once(wishes: list[tuple[Caller, str]], code: str) -> dict[str, int]:
             except (CouponNotForYou, CouponUsedByYou, CouponUsedUp) as refusal:
                 outcome = type(refusal).__name__
             except Busy:
-                time.sleep(random.uniform(0, 1))
+                time.sleep(random.uniform(0, 1))  # as clients do who are told to come again: not all at once
         outcomes[outcome] += 1
 
     threads = [threading.Thread(target=one, args=wish) for wish in wishes]

@@ -53,8 +53,9 @@ def hear(item: dict[str, Any]) -> None:
     for one in item["events"]["L"]:
         name, said = one["M"]["n"]["S"], json.loads(one["M"]["d"]["S"])
         follow = {"OrderDisputed": suspend_place, "DisputeClosed": resume_place}.get(name)
-        for course in said["courses"] if follow else ():
-            follow(tenant, said["order"], said["buyer"], course, at=NOON)  # type: ignore[misc]
+        if follow is not None:
+            for course in said["courses"]:
+                follow(tenant, said["order"], said["buyer"], course, at=NOON)
 
 
 def test_access_waits_and_comes_back_where_it_is_won(ada: Caller, stripe: StripeServer) -> None:

@@ -60,7 +60,9 @@ def order_item(made: Order) -> dict[str, Any]:
 
 def at_provider(stripe: StripeServer, made: Order, amount: int) -> Any:
     client: Any = client_of(stripe)
-    return client.v1.refunds.create({"payment_intent": found(made).payment.id, "amount": amount})  # type: ignore[union-attr]
+    payment = found(made).payment
+    assert payment is not None
+    return client.v1.refunds.create({"payment_intent": payment.id, "amount": amount})
 
 
 def test_one_that_is_pending_ends_when_it_is_told(ada: Caller, stripe: StripeServer) -> None:

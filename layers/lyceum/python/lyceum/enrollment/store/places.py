@@ -118,7 +118,8 @@ def _take_seat(write: Transaction, key: Key, free: Condition, *, counted: bool, 
 
 def _takeable(enrollment: Enrollment, required: Sequence[str] | None) -> Condition:
     """`required`: courses that the offer is taken to demand; None: it may demand what it wants."""
-    free: Condition = (OfferItem.open == True) & (OfferItem.price == 0)  # noqa: E712 - PynamoDB builds a condition
+    # PynamoDB makes a condition of `==`, whatever stands on its right.
+    free: Condition = (OfferItem.open == True) & (OfferItem.price == 0)  # noqa: E712
     if enrollment.branch is None:
         free &= OfferItem.branches_only.does_not_exist() | (OfferItem.branches_only == False)  # noqa: E712
     if required is not None:
