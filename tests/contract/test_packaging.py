@@ -25,7 +25,10 @@ DATA = (
     "community/wording/en.toml",
     "community/wording/th.toml",
     "insight/templates/course_progress.html",
+    "insight/templates/page.html",
+    "insight/templates/parts.html",
     "insight/templates/report.css",
+    "insight/templates/revenue.html",
     "operations/problems.json",
 )
 """Files of the first-party layer that are not modules."""

@@ -1,12 +1,11 @@
 """A report as one self-contained page: no scripts, no requests; for a phone, for print and for a screen reader."""
 
 from dataclasses import dataclass
-from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from lyceum.insight.charts import Accessible, Bar, activity_chart, funnel_chart, score_chart
+from lyceum.insight.page_templates import page_template
 from lyceum.insight.report_figures import CourseFigures, ScoreFigures
 from lyceum.insight.report_model import CourseProgressReport, DayActivity, ReportedAssessment
 from lyceum.insight.texts import words
@@ -38,8 +37,10 @@ def render_html(report: CourseProgressReport, language: str | None = None) -> st
     figures = report.figures()
     title_language, title = report.course.title.best((chosen.tag,))
     days = report.activity_by_day()
-    return _template().render(
+    return page_template("course_progress.html").render(
         report=report,
+        timezone=report.timezone,
+        width=" wide",
         figures=figures,
         words=chosen,
         say=chosen.notation,
@@ -50,18 +51,6 @@ def render_html(report: CourseProgressReport, language: str | None = None) -> st
         days=days,
         activity=_activity(days, chosen) if any(day.lessons_completed for day in days) else None,
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("lyceum.insight"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("course_progress.html")
 
 
 def _pairs(report: CourseProgressReport, figures: CourseFigures) -> list[tuple[ReportedAssessment, ScoreFigures]]:

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cache, partial
+from functools import partial
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from lyceum.insight.charts import Accessible, Bar, activity_chart, funnel_chart
+from lyceum.insight.page_templates import page_template
 from lyceum.insight.revenue_model import CourseRevenue, CurrencyRevenue, DayRevenue, RevenueReport
 from lyceum.insight.revenue_words import RevenueWords, revenue_words
 from lyceum.kernel.currencies import currencies, in_major_units
@@ -37,27 +37,16 @@ class CurrencySection:
 def revenue_html(report: RevenueReport, language: str | None = None) -> str:
     """The page in `language` (English or Thai, else English), or in the report's own. Everything in it is escaped."""
     words = revenue_words(language or report.language)
-    return _template().render(
+    return page_template("revenue.html").render(
         report=report,
+        timezone=UTC,
+        width="",
         words=words,
-        utc=UTC,
         say=words.notation,
         money=money,
         title_of=partial(title_of, words),
         sections=[_section(number, one, report, words) for number, one in enumerate(report.currencies, 1)],
     )
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("lyceum.insight"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("revenue.html")
 
 
 def money(amount: int, currency: str) -> str:
