@@ -16,8 +16,8 @@ def enroll_person(
 ) -> tuple[Enrollment, bool]:
     """The person's place, and whether it is new: who has one keeps it as it is, so a roster can be sent again.
 
-    By the same rules as they would take it themselves. Raises as `enroll`, and LearnerNotFound; AlreadyEnrolled for who
-    gave the place up. 1 round trip, 2 where there is a place already.
+    By the same rules as they would take it themselves, but whatever they have completed before. Raises as `enroll`, and
+    LearnerNotFound; AlreadyEnrolled for who gave the place up. 1 round trip, 2 where there is a place already.
     """
     wanted = Enrollment.begin(Caller(person, caller.tenant), course, source=Source.ADMIN, at=at)
     try:
