@@ -103,6 +103,12 @@ def test_an_order_that_is_not_there_and_a_payment_that_is_not_there(ada: Caller,
     assert look(ada.tenant) == [("unknown_order", False, "order-not-found"), ("unknown_payment", False, "not-listed")]
 
 
+def test_what_was_paid_while_the_list_was_fetched_is_no_difference(ada: Caller, stripe: StripeServer) -> None:
+    made = bought(ada, stripe, for_sale(ada.tenant))
+    del stripe.service.books.things[made.sale.intent or ""]
+    assert look(ada.tenant, at=datetime.now(UTC)) == []
+
+
 def test_refunds_and_disputes_that_nobody_heard_of(ada: Caller, stripe: StripeServer) -> None:
     one, two = for_sale(ada.tenant), for_sale(ada.tenant)
     back = bought(ada, stripe, one)

@@ -251,12 +251,12 @@ def _own(run: _Run) -> None:
 
 
 def _own_order(run: _Run, order: Order) -> None:
+    if (order.closed_at or order.placed_at) > run.at - FRESH:
+        return  # perhaps paid after the provider was asked for its list
     if order.payment is not None and order.sale.account == run.account and run.books.complete:
         began = order.placed_at >= run.since
         if began and order.payment.id not in run.payments:
             run.note(FindingKind.UNKNOWN_PAYMENT, order.payment.id, order.id, "not-listed")
-    if (order.closed_at or order.placed_at) > run.at - FRESH:
-        return
     if any(line.refunding for line in order.lines):
         _ask_again(run, order)
     _open_again(run, orders.find(run.tenant, order.id))
