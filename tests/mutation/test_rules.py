@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tools.checks.layout import ROOT
 from tools.mutation.__main__ import FIFTHS, chosen, tried
+from tools.mutation.mutants import rule_files
 from tools.mutation.survivors import listed
 
 
@@ -22,3 +24,9 @@ def test_a_fifth_of_the_rule_files() -> None:
 
 def test_every_survivor_has_a_reason() -> None:
     assert [key for key, reason in listed().items() if not reason.strip()] == []
+
+
+def test_every_survivor_is_of_a_file_that_there_is() -> None:
+    files = {path.relative_to(ROOT).as_posix() for path in rule_files()}
+
+    assert {key[0] for key in listed()} <= files

@@ -1,7 +1,7 @@
 """Break the rules in every small way and see whether their unit tests notice: `make mutation`.
 
 `make mutation ARGS=enrollment` takes the rule files whose path has the word, `ARGS="--fifth 2"` every fifth of them,
-and `ARGS=--list` prints what survives in the form of tests/mutation/survivors.toml. It fails where less than 85 % of a
+and `ARGS=--list` prints what survives in the form of tests/mutation/survivors. It fails where less than 85 % of a
 file's mutants are killed, where one survives that is not listed with its reason, and where a listed one is killed or is
 no mutant any more.
 """
@@ -9,21 +9,22 @@ no mutant any more.
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 
 from tools.mutation.mutants import mutants_of, rule_files
-from tools.mutation.survivors import SURVIVORS, Verdict, judged, listed, pending, written
+from tools.mutation.survivors import SURVIVORS, Verdict, judged, kept_for, listed, written
 from tools.mutation.trial import try_all
 
 FIFTHS = 5
 
 
 def chosen(words: Sequence[str], fifth: int | None = None) -> list[Path]:
-    """The rule files that are asked for; without words, all that are not pending."""
+    """The rule files that are asked for; without words, all."""
     files = rule_files()
     if words:
         return [path for path in files if any(word in path.as_posix() for word in words)]
-    files = [path for path in files if not any(word in path.as_posix() for word in pending())]
     return files if fifth is None else files[fifth % FIFTHS :: FIFTHS]
 
 
@@ -43,7 +44,8 @@ def main() -> int:
     asked = parser.parse_args()
     verdict = tried(chosen(asked.words, asked.fifth), at_once=asked.at_once)
     if asked.list:
-        print("\n".join(written(key) for key in verdict.survived))
+        for path, keys in groupby(verdict.survived, key=itemgetter(0)):
+            print(f"# {kept_for(path)}", *(written(key) for key in keys if key not in verdict.listed), sep="\n")
         return 0
     print("\n".join(verdict.table()))
     wrong = verdict.wrong()

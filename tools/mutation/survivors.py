@@ -1,16 +1,22 @@
-"""Mutants that may survive, each with its reason, and the verdict over a run."""
+"""Mutants that may survive, each with its reason, and the verdict over a run.
+
+The survivors of a rule file lie in tests/mutation/survivors, at that file's own path below the contexts' package. One
+that is not there fails the run, and so does one that is there and is killed. `make mutation ARGS="--list <word>"`
+prints new ones in that form.
+"""
 
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
 
-from tools.checks.layout import ROOT
+from tools.checks.layout import PACKAGE, ROOT
 from tools.mutation.mutants import Mutant
 from tools.mutation.trial import Outcome
 
-SURVIVORS = ROOT / "tests/mutation/survivors.toml"
+SURVIVORS = ROOT / "tests/mutation/survivors"
+_BELOW = ROOT / PACKAGE
 LEAST_KILLED = 85
 """Percent of a file's mutants."""
 
@@ -63,21 +69,25 @@ def judged(outcomes: Iterable[tuple[Mutant, Outcome]], listed: Mapping[Key, str]
 def listed() -> dict[Key, str]:
     """Survivors by what they are, with the reason that each has."""
     return {
-        (each["path"], each["function"], each["was"], each["becomes"], each.get("place", 0)): each["reason"]
-        for each in _file().get("survivor", [])
+        (_rule_file(kept), each["function"], each["was"], each["becomes"], each.get("place", 0)): each["reason"]
+        for kept in sorted(SURVIVORS.rglob("*.toml"))
+        for each in tomllib.loads(kept.read_text("utf-8"))["survivor"]
     }
 
 
-def pending() -> list[str]:
-    """Parts of paths of rule files that have not been brought to the mark yet; `make mutation ARGS=…` tries them."""
-    found: list[str] = _file().get("pending", [])
-    return found
+def kept_for(rule_file: str) -> str:
+    """Where the survivors of a rule file are kept, below the repository."""
+    return (SURVIVORS / (ROOT / rule_file).relative_to(_BELOW)).with_suffix(".toml").relative_to(ROOT).as_posix()
+
+
+def _rule_file(kept: Path) -> str:
+    return (_BELOW / kept.relative_to(SURVIVORS)).with_suffix(".py").relative_to(ROOT).as_posix()
 
 
 def written(key: Key, reason: str = "") -> str:
     """An entry of the file."""
-    names = ("path", "function", "was", "becomes")
-    *texts, place = key
+    names = ("function", "was", "becomes")
+    _, *texts, place = key
     lines = [f"{name} = {_quoted(value)}" for name, value in zip(names, texts, strict=False)]
     lines += [f"place = {place}"] if place else []
     return "\n".join(["[[survivor]]", *lines, f"reason = {_quoted(reason)}", ""])
@@ -85,10 +95,6 @@ def written(key: Key, reason: str = "") -> str:
 
 def _quoted(value: object) -> str:
     return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _file() -> dict[str, Any]:
-    return tomllib.loads(SURVIVORS.read_text("utf-8"))
 
 
 def _share(counts: Counter[Outcome]) -> float:
