@@ -23,7 +23,7 @@ from lyceum.content.kinds import LessonKind
 from lyceum.content.outline import ChapterDocument, CourseDocument, LessonDocument
 from lyceum.interop import store as interop
 from lyceum.kernel.access import Caller
-from lyceum.kernel.clock import now
+from lyceum.kernel.clock import iso, now
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.setting_catalogue import PUBLIC_CATALOGUE
@@ -153,11 +153,22 @@ def test_following_assessments(ada: Caller) -> None:
     costs("show an assessment, again", lambda: follow_assessments(ada.tenant, course, test, at=now()))
 
 
+def set_work(ada: Caller, course: str) -> None:
+    """The card of an assignment that is not live, as assessment lists it."""
+    id, place = new_id(), tenant_key(ada.tenant, "C", course, "ASSIGNMENTS")
+    card = {"id": id, "lesson": None, "newest": 1, "changed": iso(now())}
+    with transaction(tenant=ada.tenant, at=now()) as write:
+        item = Item(tenant_key(ada.tenant, "A", id), "ASSIGNMENT", card=card, gsi1pk=place, gsi1sk=id)
+        write.put(item, when=Item.absent(), otherwise=lambda _: None)
+
+
 def test_publishing_and_browsing(ada: Caller) -> None:
     course = imported(ada)
     change_course(ada, course, {"seats": 30, "slug": "cost"}, expected=None, at=now())
     costs("publish, first version", lambda: publish_course(ada, course, expected=None, at=now()))
     costs("publish, unchanged", lambda: publish_course(ada, course, expected=None, at=now()))
+    set_work(ada, course)
+    costs("publish, unchanged, newer questions wait", lambda: publish_course(ada, course, expected=None, at=now()))
     change_course(ada, course, {"seats": 40}, expected=None, at=now())
     costs("publish, seats changed", lambda: publish_course(ada, course, expected=None, at=now()))
     change_course(ada, course, {"seats": None}, expected=None, at=now())

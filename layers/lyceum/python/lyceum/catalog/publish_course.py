@@ -9,7 +9,7 @@ from lyceum.catalog.drafts import attempts, check_revision
 from lyceum.catalog.errors import SeatsTaken
 from lyceum.catalog.model.course import Course, Status
 from lyceum.catalog.model.publication import Publication, Seats, publication
-from lyceum.catalog.store import publications
+from lyceum.catalog.store import assessments, publications
 from lyceum.catalog.store.publications import COUNTING, Snapshot
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
@@ -26,22 +26,30 @@ def publish_course(
 ) -> Publication:
     """Make the draft what learners see: an immutable version where the outline changed, and an open offer.
 
-    Publishing what is published already changes nothing; two publishers at once make one version.
-    Raises CourseNotFound, CourseIncomplete (RULES S3-6), SeatsTaken, ChangedInTheMeantime. 2 round trips; the first
-    limit of a course that is offered already takes two seconds, in which nobody can enroll.
+    Publishing what is published already changes nothing but what its assessments and assignments have waiting: that
+    goes live. Two publishers at once make one version.
+    Raises CourseNotFound, CourseIncomplete (RULES S3-6), SeatsTaken, ChangedInTheMeantime. 2 or 3 round trips; the
+    first limit of a course that is offered already takes two seconds, in which nobody can enroll.
     """
     for _ in attempts():
         now = publications.snapshot(caller.tenant, course)
         check_revision(now.draft, expected)
         result = publication(now.course, now.draft, at=at)
-        if not result.changes_anything:
-            return result
         try:
+            if not result.changes_anything:
+                return _tell_what_waits(caller, now, result, at=at)
             return _publish(caller, now, result, at=at, settle=settle)
         except ChangedInTheMeantime:
             # Another publisher or an author was faster: what they did is looked at anew.
             continue
     raise Busy("Others are changing the course.")
+
+
+def _tell_what_waits(caller: Caller, now: Snapshot, result: Publication, *, at: datetime) -> Publication:
+    # Newer questions or instructions change nothing that the course itself shows.
+    if assessments.waits(caller.tenant, now.course.id, result.outline, since=now.told_at):
+        publications.tell_again(now.course, actor=caller.person, at=at)
+    return result
 
 
 def _publish(caller: Caller, now: Snapshot, result: Publication, *, at: datetime, settle: Settle) -> Publication:

@@ -69,3 +69,9 @@ class Outline(Content):
     def lessons(self) -> dict[str, OutlineLesson]:
         """All lessons by id, in order."""
         return {lesson.id: lesson for chapter in self.chapters for lesson in chapter.lessons}
+
+    def shows_assessment(self, assessment: str, lesson: str | None) -> bool:
+        """Whether it shows the assessment, or the lesson that it belongs to."""
+        lessons = self.lessons()
+        listed = {each.id for each in self.assessments} | {each.assessment for each in lessons.values()}
+        return assessment in listed or lesson in lessons

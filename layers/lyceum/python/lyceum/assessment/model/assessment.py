@@ -59,9 +59,7 @@ class Assessment:
 
     def is_listed_in(self, outline: Outline) -> bool:
         """Whether an outline shows it, or the lesson that it belongs to."""
-        lessons = outline.lessons()
-        listed = {assessment.id for assessment in outline.assessments} | {each.assessment for each in lessons.values()}
-        return self.id in listed or self.lesson in lessons
+        return outline.shows_assessment(self.id, self.lesson)
 
     def activated(self, outline: Outline, *, published_at: datetime) -> "Assessment":
         """With its newest version taken by learners, if it was there when the course was published and is listed."""

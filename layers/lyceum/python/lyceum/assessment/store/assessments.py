@@ -22,6 +22,7 @@ from lyceum.assessment.store.items import (
 from lyceum.assessment.store.question_sets import halves
 from lyceum.assessment.store.work_items import LessonWorkItem, lesson_work_key
 from lyceum.content.published import Outline
+from lyceum.kernel.clock import iso
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict
 from lyceum.kernel.table import Page, Transaction, get, tenant_key, transaction
@@ -190,6 +191,7 @@ def _card(assessment: Assessment) -> dict[str, Any]:
         "maximum": assessment.maximum,
         "newest": assessment.newest,
         "active": assessment.active,
+        "changed": iso(assessment.changed_at),
     }
 
 

@@ -17,6 +17,7 @@ from lyceum.assessment.store.work_items import (
     course_assignments_list,
     lesson_work_key,
 )
+from lyceum.kernel.clock import iso
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
 from lyceum.kernel.table import CompressedJSONAttribute, Page, Transaction, get, transaction
@@ -150,6 +151,7 @@ def _card(assignment: CourseAssignment) -> dict[str, Any]:
         "due": settings.due_at,
         "newest": assignment.newest,
         "active": assignment.active,
+        "changed": iso(assignment.changed_at),
     }
 
 

@@ -20,6 +20,8 @@ class CourseItem(Item):
     outline_hash = UnicodeAttribute(attr_name="oh", null=True)
     about = CompressedJSONAttribute(attr_name="ab", null=True)
     published_at = InstantAttribute(attr_name="pat", null=True)
+    told_at = InstantAttribute(attr_name="tat", null=True)
+    """When its publication was last told: what was written before that goes live without being told again."""
     operation = UnicodeAttribute(attr_name="op", null=True)
     """Id of the last write: finding one's own tells that it had succeeded."""
 

@@ -43,6 +43,8 @@ class Snapshot:
     draft: Draft
     seats: Seats | None
     """None: it was never offered."""
+    told_at: datetime | None
+    """When its publication was last told."""
 
 
 def snapshot(tenant: str, course: str) -> Snapshot:
@@ -55,7 +57,8 @@ def snapshot(tenant: str, course: str) -> Snapshot:
     )
     if found is None or draft is None:
         raise CourseNotFound(course=course)
-    return Snapshot(course_of(tenant, found), draft_of(draft), _seats(offer) if offer is not None else None)
+    seats = _seats(offer) if offer is not None else None
+    return Snapshot(course_of(tenant, found), draft_of(draft), seats, found.told_at)
 
 
 def shown(tenant: str, course: str) -> Shown | None:
@@ -90,6 +93,7 @@ def publish(now: Snapshot, publication: Publication, *, taken: int, actor: str, 
                 CourseItem.published_at.set(course.published_at or at),
                 CourseItem.card.set(card(course, outline, now.draft.about)),
                 CourseItem.gsi1sk.set(sort_key(course)),
+                CourseItem.told_at.set(at),
             ],
             when=CourseItem.rev == now.course.revision,
             otherwise=moved,
@@ -100,6 +104,19 @@ def publish(now: Snapshot, publication: Publication, *, taken: int, actor: str, 
         if publication.is_new_version:
             _put_version(write, course, outline)
         _put_offer(write, now, publication, taken)
+
+
+def tell_again(course: Course, *, actor: str, at: datetime) -> None:
+    """Tell that a published course is published: what waits for that goes live. Raises ChangedInTheMeantime."""
+    with transaction(tenant=course.tenant, at=at, actor=actor) as write:
+        write.update(
+            CourseItem,
+            course_key(course.tenant, course.id),
+            [CourseItem.told_at.set(at)],
+            when=CourseItem.rev == course.revision,
+            otherwise=ChangedInTheMeantime(),
+            events=[CoursePublished(course=course.id, version=course.version or 0)],
+        )
 
 
 def _put_version(write: Transaction, course: Course, outline: Outline) -> None:
