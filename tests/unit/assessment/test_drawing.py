@@ -13,7 +13,7 @@ from lyceum.assessment.banks.errors import InvalidDraw
 from lyceum.assessment.errors import QuestionNotFound
 from lyceum.assessment.model.assessment import Version
 from lyceum.assessment.model.bank import BankQuestion, Difficulty
-from lyceum.assessment.model.drawing import pinned
+from lyceum.assessment.model.drawing import pinned, pinned_ids
 from lyceum.assessment.model.question_set import presented
 from lyceum.assessment.model.sections import Draw, Section, Structure
 from tests.unit.assessment.samples import EXAM, NOON, true_false_question
@@ -71,6 +71,35 @@ def test_so_many_each_once_and_the_same_whenever_one_looks(count: int, seed: str
     assert [entry.id for entry in key.asked.values()] == found
     assert key.scale.maximum == made.key.maximum == 1 + 2 * count
     assert made.asked == count + 1
+
+
+def test_an_attempt_has_what_it_drew_whatever_release_looks_at_it() -> None:
+    """Nothing is kept of a draw but the attempt's seed: another order would take begun attempts their questions."""
+    sections = (
+        Section(id="one", draws=(Draw(bank=BANK, count=2, tag="rivers"), Draw(bank=BANK, count=2, tag="hills"))),
+        Section(id="two", draws=(Draw(bank=BANK, count=2),)),
+    )
+    bank = [kept(f"r{number}", "rivers") for number in range(6)]
+    bank += [kept(f"h{number}", "hills") for number in range(6)]
+    bank += [kept(f"x{number}") for number in range(6)]
+    made = version(Structure(sections=sections), bank)
+    assert drawn(made, "attempt-1") == ["r0", "r3", "h1", "h3", "x0", "x2"]
+    assert pinned_ids(made.questions.structure) == {question.id for question in bank}
+    assert pinned_ids(Structure()) == frozenset()
+
+
+def test_an_assessment_has_or_draws_from_500_questions_at_most() -> None:
+    own = [f"own{number}" for number in range(200)]
+    bank = {BANK: [kept(f"q{number}") for number in range(300)], "more": [kept("one", bank="more")]}
+    structure = drawing(Draw(bank=BANK, count=1))
+    assert len(pinned(structure, bank, own)[1]) == 300
+    for draws, taken, facts in (
+        ((Draw(bank=BANK, count=2),), [*own, "own200"], {"bank": BANK, "found": "300", "count": "2"}),
+        ((Draw(bank=BANK, count=2), Draw(bank="more", count=1)), own, {"bank": "more", "found": "1", "count": "1"}),
+    ):
+        with pytest.raises(InvalidDraw) as refused:
+            pinned(drawing(*draws), bank, taken)
+        assert refused.value.facts == {"section": "one", "limit": "500", **facts}
 
 
 def test_every_question_has_its_turn() -> None:

@@ -75,6 +75,25 @@ def test_what_people_gave_in_points_and_the_rest_in_percent() -> None:
     ]
 
 
+def test_what_is_computed_shows_its_percent_unless_it_is_excused() -> None:
+    """An override of a computed item has points of its own, and shows as the percentage that they make."""
+    quiz = GradeItem(id="QUIZ", kind=ItemKind.MANUAL)
+    book = Book(course=COURSE, scheme=GradeScheme(items=(quiz, SUM)), rev=1)
+    shown = Shown(cells={"sum": Cell(Decimal(80), overridden=True)})
+    excused = CourseGrade(ADA, COURSE, marks={"sum": mark(None)})
+    overridden = CourseGrade(BOB, COURSE, marks={"sum": mark("8")}, shown=shown)
+    nothing = CourseGrade(EVE, COURSE, marks={"QUIZ": mark("0")})
+    sheet = sheet_of(book, [nothing, overridden, excused], {BOB: "Bob"}, language="en")
+    totals = [None, None, None, None]
+    assert sheet.lines == [
+        [ADA, None, *totals, "current", None, "EX"],
+        [BOB, "Bob", *totals, "current", None, Decimal(80)],
+        [EVE, None, *totals, "current", Decimal(0), None],
+    ]
+    assert item_of(heading(quiz, "en")) == "QUIZ"
+    assert heading(quiz, "en") == "manual [QUIZ] (points of 100)"
+
+
 def test_no_cell_of_a_csv_runs_as_a_formula() -> None:
     data = written(sheet_of(BOOK, list(ROWS.values()), NAMES, language="en"), SheetFormat.CSV)
     assert data.startswith(b"\xef\xbb\xbf")

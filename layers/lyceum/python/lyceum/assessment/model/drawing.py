@@ -79,5 +79,5 @@ def pinned(
 
 
 def _worth(question: BankQuestion, points: Decimal) -> AuthoredQuestion:
-    shown = question.authored.question.model_copy(update={"id": question.id, "points": points})
+    shown = question.authored.question.model_copy(update={"points": points})
     return question.authored.model_copy(update={"question": shown})

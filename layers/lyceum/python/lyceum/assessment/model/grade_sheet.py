@@ -32,7 +32,7 @@ def sheet_of(book: Book, rows: Sequence[CourseGrade], names: Mapping[str, str], 
     """Rows by learner: what people gave in points, everything else in percent. Items that learners do not see, too."""
     ordered = sorted(rows, key=lambda row: row.learner)
     headings = [LEARNER, "name", "current (%)", "final (%)", "letter", "final letter", "status"]
-    lines = [[*_totals(row, names.get(row.learner, "")), *_cells(book, row)] for row in ordered]
+    lines = [[*_totals(row, names.get(row.learner)), *_cells(book, row)] for row in ordered]
     return Sheet([*headings, *(heading(item, language) for item in book.items)], lines)
 
 
@@ -49,7 +49,7 @@ def item_of(heading: str) -> str | None:
     return found.group(1) if found is not None else None
 
 
-def _totals(row: CourseGrade, name: str) -> Iterator[SheetCell]:
+def _totals(row: CourseGrade, name: str | None) -> Iterator[SheetCell]:
     shown = row.shown
     yield from (row.learner, name, shown.current, shown.final, shown.letter, shown.final_letter, str(row.status))
 
