@@ -4,9 +4,10 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 
 from lyceum.assessment.gradebooks.errors import SheetTooLong, SheetUnreadable
@@ -18,6 +19,7 @@ from lyceum.assessment.model.gradebook import CourseGrade, Mark
 MOST_LINES = 1_000
 TAKEN_BACK = "-"
 """What stands where points are to be taken back; an empty cell leaves them."""
+_POINTS = re.compile(r"[0-9]+([.,][0-9]*)?|[.,][0-9]+")
 
 
 class Trouble(StrEnum):
@@ -61,7 +63,7 @@ class Problem:
 
     line: int
     trouble: Trouble
-    learner: str = ""
+    learner: str
     item: str | None = None
 
 
@@ -123,7 +125,7 @@ def _rows(text: str) -> list[list[str]]:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
-        raise SheetUnreadable(why=str(error)[:200]) from error
+        raise SheetUnreadable(why=str(error)) from error
     if len(rows) > MOST_LINES + 1:
         raise SheetTooLong(lines=len(rows) - 1, limit=MOST_LINES)
     return rows
@@ -179,12 +181,9 @@ def _given(text: str, item: GradeItem) -> Given | Trouble | None:
         return None
     if text.upper() == EXCUSED:
         return Given(None, excused=True)
-    if not text.isascii() or not text.replace(".", "", 1).replace(",", "", 1).isdigit():
+    if not _POINTS.fullmatch(text):
         return Trouble.NOT_POINTS
-    try:
-        points = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        return Trouble.NOT_POINTS
+    points = Decimal(text.replace(",", "."))
     if points > item.maximum or points != round(points, 4):
         return Trouble.OUT_OF_RANGE
     return Given(points)
@@ -195,7 +194,7 @@ def _unescaped(text: str) -> str:
     return text.removeprefix("'")
 
 
-def _told(given: Given | None) -> str:
+def _told(given: Given | None) -> str | None:
     if given is None:
-        return ""
-    return EXCUSED if given.points is None else format(given.points.normalize(), "f")
+        return None
+    return EXCUSED if given.points is None else str(given.points.normalize())
