@@ -38,10 +38,8 @@ class Standing:
 
 def plain(value: Decimal) -> str:
     """A number without exponent and trailing zeros, at most six places."""
-    places = value.as_tuple().exponent
-    # Only a NaN, which no grade is, has an exponent that is no number.
-    short = value.quantize(_SHORT) if isinstance(places, int) and places < -6 else value
-    return format(short.normalize(), "f") if short else "0"
+    short = value.quantize(_SHORT)
+    return f"{short.normalize():f}" if short else "0"
 
 
 def bounded(percent: Decimal) -> Decimal:
