@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,10 +12,8 @@ from lyceum.assessment.model.attempt import Answer, Attempt, ManualGrade, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.corrections import Applied, Correction, CorrectionKind, corrected
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, split
-from lyceum.assessment.model.regrade import Progress, Regrade, RegradeState
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.model.sight import machine_mark, machine_marks
-from lyceum.assessment.regrades.errors import RegradeNotReady, RegradeSuperseded
 from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
 from lyceum.content.questions import ChoiceKey
 from tests.unit.assessment.samples import ADA, COURSE, EXAM, NOON, choice_question, essay_question, shares
@@ -163,66 +160,3 @@ def test_remarked_is_as_graded_so_from_the_start(chosen: str | None, corrections
     key = marking_key(*corrections)
     again, anew = remarked(handed_in(chosen), key), handed_in(chosen, key=key)
     assert (again.score, again.state, again.marks) == (anew.score, anew.state, anew.marks)
-
-
-# ------------------------------------------------------------------------------------------- from preview to undone
-
-
-def regrade(state: RegradeState = RegradeState.PREVIEWING, **parts: Any) -> Regrade:
-    made = Regrade(
-        id="r1",
-        assessment=EXAM,
-        course=COURSE,
-        version=1,
-        question="capital",
-        place=CHOICE,
-        correction=ROME,
-        reason="Rome was meant",
-        by=ADA,
-        at=NOON,
-        state=state,
-    )
-    return replace(made, **parts)
-
-
-def test_it_goes_from_preview_to_applied_and_back_page_by_page() -> None:
-    one = regrade()
-    assert one.is_running
-    one = one.after_page(50, 3, "next").after_page(20, 1, None)
-    assert (one.state, one.changes, one.progress.attempts, one.progress.changed) == (RegradeState.PREVIEWED, 2, 70, 4)
-    one = one.applying(NOON)
-    assert (one.state, one.progress, one.is_running) == (RegradeState.APPLYING, Progress(), True)
-    one = one.keyed().after_page(70, 4, None)
-    assert (one.state, one.changes, one.progress.keyed, one.is_running) == (RegradeState.APPLIED, 1, True, False)
-    one = one.undoing(["r0", "r1"], NOON).keyed().after_page(70, 4, None)
-    assert one.state is RegradeState.UNDONE
-    assert one.applying(NOON).state is RegradeState.APPLYING
-
-
-def test_asking_twice_changes_nothing() -> None:
-    for state in (RegradeState.APPLYING, RegradeState.APPLIED):
-        there = regrade(state)
-        assert there.applying(NOON) is there
-    for state in (RegradeState.UNDOING, RegradeState.UNDONE):
-        there = regrade(state)
-        assert there.undoing(["r1", "r2"], NOON) is there
-
-
-@pytest.mark.parametrize("state", [RegradeState.PREVIEWING, RegradeState.UNDOING])
-def test_what_is_not_looked_at_is_not_applied(state: RegradeState) -> None:
-    with pytest.raises(RegradeNotReady) as refused:
-        regrade(state).applying(NOON)
-    assert refused.value.facts == {"regrade": "r1", "state": str(state)}
-
-
-@pytest.mark.parametrize("state", [RegradeState.PREVIEWING, RegradeState.PREVIEWED, RegradeState.APPLYING])
-def test_what_is_not_applied_is_not_undone(state: RegradeState) -> None:
-    with pytest.raises(RegradeNotReady):
-        regrade(state).undoing(["r1"], NOON)
-
-
-def test_what_another_stands_on_is_not_undone_first() -> None:
-    with pytest.raises(RegradeSuperseded) as refused:
-        regrade(RegradeState.APPLIED).undoing(["r1", "r2"], NOON)
-    assert refused.value.facts == {"regrade": "r1", "by": "r2"}
-    assert regrade(RegradeState.APPLIED).undoing([], NOON).state is RegradeState.UNDOING
