@@ -70,8 +70,9 @@ def test_what_is_not_applied_is_not_undone(state: RegradeState) -> None:
 
 def test_what_another_stands_on_is_not_undone_first() -> None:
     with pytest.raises(RegradeSuperseded) as refused:
-        regrade(RegradeState.APPLIED).undoing(["r1", "r2"], NOON)
+        regrade(RegradeState.APPLIED).undoing(["r0", "r1", "r2"], NOON)
     assert refused.value.facts == {"regrade": "r1", "by": "r2"}
+    assert regrade(RegradeState.APPLIED).undoing(["r3", "r0", "r1"], NOON).state is RegradeState.UNDOING
     assert regrade(RegradeState.APPLIED).undoing([], NOON).state is RegradeState.UNDOING
 
 
