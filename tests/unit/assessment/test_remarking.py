@@ -128,6 +128,13 @@ def test_who_passes_now_is_seen_in_the_change() -> None:
     assert (found.change.before, found.change.after) == (standing(0, 5, 50), standing(2, 7, 70))
 
 
+def test_what_is_dropped_is_not_in_the_maximum_either() -> None:
+    found = remarked(answered(KEY, chosen("paris")), keys_of(regrade(Correction(CorrectionKind.DROP))), SETTINGS, {})
+    without = Score(Decimal(0), Decimal(8), Decimal(0), passed=False)
+    assert found.change is not None
+    assert (found.change.before, found.change.after) == (standing(2, 2, 20), Standing(Decimal(0), without))
+
+
 def test_a_long_answer_is_read_for_both_results() -> None:
     keys = keys_of(regrade(ADA_TOO, AUTHOR))
     for said, before, after in ((HOPPER, 3, 0), (LOVELACE, 0, 3)):

@@ -3,7 +3,15 @@
 import pytest
 
 from lyceum.assessment.errors import FileKindNotAccepted, FileTooLarge
-from lyceum.assessment.model.work_file import MEDIA_TYPES, FileKind, check_file, kind_of, looks_like
+from lyceum.assessment.model.work_file import (
+    HEAD_BYTES,
+    MEDIA_TYPES,
+    MOST_BYTES,
+    FileKind,
+    check_file,
+    kind_of,
+    looks_like,
+)
 
 ZIP = b"PK\x03\x04\x14\x00\x06\x00"
 BEGINNINGS: dict[str, bytes] = {
@@ -68,3 +76,77 @@ def test_kind_and_size_are_what_the_assignment_takes() -> None:
     assert refusal.value.facts == {"limit": "10"}
     with pytest.raises(FileKindNotAccepted):
         check_file("image/png", 1, kinds=frozenset({FileKind.PDF}), most=10)
+
+
+def test_the_kinds_are_of_the_media_types_that_are_registered_for_them() -> None:
+    """Source: the registry of media types that IANA keeps; audio/wav is what browsers say."""
+    office, free = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
+    assert {str(kind): types for kind, types in MEDIA_TYPES.items()} == {
+        "pdf": {"application/pdf"},
+        "document": {f"{office}.wordprocessingml.document", f"{free}.text"},
+        "spreadsheet": {f"{office}.spreadsheetml.sheet", f"{free}.spreadsheet"},
+        "slides": {f"{office}.presentationml.presentation", f"{free}.presentation"},
+        "plain_text": {"text/plain", "text/markdown", "text/csv"},
+        "image": {"image/png", "image/jpeg", "image/gif", "image/webp"},
+        "audio": {"audio/mpeg", "audio/mp4", "audio/wav", "audio/ogg"},
+        "video": {"video/mp4", "video/webm"},
+        "archive": {"application/zip"},
+    }
+    assert all(kind_of(media_type) is kind for kind, types in MEDIA_TYPES.items() for media_type in types)
+
+
+def test_no_file_is_larger_than_100_mib_and_512_bytes_of_it_are_looked_at() -> None:
+    assert (MOST_BYTES, HEAD_BYTES) == (104_857_600, 512)
+
+
+SIGNATURES: list[tuple[str, bytes, tuple[int, ...]]] = [
+    # A beginning, and the places of the bytes that make it one.
+    ("application/pdf", b"%PDF-1.7", (0, 1, 2, 3, 4)),
+    ("application/zip", b"PK\x03\x04rest", (0, 1, 2, 3)),
+    ("application/zip", b"PK\x05\x06rest", (0, 1, 2, 3)),  # an empty archive
+    ("application/vnd.oasis.opendocument.text", b"PK\x03\x04rest", (0, 1, 2, 3)),
+    ("image/png", b"\x89PNG\r\n\x1a\nrest", (0, 1, 2, 3, 4, 5, 6, 7)),
+    ("image/jpeg", b"\xff\xd8\xff\xe0", (0, 1, 2)),
+    ("image/gif", b"GIF87a..", (0, 1, 2, 3, 4, 5)),
+    ("image/gif", b"GIF89a..", (0, 1, 2, 3, 4, 5)),
+    ("image/webp", b"RIFF....WEBPVP8 ", (0, 1, 2, 3, 8, 9, 10, 11)),
+    ("audio/mpeg", b"ID3\x04\x00", (0, 1, 2)),
+    ("audio/mpeg", b"\xff\xfb\x90\x00", (0, 1)),
+    ("audio/mp4", b"....ftypM4A ", (4, 5, 6, 7)),
+    ("audio/wav", b"RIFF....WAVEfmt ", (0, 1, 2, 3, 8, 9, 10, 11)),
+    ("audio/ogg", b"OggS\x00\x02", (0, 1, 2, 3)),
+    ("video/mp4", b"....ftypisom", (4, 5, 6, 7)),
+    ("video/webm", b"\x1a\x45\xdf\xa3\x9f", (0, 1, 2, 3)),
+]
+
+
+@pytest.mark.parametrize(("media_type", "head", "places"), SIGNATURES)
+def test_just_the_bytes_of_the_signature_decide(media_type: str, head: bytes, places: tuple[int, ...]) -> None:
+    for place in range(len(head)):
+        changed = head[:place] + bytes([head[place] ^ 0x80]) + head[place + 1 :]
+        assert looks_like(media_type, changed) is (place not in places)
+    assert looks_like(media_type, head[: max(places) + 1])
+    assert not looks_like(media_type, head[: max(places)])
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        (b"\xff\xe0", True),  # eleven bits of a frame are set, whatever the others are
+        (b"\xff\xff", True),
+        (b"\xff\xc0", False),
+        (b"\xff\xa0", False),
+        (b"\xff\x60", False),
+        (b"\xfe\xe0", False),
+        (b"\x00\xff\xe0", False),
+    ],
+)
+def test_a_frame_of_an_mpeg_stream_begins_with_eleven_bits(head: bytes, expected: bool) -> None:
+    assert looks_like("audio/mpeg", head) is expected
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "text/markdown", "text/csv"])
+def test_text_is_what_has_no_nul(media_type: str) -> None:
+    assert looks_like(media_type, b"")
+    assert looks_like(media_type, b"XX and \x01")
+    assert not looks_like(media_type, b"text\x00")

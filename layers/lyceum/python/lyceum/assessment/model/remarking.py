@@ -22,9 +22,9 @@ class Keys:
     @classmethod
     def of(cls, regrade: Regrade, key: MarkingKey, entry: KeyEntry, applied: Sequence[Applied]) -> "Keys":
         """From the key in force, the question's entry before any correction, and the corrections that it has now."""
-        others = [each for each in applied if each.regrade != regrade.id]
-        without = _with(key, regrade.place, corrected(entry, others))
-        there = _with(key, regrade.place, corrected(entry, [*others, Applied(regrade.id, regrade.correction)]))
+        bare = corrected(entry, [each for each in applied if each.regrade != regrade.id])
+        without = _with(key, regrade.place, bare)
+        there = _with(key, regrade.place, regrade.correction.of(bare))
         if regrade.state is RegradeState.UNDOING:
             return cls(regrade.place, there, without)
         return cls(regrade.place, without, there)
