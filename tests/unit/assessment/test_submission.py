@@ -16,6 +16,7 @@ from lyceum.assessment.model.submission import (
     SubmissionGrade,
     SubmissionId,
     SubmissionState,
+    Work,
     WorkForm,
 )
 from lyceum.kernel.errors import IdempotencyKeyReused
@@ -24,6 +25,7 @@ from tests.unit.assessment.samples import NOON
 
 LEARNER, ASSIGNMENT = derived_id("ada"), derived_id("essay")
 ID = SubmissionId(LEARNER, ASSIGNMENT)
+TEN = Decimal(10)
 PENDING, GRADED, RETURNED = SubmissionState.PENDING, SubmissionState.GRADED, SubmissionState.RETURNED
 
 
@@ -133,11 +135,53 @@ def test_the_same_grade_is_recognised() -> None:
 
 
 @pytest.mark.parametrize(
-    ("points", "maximum", "percent"), [("1", "3", "33.33"), ("2", "3", "66.67"), ("0", "0", "100"), ("20", "20", "100")]
+    ("points", "maximum", "percent"),
+    [("1", "3", "33.33"), ("2", "3", "66.67"), ("0", "0", "100"), ("20", "20", "100"), ("0.5", "1", "50")],
 )
 def test_the_percentage_has_two_places(points: str, maximum: str, percent: str) -> None:
     given = replace(grade(), points=Decimal(points), maximum=Decimal(maximum))
     assert given.percent == Decimal(percent)
+
+
+def test_an_id_of_anything_but_two_ulids_is_none() -> None:
+    for id in (f"{LEARNER}0", LEARNER[1:], LEARNER.lower(), "0123456789ABCDEFGHIJKLMNOP"):
+        for parts in ((id, ASSIGNMENT), (LEARNER, id)):
+            with pytest.raises(SubmissionNotFound):
+                SubmissionId.parse(compound_id(*parts))
+
+
+def test_what_was_not_said_is_empty() -> None:
+    assert Work(WorkForm.TEXT) == Work(WorkForm.TEXT, text="", file=None)
+    assert HandedIn(1, "x", NOON, WorkForm.LINK, False).body_hash is None
+    made = empty()
+    assert (made.state, made.versions, made.grade, made.earlier) == (PENDING, (), None, ())
+    assert (made.returned_at, made.rev) == (None, 0)
+    given = SubmissionGrade(version=1, given=TEN, points=TEN, maximum=TEN, by=LEARNER, at=NOON)
+    assert (given.feedback, given.marks, given.reason) == ("", {}, "")
+
+
+def test_twenty_earlier_grades_are_kept() -> None:
+    assert EARLIER_GRADES_KEPT == 20
+
+
+def test_the_grade_that_is_asked_for_is_the_newest() -> None:
+    assert handed_in().graded(grade(points=1)).graded(grade(points=2)).demand_grade() == grade(points=2)
+
+
+def test_an_earlier_grade_keeps_all_but_its_words() -> None:
+    first = grade(points=1, reason="A page was missing.")
+    regraded = handed_in().graded(first).graded(grade(points=2))
+    assert regraded.earlier == (replace(first, feedback="", marks={}),)
+
+
+def test_grading_returning_and_handing_in_change_nothing_else() -> None:
+    begun = replace(handed_in(), rev=3)
+    graded = begun.graded(grade())
+    assert graded == replace(begun, state=GRADED, grade=grade())
+    returned = graded.returned(NOON)
+    assert returned == replace(graded, state=RETURNED, returned_at=NOON)
+    again = returned.handed_in(version(2), resubmissions=1)
+    assert again == replace(returned, state=PENDING, versions=(version(1), version(2)))
 
 
 def test_versions_are_found_by_number() -> None:
