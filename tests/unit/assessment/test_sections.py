@@ -94,6 +94,9 @@ def at(minute: int, move: Callable[..., Attempt], attempt: Attempt, index: int, 
         ((section("a", "capital", "capital", "round", "pi", "author"),), {"question": "capital"}),
         ((section("a", "capital", "round", "pi", "author", "else"),), {"question": "else"}),
         ((section("a", "capital", "round"), section("a", "pi", "author")), {"section": "a"}),
+        ((section("none"), section("b", "capital", "round", "pi", "author")), {"section": "none"}),
+        ((section("none"), section("a", "capital"), section("a", "round")), {"section": "a"}),
+        ((section("a", "else", "capital", "round"),), {"question": "else"}),
     ],
 )
 def test_every_question_is_in_one_section(parts: tuple[Section, ...], named: dict[str, str]) -> None:

@@ -1,26 +1,32 @@
 """What was answered, and what the machine makes of it without reading more than it must."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from lyceum.assessment.grading import Mark, grade
+from lyceum.assessment.model import movement
 from lyceum.assessment.model.attempt import Answer, Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.question_set import split
-from lyceum.assessment.model.sight import Sight, machine_marks, places_to_read, response_at
+from lyceum.assessment.model.sight import Sight, machine_mark, machine_marks, places_to_read, response_at
 from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
 from lyceum.content.questions import AuthoredQuestion
 from tests.unit.assessment.samples import (
     ADA,
     COURSE,
     EXAM,
+    MINUTE,
     NOON,
     choice_question,
     essay_question,
+    numeric_question,
     settings,
     short_question,
+    true_false_question,
+    two_parts,
 )
 from tests.unit.assessment.test_assessment import DRAFT
 
@@ -95,5 +101,67 @@ def test_a_view_has_nothing_but_what_was_read_for_it() -> None:
     sight = Sight(attempt=answered, assessment=DRAFT, disclosed=Disclosure(), at=NOON)
     assert (sight.questions, sight.key, sight.texts, sight.for_staff) == (None, None, {}, False)
     assert [sight.response(place) for place in (CHOICE, SHORT, ESSAY)] == [ChoiceResponse(choice="paris"), None, None]
+    assert sight.has_come_to("capital")
     read = Sight(attempt=answered, assessment=DRAFT, disclosed=Disclosure(), at=NOON, texts={SHORT: HOPPER})
     assert read.response(SHORT) == TextResponse(text="Grace Hopper")
+
+
+TWO = two_parts()
+QUESTIONS, SECTIONED = split(
+    1, (choice_question(), true_false_question(), numeric_question(), short_question(), essay_question()), TWO
+)
+
+
+def in_the_first(*, for_staff: bool = False, minutes: int = 1, handed_in: bool = False, **parts: Any) -> Sight:
+    """Of an attempt whose first section was entered at noon, and whose whole ends after an hour."""
+    limited = settings(time_limit_minutes=60)
+    begun = Attempt.begin(
+        AttemptId(ADA, EXAM, 1, 1), course=COURSE, settings=limited, at=NOON, sections=QUESTIONS.clocks
+    )
+    attempt = movement.entered(begun, 0, TWO, NOON)
+    if handed_in:
+        attempt = attempt.submitted({}, limited, at=NOON + MINUTE)
+    shown: dict[str, Any] = {"questions": QUESTIONS, "key": SECTIONED, **parts}
+    at = NOON + minutes * MINUTE
+    return Sight(attempt=attempt, assessment=DRAFT, disclosed=Disclosure(), at=at, for_staff=for_staff, **shown)
+
+
+def come_to(sight: Sight) -> list[str]:
+    return [name for name in ("capital", "round", "pi", "author", "essay") if sight.has_come_to(name)]
+
+
+EVERY = ["capital", "round", "pi", "author", "essay"]
+
+
+def test_in_an_open_attempt_questions_of_sections_that_were_not_entered_are_kept_back() -> None:
+    assert come_to(in_the_first()) == ["capital", "round", "essay"]  # the essay is in no section
+
+
+@pytest.mark.parametrize(
+    "sight", [in_the_first(for_staff=True), in_the_first(minutes=60), in_the_first(handed_in=True)]
+)
+def test_staff_and_whoever_is_through_see_them_all(sight: Sight) -> None:
+    assert come_to(sight) == EVERY
+
+
+def test_where_no_questions_were_read_none_is_kept_back() -> None:
+    assert come_to(in_the_first(questions=None)) == EVERY
+
+
+def given(place: int, share: str, points: str = "2") -> Mark:
+    """The mark of a wrong answer to a question whose points were given to everybody, or taken."""
+    entry = KEY.entries[place].model_copy(update={"given": Decimal(share), "points": Decimal(points)})
+    return machine_mark(attempt(choice=Answer(1, "coslo"), essay=LONG), place, entry, {})
+
+
+def test_what_is_given_to_everybody_needs_no_answer_and_no_person() -> None:
+    assert given(CHOICE, "1") == given(ESSAY, "1") == Mark(Decimal(2), Decimal(2))
+    assert given(SHORT, "0") == Mark(Decimal(0), Decimal(2))
+    assert given(CHOICE, "0.5", "0.00010") == Mark(Decimal(0), Decimal("0.0001"))  # 0.00005, halves to even
+
+
+def test_a_long_essay_waits_for_a_person_though_its_text_was_not_read() -> None:
+    answered = attempt(essay=LONG)
+    assert machine_mark(answered, ESSAY, KEY.entries[ESSAY], {}) == Mark(None, Decimal(5))
+    assert machine_mark(answered, SHORT, KEY.entries[ESSAY], {}) == Mark(Decimal(0), Decimal(5))
+    assert machine_mark(attempt(short=LONG), SHORT, KEY.entries[SHORT], {}) == Mark(Decimal(0), Decimal(3))
