@@ -10,7 +10,16 @@ from hypothesis import strategies as st
 
 from lyceum.assessment.banks.errors import BankNotFound, BankNotYours, BankRetired
 from lyceum.assessment.errors import InvalidQuestionSet
-from lyceum.assessment.model.bank import Bank, BankDifficulty, BankQuestion, Difficulty, Part, Reader, Sharing
+from lyceum.assessment.model.bank import (
+    Arrival,
+    Bank,
+    BankDifficulty,
+    BankQuestion,
+    Difficulty,
+    Part,
+    Reader,
+    Sharing,
+)
 from lyceum.assessment.model.fingerprint import fingerprint
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.kernel.errors import DomainError
@@ -171,3 +180,43 @@ def test_a_refusal_names_the_bank() -> None:
         with pytest.raises(error) as refusal:
             demand(reader)
         assert refusal.value.facts == {"bank": EXAM}
+
+
+# --------------------------------------------------------------------------------------------------- what imports bring
+
+
+FILES = {"map.png": "content/map.png"}
+
+
+def test_an_import_that_brings_the_same_again_leaves_what_authors_wrote() -> None:
+    first = kept().arrived(essay_question(), FILES, Arrival("one", "job-1"), at=LATER)
+    assert (first.version, first.files, first.arrival) == (2, FILES, Arrival("one", "job-1"))
+    assert (first.authored.key, first.changed_at) == (essay_question().key, LATER)
+    written = first.changed(authored=choice_question(), at=LATER)
+    assert written.arrived(essay_question(), {}, Arrival("one", "job-2"), at=LATER) is written
+
+
+def test_an_import_that_brings_something_else_is_a_new_version_with_its_files() -> None:
+    first = kept().arrived(essay_question(), FILES, Arrival("one", "job-1"), at=NOON)
+    second = first.arrived(choice_question(), {"sea.png": "content/sea.png"}, Arrival("two", "job-2"), at=LATER)
+    assert (second.version, second.files, second.arrival) == (
+        3,
+        {"sea.png": "content/sea.png"},
+        Arrival("two", "job-2"),
+    )
+    assert second.changed_at == LATER
+
+
+def test_an_import_that_brings_what_is_there_makes_no_version_and_keeps_the_files() -> None:
+    """The file says something else than it did, and what authors have come to meanwhile."""
+    first = kept().arrived(essay_question(), FILES, Arrival("one", "job-1"), at=NOON)
+    again = first.arrived(essay_question(), {}, Arrival("two", "job-2"), at=LATER)
+    assert (again.version, again.files, again.arrival) == (2, FILES, Arrival("two", "job-2"))
+    assert again.changed_at == NOON
+
+
+def test_an_import_that_does_not_fit_is_refused() -> None:
+    wrong = choice_question().model_copy(update={"key": essay_question().key})
+    with pytest.raises(InvalidQuestionSet) as refused:
+        kept().arrived(wrong, {}, Arrival("one", "job-1"), at=LATER)
+    assert refused.value.facts == {"question": ADA}

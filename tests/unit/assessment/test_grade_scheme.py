@@ -94,6 +94,11 @@ REFUSED: dict[str, tuple[type[DomainError], dict[str, str], Callable[[], GradeSc
         {"item": "f"},
         lambda: GradeScheme(items=(manual("a", code="p"), calculated("f", "100 / p"))),
     ),
+    "by-a-mark-that-can-be-half": (
+        FormulaDividesByZero,
+        {"item": "f"},
+        lambda: GradeScheme(items=(manual("a", code="p"), calculated("f", "1 / (50 - p)"))),
+    ),
     "by-a-mark-that-can-be-all": (
         FormulaDividesByZero,
         {"item": "f"},
@@ -162,6 +167,18 @@ def test_what_fits_together_is_taken() -> None:
     )
     scheme = GradeScheme(categories=(group("c"),), items=items, letters=NAMED_SCALES["letters"])
     assert scheme.checked({EXAM}) is scheme
+
+
+def test_a_category_drops_nothing_and_an_item_is_no_extra_credit_unless_somebody_says_so() -> None:
+    assert group("c").drop_lowest == 0
+    plain = manual("a")
+    assert (plain.extra_credit, plain.published, plain.multiplier, plain.weight, plain.maximum) == (
+        False,
+        True,
+        1,
+        1,
+        100,
+    )
 
 
 @pytest.mark.parametrize("table", TABLES)
