@@ -1,6 +1,7 @@
 """What accommodations do to dates and clocks; hand-worked: `cases/clocks.csv`, with source and steps."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -75,9 +76,81 @@ def test_what_gives_nothing_is_refused(terms: Terms) -> None:
         terms.check()
 
 
-@pytest.mark.parametrize("terms", [NONE, TWICE, Terms(time_factor=Decimal(10), available_from=NOON)])
+def test_a_refusal_says_what_would_be_taken() -> None:
+    for factor in ("0.9", "11"):
+        with pytest.raises(InvalidAccommodation) as refused:
+            Terms(time_factor=Decimal(factor)).check()
+        assert refused.value.facts == {"lowest": "1", "highest": "10"}
+    for window in (Terms(due_at=NOON), Terms(due_at=NOON + MINUTE, available_until=NOON - MINUTE)):
+        with pytest.raises(InvalidAccommodation) as closed:
+            replace(window, available_from=NOON).check()
+        assert closed.value.facts == {"opens_at": "2026-11-23T12:00:00+00:00"}
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        NONE,
+        TWICE,
+        Terms(time_factor=Decimal(10), available_from=NOON),
+        Terms(available_from=NOON, available_until=NOON + MINUTE, due_at=NOON + MINUTE),
+        Terms(available_until=NOON, due_at=NOON),
+    ],
+)
 def test_what_gives_something_is_taken(terms: Terms) -> None:
     terms.check()
+
+
+def test_nobody_has_anything_beyond_the_settings_unless_it_is_said() -> None:
+    assert (NONE.time_factor, NONE.extra_attempts) == (1, 0)
+    assert (NONE.available_from, NONE.available_until, NONE.due_at) == (None, None, None)
+    chosen = settings(max_attempts=3, due_at=NOON)
+    assert NONE.applied(chosen) is chosen
+    assert together([]) == NONE
+
+
+LATER = NOON + 2 * MINUTE
+
+
+@pytest.mark.parametrize(
+    ("terms", "due", "until"),
+    [
+        ({}, NOON, NOON + MINUTE),
+        ({"due_at": NOON - MINUTE}, NOON, NOON + MINUTE),
+        ({"due_at": LATER}, LATER, LATER),  # let in as long
+        ({"available_until": LATER}, NOON, LATER),
+        ({"available_until": NOON}, NOON, NOON + MINUTE),
+        ({"due_at": NOON + MINUTE, "available_until": LATER}, NOON + MINUTE, LATER),
+    ],
+)
+def test_both_ends_may_be_later_and_whoever_may_hand_in_later_is_let_in_as_long(
+    terms: dict[str, Any], due: datetime, until: datetime
+) -> None:
+    own = Terms(extra_attempts=1, **terms).applied(settings(due_at=NOON, available_until=NOON + MINUTE))
+    assert (own.due_at, own.available_until, own.max_attempts) == (due, until, 2)
+
+
+def test_what_has_no_end_gets_none() -> None:
+    ends = Terms(due_at=NOON, available_until=NOON)
+    assert (ends.applied(settings()).due_at, ends.applied(settings()).available_until) == (None, None)
+    open_ended = ends.applied(settings(due_at=NOON - MINUTE))
+    assert (open_ended.due_at, open_ended.available_until) == (NOON, None)
+    never_due = ends.applied(settings(available_until=NOON - MINUTE))
+    assert (never_due.due_at, never_due.available_until) == (None, NOON)
+
+
+def test_of_two_accommodations_the_more_generous_counts_in_everything() -> None:
+    one = Terms(time_factor=Decimal(2), available_from=NOON, due_at=NOON, available_until=LATER)
+    other = Terms(extra_attempts=3, available_from=NOON + MINUTE, due_at=NOON + MINUTE, available_until=NOON + MINUTE)
+    both = Terms(
+        time_factor=Decimal(2),
+        extra_attempts=3,
+        available_from=NOON,
+        available_until=LATER,
+        due_at=NOON + MINUTE,
+    )
+    assert one.or_more(other) == other.or_more(one) == together([one, other]) == both
+    assert NONE.or_more(one) == one.or_more(NONE) == one
 
 
 def test_extra_attempts_are_more_than_others_have() -> None:

@@ -62,7 +62,6 @@ _ZIP = _begins(b"PK\x03\x04", b"PK\x05\x06")
 
 _LOOKS: Final[Mapping[str, Callable[[bytes], bool]]] = {
     "application/pdf": lambda head: b"%PDF-" in head,
-    "application/zip": _ZIP,
     "image/png": _begins(b"\x89PNG\r\n\x1a\n"),
     "image/jpeg": _begins(b"\xff\xd8\xff"),
     "image/gif": _begins(b"GIF87a", b"GIF89a"),
@@ -74,7 +73,8 @@ _LOOKS: Final[Mapping[str, Callable[[bytes], bool]]] = {
     "video/mp4": _at(4, b"ftyp"),
     "video/webm": _begins(b"\x1a\x45\xdf\xa3"),
 }
-"""First bytes by media type, as the formats' own specifications give them (the list of the WHATWG's MIME Sniffing)."""
+"""First bytes by media type, as the formats' own specifications give them (the list of the WHATWG's MIME Sniffing).
+What is not here is a ZIP archive: office documents, too."""
 
 
 def looks_like(media_type: str, head: bytes) -> bool:
