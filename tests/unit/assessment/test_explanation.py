@@ -2,6 +2,9 @@
 
 from decimal import Decimal
 
+import pytest
+from pydantic import BaseModel, ValidationError
+
 from lyceum.assessment.model.course_grade import Grade, Total
 from lyceum.assessment.model.explanation import Explained, ExplainedItem, ExplainedStep, ExplainedTotal
 from lyceum.assessment.model.grade_scheme import GradeItem, ItemKind
@@ -65,3 +68,17 @@ def test_both_totals_are_told_and_every_item_in_the_gradebooks_order() -> None:
     assert told.final == ExplainedTotal(percent=Decimal(45), letter=None, steps=[])
     assert [item.item for item in told.without(["a"]).items] == ["b"]
     assert told.without([]) == told
+
+
+KEPT = Explained.of(
+    book_of("", "talk::1"), Grade({"talk": Standing(Decimal(90), steps=(STEP,))}, *[grade().current] * 2)
+)
+
+
+@pytest.mark.parametrize(
+    "part", [KEPT, KEPT.items[0], KEPT.items[0].steps[0], KEPT.current], ids=lambda part: type(part).__name__
+)
+def test_what_was_explained_once_cannot_be_changed(part: BaseModel) -> None:
+    for name in type(part).model_fields:
+        with pytest.raises(ValidationError, match="frozen"):
+            setattr(part, name, getattr(part, name))
