@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from pydantic import BaseModel, ValidationError
 
 from lyceum.assessment.errors import (
     AssignmentClosed,
@@ -22,6 +23,7 @@ from lyceum.assessment.model.course_assignment import (
 )
 from lyceum.assessment.model.work_file import FileKind
 from lyceum.content.published import Outline, OutlineChapter, OutlineLesson
+from lyceum.kernel.clock import iso
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.text import LocalizedText
 from tests.unit.assessment.samples import NOON
@@ -52,9 +54,19 @@ def test_defaults_are_those_of_the_rules() -> None:
     assert content().points == 100
     assert (chosen.due_at, chosen.resubmissions, chosen.late_penalty_percent) == (None, 0, 0)
     assert (chosen.accepts.text, chosen.accepts.link, chosen.accepts.files) == (True, True, None)
+    assert (chosen.weight, chosen.pass_mark, chosen.late_allowed) == (1, 60, True)
+    assert (chosen.available_from, chosen.available_until, content().rubric) == (None, None, None)
 
 
-WINDOW = {"available_from": NOON, "due_at": NOON + HOUR, "available_until": NOON + 2 * HOUR}
+def test_a_new_assignment_is_nobodys_yet_and_its_refusal_names_it() -> None:
+    draft = assignment()
+    assert (draft.live, draft.active, draft.rev) == (None, None, 0)
+    with pytest.raises(CourseAssignmentNotFound) as refused:
+        draft.demand_live()
+    assert refused.value.facts == {"assignment": ASSIGNMENT}
+
+
+WINDOW: dict[str, Any] = {"available_from": NOON, "due_at": NOON + HOUR, "available_until": NOON + 2 * HOUR}
 
 
 @pytest.mark.parametrize(
@@ -86,7 +98,17 @@ def test_work_is_taken_within_its_window_and_late_after_the_due_date(
         return
     with pytest.raises(expected) as refusal:
         chosen.demand_open(ASSIGNMENT, at)
-    assert {"opens_at", "closed_at"} & set(refusal.value.facts)
+    assert refusal.value.facts["assignment"] == ASSIGNMENT
+
+
+def test_who_comes_too_early_or_too_late_learns_when_it_was_open() -> None:
+    chosen = AssignmentSettings(**WINDOW)
+    with pytest.raises(AssignmentNotOpenYet) as early:
+        chosen.demand_open(ASSIGNMENT, NOON - HOUR)
+    assert early.value.facts == {"assignment": ASSIGNMENT, "opens_at": iso(NOON)}
+    with pytest.raises(AssignmentClosed) as late:
+        chosen.demand_open(ASSIGNMENT, NOON + 3 * HOUR)
+    assert late.value.facts == {"assignment": ASSIGNMENT, "closed_at": iso(NOON + 2 * HOUR)}
 
 
 @pytest.mark.parametrize(
@@ -101,6 +123,65 @@ def test_work_is_taken_within_its_window_and_late_after_the_due_date(
 def test_dates_that_contradict_each_other_are_refused(dates: dict[str, Any]) -> None:
     with pytest.raises(InvalidWindow):
         AssignmentSettings().changed(dates)
+
+
+def test_dates_may_fall_together_where_they_do_not_contradict_each_other() -> None:
+    chosen = AssignmentSettings().changed({"due_at": NOON, "available_until": NOON})
+    assert (chosen.due_at, chosen.closes_at) == (NOON, NOON)
+    assert AssignmentSettings().changed({"available_from": NOON}).available_from == NOON
+    later = chosen.changed({"available_from": NOON - INSTANT})
+    assert (later.available_from, later.due_at) == (NOON - INSTANT, NOON)
+
+
+def test_what_a_newer_release_has_written_is_read_without_it_and_nothing_changes_under_anybody() -> None:
+    chosen = AssignmentSettings.model_validate({"of_a_newer_release": True})
+    assert chosen == AssignmentSettings()
+    with pytest.raises(ValidationError, match="frozen"):
+        chosen.weight = Decimal(2)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("model", "parts", "name", "least", "most"),
+    [
+        (AcceptedFiles, {"kinds": ["pdf"]}, "most_bytes", 1, 100 * 1024 * 1024),
+        (AssignmentSettings, {}, "resubmissions", 0, 19),
+        (AssignmentSettings, {}, "pass_mark", 0, 100),
+        (AssignmentSettings, {}, "late_penalty_percent", 0, 100),
+        (AssignmentSettings, {}, "weight", 0, 100),
+        (AssignmentContent, {"title": {"en": "Essay"}, "instructions": {"en": "Write."}}, "points", 0, 1000),
+    ],
+)
+def test_numbers_stay_within_their_bounds(
+    model: type[BaseModel], parts: dict[str, Any], name: str, least: int, most: int
+) -> None:
+    for value in (least, most):
+        assert getattr(model.model_validate({**parts, name: value}), name) == value
+    for value in (least - 1, most + 1):
+        with pytest.raises(ValidationError):
+            model.model_validate({**parts, name: value})
+
+
+def test_points_have_four_places_at_most_and_are_written_as_text() -> None:
+    made = AssignmentContent.model_validate(
+        {"title": {"en": "Essay"}, "instructions": {"en": "Write."}, "points": "7.1234"}
+    )
+    assert made.model_dump(mode="json")["points"] == "7.1234"
+    with pytest.raises(ValidationError):
+        AssignmentContent.model_validate({**made.model_dump(), "points": "7.12345"})
+
+
+def test_files_are_of_one_kind_at_least_and_of_20_mb_at_most_unless_somebody_says_otherwise() -> None:
+    assert AcceptedFiles(kinds=tuple(FileKind)).most_bytes == 20_971_520
+    with pytest.raises(ValidationError):
+        AcceptedFiles(kinds=())
+    with pytest.raises(ValidationError):
+        AcceptedFiles(kinds=(*FileKind, FileKind.PDF))
+
+
+@pytest.mark.parametrize("form", ["text", "link"])
+def test_one_form_is_enough(form: str) -> None:
+    chosen = AssignmentSettings().changed({"accepts": {"text": False, "link": False, form: True}})
+    assert (chosen.accepts.text, chosen.accepts.link) == (form == "text", form == "link")
 
 
 def test_an_assignment_takes_something() -> None:
