@@ -87,6 +87,15 @@ def test_an_override_passes_by_the_percentage_that_it_is_whatever_attempts_did(
     assert settled(row, book).shown.cells == {EXAM: Cell(percent, passed, overridden=True)}
 
 
+def test_a_multiplier_changes_what_shows_and_not_who_has_passed() -> None:
+    book, result = exam_book()
+    doubled = book.with_scheme(
+        GradeScheme(items=(GradeItem(id=EXAM, kind=ItemKind.ASSESSMENT, multiplier=Decimal(2)),))
+    )
+    row = CourseGrade(ADA, COURSE, results={EXAM: result})
+    assert settled(row, doubled).shown.cells == {EXAM: Cell(Decimal(100), passed=False, overridden=False)}
+
+
 def test_what_has_no_attempts_is_not_passed_by_an_override() -> None:
     book, _ = exam_book()
     row = CourseGrade(ADA, COURSE, marks={EXAM: Mark(Decimal(40), TUTOR, NOON)})
