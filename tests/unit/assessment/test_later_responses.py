@@ -246,6 +246,27 @@ def test_an_answer_names_at_most_twenty_places_or_files() -> None:
         FilesResponse(files=(FILE_A,) * 21)
 
 
+def test_an_answer_names_at_most_two_hundred_choices_in_order_or_gaps() -> None:
+    ids = [f"p{number}" for number in range(201)]
+    OrderResponse(order=tuple(ids[:200]))
+    BlanksResponse(blanks=dict.fromkeys(ids[:200], "x"))
+    with pytest.raises(ValidationError):
+        OrderResponse(order=tuple(ids))
+    with pytest.raises(ValidationError):
+        BlanksResponse(blanks=dict.fromkeys(ids, "x"))
+
+
+def test_units_and_names_of_files_are_short_lines() -> None:
+    assert NumberResponse(number="1", unit="x" * 40).unit == "x" * 40
+    assert AnswerFile(upload=UPLOAD, name="x" * 200).name == "x" * 200
+    for unit in ("x" * 41, "k\nm"):
+        with pytest.raises(ValidationError):
+            NumberResponse(number="1", unit=unit)
+    for name in ("", "x" * 201, "a\nb"):
+        with pytest.raises(ValidationError):
+            AnswerFile(upload=UPLOAD, name=name)
+
+
 def test_what_has_nothing_to_earn_earns_nothing() -> None:
     assert grade(Decimal(1), MatchingKey(pairs={}), PairsResponse(pairs={"a": "b"})).points == 0
     weightless = FillBlankKey(blanks={"a": BlankKey(answer=ChoiceKey(shares=shares(x="1")), weight=Decimal(0))})
