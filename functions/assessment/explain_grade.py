@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from lyceum.assessment.api.grades import ExplanationView
 from lyceum.assessment.explain_grade import Explanation, explain_grade, explain_my_grade
 from lyceum.assessment.gradebooks.errors import GradeNotFound
+from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.http import REFUSALS, allowed, etag, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
@@ -58,9 +59,9 @@ def mine(
     course: Annotated[Id, Path()],
     caller: Annotated[Caller, Depends(allowed("member"))],
 ) -> Response[ExplanationView]:
-    """The caller's own, without items that are not published."""
+    """The caller's own, without items that are not published, and without results that are withheld."""
     del tenant
-    return _answer(explain_my_grade(caller, course))
+    return _answer(explain_my_grade(caller, course, at=clock.now()))
 
 
 handler = http_entry_point(app)

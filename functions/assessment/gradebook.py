@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Path
 from lyceum.assessment.api.grades import ColumnView, CourseGradeView, GradebookPage, GradesPage
 from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.gradebook import gradebook, my_grades
+from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.also_for_keys import also_for_keys
 from lyceum.kernel.cursors import signer
@@ -66,9 +67,9 @@ def mine(
     limit: Limit = 20,
     cursor: Cursor = None,
 ) -> GradesPage:
-    """The caller's own, by course."""
+    """The caller's own, by course. Results that an assessment withholds are not there, and in no sum."""
     listed = f"grades:{caller.person}"
-    page = my_grades(caller, after=signer().read(cursor, tenant=tenant, of=listed), limit=limit)
+    page = my_grades(caller, after=signer().read(cursor, tenant=tenant, of=listed), limit=limit, at=clock.now())
     return GradesPage(
         items=[CourseGradeView.of(row) for row in page.rows],
         next_cursor=signer().write(tenant=tenant, of=listed, after=page.next_key),

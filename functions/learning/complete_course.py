@@ -21,6 +21,7 @@ class Graded(BaseModel):
     passed: bool
     counts_for: Decimal | None = None
     passed_overall: bool | None = None
+    shown: bool = True
 
 
 class Recorded(BaseModel):
@@ -32,6 +33,7 @@ class Recorded(BaseModel):
     number: int
     percent: Decimal
     passed: bool
+    shown: bool = True
 
 
 def graded(envelope: Envelope, event: Graded) -> None:
@@ -43,13 +45,15 @@ def graded(envelope: Envelope, event: Graded) -> None:
         percent=event.percent if event.counts_for is None else event.counts_for,
         passed=event.passed if event.passed_overall is None else event.passed_overall,
         settled=settled,
+        withheld=not event.shown,
     )
     take_result(envelope.tenant, event.learner, event.course, event.assessment, result, at=envelope.at)
 
 
 def recorded(envelope: Envelope, event: Recorded) -> None:
     """What counts of the attempts has changed."""
-    result = Result(envelope.at, event.number, event.percent, event.passed, settled=True)
+    withheld = not event.shown
+    result = Result(envelope.at, event.number, event.percent, event.passed, settled=True, withheld=withheld)
     take_result(envelope.tenant, event.learner, event.course, event.assessment, result, at=envelope.at)
 
 

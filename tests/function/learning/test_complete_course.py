@@ -149,3 +149,16 @@ def test_a_result_may_come_before_the_course_was_opened(ada: Caller, course: str
     enroll_by_hand(bob, course)
     handler(attempt(bob, course), None)
     assert progress(bob, course).percent == Decimal(50)
+
+
+def test_a_result_that_the_assessment_withholds_is_kept_with_that_sign(ada: Caller, course: str) -> None:
+    for name, event in (
+        ("attempt", attempt(ada, course, percent="80.00", shown=False)),
+        ("grade", grade(ada, course, after=60, percent="70", passed=True)),
+        ("grade", grade(ada, course, after=90, percent="75", passed=True)),
+    ):
+        event["detail"]["data"]["shown"] = name == "grade" and event["detail"]["data"]["percent"] == "75"
+        handler(event, None)
+        kept_result = result(ada, course)
+        assert kept_result.withheld is not event["detail"]["data"]["shown"]
+        assert kept_result.percent == Decimal(event["detail"]["data"]["percent"])

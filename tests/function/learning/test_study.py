@@ -137,6 +137,17 @@ def test_a_sequential_course_says_what_comes_first(ada: Person, tenant: str) -> 
     assert after.json["assessments"][0]["result"] == {"attempt_number": 1, "percent": "80", "passed": True}
 
 
+def test_a_result_that_the_assessment_withholds_has_no_percentage(ada: Person, tenant: str) -> None:
+    course = new_id()
+    quiz = graded(course, "l1")
+    publish(tenant, outline(course, [lesson("l1", assessment=quiz.id)], assessments=[quiz]))
+    enrolled(ada, tenant, course)
+    result = Result(now(), 1, Decimal(80), passed=True, settled=True, withheld=True)
+    take_result(tenant, ada.id, course, quiz.id, result, at=now())
+    told = read(ada, tenant, course).json["assessments"][0]["result"]
+    assert (told.get("percent"), told["passed"]) == (None, True)
+
+
 def test_a_chapter_opens_at_its_date(ada: Person, tenant: str) -> None:
     course, tomorrow = new_id(), now() + timedelta(days=1)
     publish(tenant, outline(course, [lesson("l1")], [lesson("l2")], release_at={1: tomorrow}))

@@ -178,12 +178,12 @@ def test_learners_do_not_see_what_is_not_published(world: World, tutor: Caller, 
     follow(world)
     give(tutor, world.course, ada, 15)
     give(tutor, world.course, ada, 1, item="secret")
-    mine = explain_my_grade(world.caller("ada"), world.course)
+    mine = explain_my_grade(world.caller("ada"), world.course, at=NOON)
     assert [item.item for item in mine.steps.items] == ["talk"]
     assert [item.item for item in explain_grade(tutor, world.course, ada).steps.items] == ["talk", "secret"]
-    (row,) = my_grades(world.caller("ada"), after=None, limit=20).rows
+    (row,) = my_grades(world.caller("ada"), after=None, limit=20, at=NOON).rows
     assert row.shown.hidden == {"secret"}
     with pytest.raises(GradeNotFound):
         explain_grade(tutor, world.course, new_id())
     with pytest.raises(GradeNotFound):
-        explain_my_grade(tutor, world.course)
+        explain_my_grade(tutor, world.course, at=NOON)

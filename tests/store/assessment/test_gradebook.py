@@ -51,7 +51,7 @@ def test_the_policy_counts_over_attempts(world: World) -> None:
     ada = world.caller("ada").person
     for number, percent in ((1, 90), (2, 30)):
         record_grade(world.tenant, told(world, ada, percent, number=number, policy=ScorePolicy.LATEST), at=NOON)
-    (row,) = my_grades(world.caller("ada"), after=None, limit=20).rows
+    (row,) = my_grades(world.caller("ada"), after=None, limit=20, at=NOON).rows
     assert row.shown.current == 30
     assert not row.results[EXAM].passed
 
@@ -79,4 +79,7 @@ def test_grades_of_another_course_are_another_row(world: World) -> None:
     ada = world.caller("ada")
     record_grade(world.tenant, told(world, ada.person, 75), at=NOON)
     open_row(world.tenant, ada.person, new_id(), at=NOON)
-    assert sorted(str(row.shown.current) for row in my_grades(ada, after=None, limit=20).rows) == ["75.00", "None"]
+    assert sorted(str(row.shown.current) for row in my_grades(ada, after=None, limit=20, at=NOON).rows) == [
+        "75.00",
+        "None",
+    ]

@@ -25,6 +25,7 @@ from tests.published_course import put
 from tests.store.assessment.gradebook_world import TALK, follow, give, scheme
 from tests.store.assessment.test_grade_files import __file__ as grade_files
 from tests.store.assessment.test_gradebook import told
+from tests.store.assessment.test_withheld_results import __file__ as withheld_results
 from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
 
@@ -41,7 +42,7 @@ def as_stated(name: str, call: Callable[[], object]) -> None:
 
 
 def test_every_row_is_measured() -> None:
-    assert_every_row_is_measured(PAGE, __file__, grade_files)
+    assert_every_row_is_measured(PAGE, __file__, grade_files, withheld_results)
 
 
 def test_results_and_points_of_one_learner(world: World) -> None:
@@ -53,7 +54,7 @@ def test_results_and_points_of_one_learner(world: World) -> None:
     as_stated("record grade, first of a learner", lambda: record_grade(tenant, told(world, me, 80), at=NOON))
     as_stated("record grade", lambda: record_grade(tenant, told(world, me, 90, rev=4), at=NOON))
     as_stated("record grade, repeated", lambda: record_grade(tenant, told(world, me, 90, rev=4), at=NOON))
-    as_stated("my grades", lambda: my_grades(ada, after=None, limit=20))
+    as_stated("my grades", lambda: my_grades(ada, after=None, limit=20, at=NOON))
     as_stated("give points by hand", lambda: give(tutor, course, me, 15))
     as_stated("explain grade", lambda: explain_grade(tutor, course, me))
     final = GradeStatus.FINAL

@@ -54,12 +54,13 @@ def test_positions_read_back_and_their_bytes_sort_as_they_do(one: Position, othe
     st.dictionaries(
         st.sampled_from(ORDER),
         st.builds(
-            lambda at, number, percent, passed, settled: Result(
-                EPOCH + timedelta(milliseconds=at), number, Decimal(percent) / 100, passed, settled
+            lambda at, number, percent, passed, settled, withheld: Result(
+                EPOCH + timedelta(milliseconds=at), number, Decimal(percent) / 100, passed, settled, withheld
             ),
             st.integers(0, 10**12),
             st.integers(1, 999),
             st.integers(0, 10_000),
+            st.booleans(),
             st.booleans(),
             st.booleans(),
         ),

@@ -125,6 +125,8 @@ class GradeRecorded(Event, context="assessment"):
     final: GradePercent | None = None
     """With what is missing as nothing."""
     letter: str | None = None
+    shown: bool = True
+    """Whether the assessment shows results by now, to those who have no later date than others."""
 
 
 class GradebookChanged(Event, context="assessment"):

@@ -1,13 +1,15 @@
 """A learner's grade with every step of its computation, for staff and for the learner."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from lyceum.assessment.gradebooks.errors import GradeNotFound
 from lyceum.assessment.model.book import Book
 from lyceum.assessment.model.explanation import Explained
 from lyceum.assessment.model.gradebook import CourseGrade
 from lyceum.assessment.model.settling import explained
-from lyceum.assessment.store import grades
+from lyceum.assessment.model.withholding import explained_to_learner
+from lyceum.assessment.store import accommodations, grades
 from lyceum.kernel.access import Caller
 
 
@@ -27,11 +29,11 @@ def explain_grade(caller: Caller, course: str, learner: str) -> Explanation:
     return Explanation(row, explained(row, book), row.shown.rules == book.rules)
 
 
-def explain_my_grade(caller: Caller, course: str) -> Explanation:
-    """The caller's own, without items that learners do not see. 1 round trip. Raises GradeNotFound."""
+def explain_my_grade(caller: Caller, course: str, *, at: datetime) -> Explanation:
+    """The caller's own, without what learners do not see, or not yet. 1 round trip, or 2. Raises GradeNotFound."""
     row, book = _found(caller.tenant, course, caller.person)
-    hidden = frozenset(item.id for item in book.items if not item.published) | row.shown.hidden
-    return Explanation(row, explained(row, book).without(hidden), row.shown.rules == book.rules)
+    granted = accommodations.of_learner(caller.tenant, caller.person) if row.shown.withheld else []
+    return Explanation(row, explained_to_learner(row, book, granted, at=at), row.shown.rules == book.rules)
 
 
 def _found(tenant: str, course: str, learner: str) -> tuple[CourseGrade, Book]:

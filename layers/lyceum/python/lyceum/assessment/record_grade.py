@@ -9,6 +9,7 @@ from lyceum.assessment.model.book import Book, Column
 from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade
 from lyceum.assessment.model.settings import ScorePolicy
 from lyceum.assessment.model.settling import settled
+from lyceum.assessment.model.withholding import withheld
 from lyceum.assessment.store import books, grades
 from lyceum.assessment.submit_attempt import ATTEMPTS
 from lyceum.kernel.errors import Busy
@@ -53,7 +54,7 @@ def record_grade(tenant: str, result: GradedAttempt, *, at: datetime) -> CourseG
         book = _with_column(tenant, book or books.made(tenant, result.course, at=at), result, at=at)
         recorded = settled(recorded, book)
         try:
-            grades.save(tenant, recorded, book, [_told(recorded, result)], at=at)
+            grades.save(tenant, recorded, book, [_told(recorded, book, result, at)], at=at)
         except grades.GradeMoved:
             continue
         return recorded if row.rev else _brought_up_to_date(tenant, recorded, book, at=at)
@@ -94,7 +95,7 @@ def _with_column(tenant: str, book: Book, result: GradedAttempt, *, at: datetime
     return books.changed(tenant, book.course, lambda found: found.with_columns([column]), at=at)
 
 
-def _told(row: CourseGrade, result: GradedAttempt) -> GradeRecorded:
+def _told(row: CourseGrade, book: Book, result: GradedAttempt, at: datetime) -> GradeRecorded:
     counting, shown = row.results[result.assessment], row.shown
     return GradeRecorded(
         learner=row.learner,
@@ -107,4 +108,5 @@ def _told(row: CourseGrade, result: GradedAttempt) -> GradeRecorded:
         current=shown.current,
         final=shown.final,
         letter=shown.letter,
+        shown=result.assessment not in withheld(row, book, (), at=at),
     )

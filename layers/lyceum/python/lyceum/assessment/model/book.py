@@ -1,6 +1,6 @@
 """A course's gradebook apart from its rows: the columns there are, what counts, and whether it is locked."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from functools import cached_property
 
 from lyceum.assessment.model.grade_scheme import HUNDRED, GradeItem, GradeScheme, ItemKind
 from lyceum.assessment.model.gradebook import AssessmentResult
+from lyceum.assessment.model.settings import ResultsShown
 from lyceum.kernel.text import LocalizedText
 
 
@@ -29,6 +30,9 @@ class Column:
     live: bool = True
     """Learners can take it: what they have not handed in counts as nothing in the end."""
     maximum: Decimal = HUNDRED
+    results: ResultsShown = ResultsShown.IMMEDIATELY
+    due_at: datetime | None = None
+    available_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,11 @@ class Book:
                 numbers[item.id] = self._next(self.columns, numbers)
         return replace(self, scheme=scheme, numbers=numbers, rules=self.rules + 1)
 
+    def without(self, assessments: Collection[str]) -> "Book":
+        """In which these assessments count for nothing, as in practice."""
+        columns = {id: replace(one, graded=one.graded and id not in assessments) for id, one in self.columns.items()}
+        return replace(self, columns=columns)
+
     def locked(self, lock: Lock | None) -> "Book":
         """Closed, or open again."""
         return replace(self, lock=lock, rules=self.rules + 1)
@@ -140,5 +149,5 @@ class Book:
         return max((*taken, *(self.numbers if numbers is None else numbers).values()), default=-1) + 1
 
 
-def _matters(column: Column) -> tuple[Decimal, bool, bool, Decimal]:
-    return column.weight, column.graded, column.live, column.maximum
+def _matters(column: Column) -> tuple[Decimal, bool, bool, Decimal, bool]:
+    return column.weight, column.graded, column.live, column.maximum, column.results.withholds

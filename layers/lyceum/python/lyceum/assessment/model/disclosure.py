@@ -39,7 +39,9 @@ def disclosure(
     if attempt.is_open(at):
         return Disclosure(questions=True)
     shown = Disclosure(questions=settings.review)
-    if attempt.state in (State.IN_PROGRESS, State.ABANDONED) or not _results_are_out(settings, attempt, at):
+    if attempt.state in (State.IN_PROGRESS, State.ABANDONED) or not results_are_out(
+        settings, final=attempt.state in FINAL, at=at
+    ):
         return shown
     if not settings.has_points:
         return shown
@@ -53,12 +55,13 @@ def disclosure(
     )
 
 
-def _results_are_out(settings: AssessmentSettings, attempt: Attempt, at: datetime) -> bool:
+def results_are_out(settings: AssessmentSettings, *, final: bool, at: datetime) -> bool:
+    """Whether learners are told points; `final`: the attempt is graded to its end."""
     match settings.results:
         case ResultsShown.IMMEDIATELY:
             return True
         case ResultsShown.AFTER_SUBMISSION:
-            return attempt.state in FINAL
+            return final
         case ResultsShown.AFTER_DUE_DATE:
             date = settings.due_at or settings.available_until
             return date is None or at >= date

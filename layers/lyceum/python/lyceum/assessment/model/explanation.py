@@ -106,3 +106,8 @@ class Explained(BaseModel):
     def without(self, hidden: Sequence[str] | frozenset[str]) -> "Explained":
         """Without items that its reader may not see; they do not count, so the sums say nothing of them."""
         return self.model_copy(update={"items": [item for item in self.items if item.item not in hidden]})
+
+    def without_sums(self) -> "Explained":
+        """Without the arithmetic of the totals, which says what each item came to."""
+        totals = {name: getattr(self, name).model_copy(update={"steps": []}) for name in ("current", "final")}
+        return self.model_copy(update=totals)

@@ -77,6 +77,8 @@ class Shown:
     """By item, those that are graded."""
     hidden: frozenset[str] = frozenset()
     """Items that learners do not see."""
+    withheld: frozenset[str] = frozenset()
+    """Graded assessments that may not show results by now: whether they do is looked up in the gradebook."""
     rules: int = 0
     """Of the gradebook that it was computed by; 0 before there was any."""
 

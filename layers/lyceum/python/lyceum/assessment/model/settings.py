@@ -43,6 +43,11 @@ class ResultsShown(StrEnum):
     """When nobody can hand in on time any more: after the due date, else the end of the window."""
     NEVER = "never"
 
+    @property
+    def withholds(self) -> bool:
+        """Whether learners may have to wait for results that are graded, perhaps for ever."""
+        return self in (ResultsShown.AFTER_DUE_DATE, ResultsShown.NEVER)
+
 
 class AssessmentSettings(BaseModel):
     """An author's choices for one assessment; instants are UTC, percentages of the points."""

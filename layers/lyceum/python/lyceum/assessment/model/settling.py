@@ -71,6 +71,7 @@ def _shown(row: CourseGrade, book: Book, found: Grade) -> Shown:
         final_letter=found.final.letter,
         cells=cells,
         hidden=frozenset(item.id for item in book.items if not item.published),
+        withheld=frozenset(id for id in cells if id in book.columns and book.columns[id].results.withholds),
         rules=book.rules,
     )
 

@@ -180,7 +180,8 @@ def _list(tenant: str, course: str) -> str:
 
 def _card(assessment: Assessment) -> dict[str, Any]:
     chosen = assessment.settings
-    return {
+    dates = {"due": chosen.due_at, "until": chosen.available_until} if chosen.results.withholds else {}
+    return {name: iso(date) for name, date in dates.items() if date is not None} | {
         "id": assessment.id,
         "title": dict(assessment.title.root),
         "lesson": assessment.lesson,
@@ -192,6 +193,7 @@ def _card(assessment: Assessment) -> dict[str, Any]:
         "newest": assessment.newest,
         "active": assessment.active,
         "changed": iso(assessment.changed_at),
+        "results": str(chosen.results),
     }
 
 

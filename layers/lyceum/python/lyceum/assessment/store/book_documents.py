@@ -1,6 +1,7 @@
 """Gradebooks as they are kept: columns and scheme in one document of short keys."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,8 +10,9 @@ from lyceum.assessment.model.conversion import Conversion
 from lyceum.assessment.model.formula import read
 from lyceum.assessment.model.grade_scheme import GradeCategory, GradeItem, GradeScheme, ItemKind
 from lyceum.assessment.model.letters import Band
+from lyceum.assessment.model.settings import ResultsShown
 from lyceum.assessment.store.items import BookItem
-from lyceum.kernel.clock import parse
+from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.table.items import DecimalAttribute
 from lyceum.kernel.text import LocalizedText
 
@@ -62,22 +64,33 @@ def column_of_card(card: Mapping[str, Any], number: int = 0) -> Column:
         graded=bool(card["graded"]),
         live=card.get("active") is not None,
         maximum=Decimal(card["maximum"]),
+        results=ResultsShown(card.get("results", ResultsShown.IMMEDIATELY)),
+        due_at=_instant(card.get("due")),
+        available_until=_instant(card.get("until")),
     )
 
 
 def _column(column: Column) -> Document:
     title = {"t": dict(column.title.root)} if column.title is not None else {}
-    return title | {
-        "a": column.assessment,
-        "n": column.number,
-        "r": column.rev,
-        "l": column.lesson,
-        "k": column.kind,
-        "w": _number(column.weight),
-        "g": column.graded,
-        "v": column.live,
-        "m": _number(column.maximum),
-    }
+    dates = {"d": column.due_at, "u": column.available_until} if column.results.withholds else {}
+    known = {name: iso(date) for name, date in dates.items() if date is not None}
+    shown = {"s": str(column.results)} if column.results is not ResultsShown.IMMEDIATELY else {}
+    return (
+        title
+        | known
+        | shown
+        | {
+            "a": column.assessment,
+            "n": column.number,
+            "r": column.rev,
+            "l": column.lesson,
+            "k": column.kind,
+            "w": _number(column.weight),
+            "g": column.graded,
+            "v": column.live,
+            "m": _number(column.maximum),
+        }
+    )
 
 
 def _column_of(kept: Document) -> Column:
@@ -92,7 +105,14 @@ def _column_of(kept: Document) -> Column:
         graded=kept["g"],
         live=kept["v"],
         maximum=Decimal(kept["m"]),
+        results=ResultsShown(kept.get("s", ResultsShown.IMMEDIATELY)),
+        due_at=_instant(kept.get("d")),
+        available_until=_instant(kept.get("u")),
     )
+
+
+def _instant(kept: str | None) -> datetime | None:
+    return parse(kept) if kept is not None else None
 
 
 def _category(category: GradeCategory) -> Document:

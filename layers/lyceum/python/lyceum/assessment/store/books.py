@@ -1,6 +1,6 @@
 """Gradebooks apart from their rows: `T#t#C#c / GRADEBOOK`, one document that all rows are computed by."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ from lyceum.assessment.store.items import BookItem, RecomputationItem, book_key,
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime, Conflict
 from lyceum.kernel.events import SYSTEM
 from lyceum.kernel.setting_catalogue import LETTER_SCALE
-from lyceum.kernel.table import CompressedJSONAttribute, get, transaction
+from lyceum.kernel.table import CompressedJSONAttribute, batch_get, get, transaction
 from lyceum.kernel.tenant_settings import setting
 
 MOST_BYTES = 300_000
@@ -50,6 +50,12 @@ def find(tenant: str, course: str, *, consistent: bool = True) -> Book | None:
     """The gradebook, or None where nothing was kept of it yet. 1 round trip."""
     item = get(BookItem, book_key(tenant, course), consistent=consistent)
     return book_of(course, item) if item is not None else None
+
+
+def some(tenant: str, courses: Collection[str]) -> dict[str, Book]:
+    """The gradebooks of at most a hundred courses, as far as anything was kept of them. 1 round trip."""
+    found = batch_get(*((BookItem, book_key(tenant, course)) for course in courses))
+    return {course: book_of(course, item) for course, item in zip(courses, found, strict=True) if item is not None}
 
 
 def drafted(tenant: str, course: str) -> Book:
@@ -153,6 +159,9 @@ def column_of(assessment: Assessment) -> Column:
         graded=assessment.settings.graded,
         live=assessment.is_live,
         maximum=assessment.maximum,
+        results=assessment.settings.results,
+        due_at=assessment.settings.due_at,
+        available_until=assessment.settings.available_until,
     )
 
 

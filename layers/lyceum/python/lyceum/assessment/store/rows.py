@@ -116,6 +116,7 @@ def kept_shown(shown: Shown) -> dict[str, Any]:
         "l": shown.letter,
         "e": shown.final_letter,
         "h": sorted(shown.hidden),
+        "w": sorted(shown.withheld),
         "r": shown.rules,
         "x": {id: [_text(cell.percent), cell.passed, cell.overridden] for id, cell in shown.cells.items()},
     }
@@ -156,6 +157,7 @@ def _shown_of(kept: Mapping[str, Any]) -> Shown:
         final_letter=kept["e"],
         cells={id: Cell(Decimal(percent), passed, over) for id, (percent, passed, over) in kept["x"].items()},
         hidden=frozenset(kept["h"]),
+        withheld=frozenset(kept.get("w", ())),
         rules=int(kept["r"]),
     )
 

@@ -15,7 +15,7 @@ from lyceum.kernel.text import LocalizedText
 from lyceum.learning.api.texts import Texts
 from lyceum.learning.model.criteria import graded_assessments, is_done, requirements
 from lyceum.learning.model.locks import Lock, LockReason
-from lyceum.learning.model.progress import Progress, Study
+from lyceum.learning.model.progress import Progress, Result, Study
 
 Percent = Annotated[Decimal, Field(ge=0, le=100, decimal_places=2)]
 
@@ -58,7 +58,8 @@ class AssessmentResultView(BaseModel):
     """How the caller did in an assessment."""
 
     attempt_number: int
-    percent: Percent
+    percent: Percent | None = None
+    """Absent where the assessment did not show results yet when it was graded: `GET …/me/grades` follows the date."""
     passed: bool
 
 
@@ -170,7 +171,10 @@ def _assessment(assessment: OutlineAssessment, progress: Progress, texts: Texts)
         kind=assessment.kind,
         lesson=assessment.lesson,
         graded=assessment.graded,
-        result=AssessmentResultView(attempt_number=result.number, percent=result.percent, passed=result.passed)
-        if result
-        else None,
+        result=_result(result) if result else None,
     )
+
+
+def _result(result: Result) -> AssessmentResultView:
+    percent = None if result.withheld else result.percent
+    return AssessmentResultView(attempt_number=result.number, percent=percent, passed=result.passed)

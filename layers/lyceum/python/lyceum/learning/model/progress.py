@@ -52,6 +52,8 @@ class Result:
     passed: bool
     settled: bool
     """Whether it is what counts of all attempts by the score policy; else it is the result of one attempt."""
+    withheld: bool = False
+    """Whether the assessment did not show results when it was told: learners are not told the percentage."""
 
     def replaces(self, kept: "Result | None") -> bool:
         """Whether this one holds from now on: the newest settled one; until there is one, the best of the attempts.

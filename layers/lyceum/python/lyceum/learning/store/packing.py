@@ -16,6 +16,8 @@ EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 _SECOND = timedelta(seconds=1)
 _MILLISECOND = timedelta(milliseconds=1)
 _MOST = (1 << 24) - 1
+_WITHHELD = 1 << 17
+"""Beside hundredths of a percent, which are fewer."""
 _CHAINED = 0
 """Form of times as differences; any other number is the width of times of fixed width."""
 
@@ -74,7 +76,8 @@ def pack_results(results: Mapping[str, Result], order: Sequence[str]) -> bytes:
             packed += _varint(place)
             packed += _varint(max(0, (result.at - EPOCH) // _MILLISECOND))
             packed += _varint(result.number)
-            packed += _varint(int(result.percent * 100) << 2 | result.settled << 1 | result.passed)
+            hundredths = int(result.percent * 100) | (_WITHHELD if result.withheld else 0)
+            packed += _varint(hundredths << 2 | result.settled << 1 | result.passed)
     return bytes(packed)
 
 
@@ -87,9 +90,10 @@ def unpack_results(packed: bytes, order: Sequence[str]) -> dict[str, Result]:
         found[order[place]] = Result(
             EPOCH + at * _MILLISECOND,
             number,
-            Decimal(percent >> 2) / 100,
+            Decimal((percent >> 2) % _WITHHELD) / 100,
             passed=bool(percent & 1),
             settled=bool(percent & 2),
+            withheld=bool((percent >> 2) & _WITHHELD),
         )
     return found
 
