@@ -54,6 +54,11 @@ def test_extra_credit_is_written_beside_its_group_and_is_never_missing() -> None
     ]
 
 
+def test_a_category_with_extra_credit_alone_is_no_part_of_what_extra_credit_is_shared_among() -> None:
+    found = of("hw 9 | ex 9", "e:hw:1 extra | a::1 | x::1 extra", "a=80 e=50 x=40")
+    assert told(found.current)[0] == ("total", "(1 * 80) / 1 + min((1 * 40) / 1, 100)", "120")
+
+
 def test_extra_credit_of_nothing_is_not_written() -> None:
     found = of("", "a::1 | e::1 extra", "a=80 e=0")
     assert told(found.current) == [("total", "(1 * 80) / 1", "80"), ("letter", "80", "B")]
@@ -88,6 +93,12 @@ def test_the_standings_are_those_of_now_though_formulas_take_missing_marks_as_no
     assert found.standings["f"] == Standing(None, steps=(Step("formula", "p + q", "q is missing"),))
     assert (found.standings["a"].percent, found.standings["b"].percent) == (40, None)
     assert (found.current, told(found.final)) == (NOTHING, [("total", "(1 * 40) / 1", "40"), ("letter", "40", "F")])
+
+
+def test_what_divides_by_zero_counts_as_nothing_at_the_end_though_every_item_is_calculated() -> None:
+    found = of("", "q::0 code q = 42 | p::0 code p = 100 / (42 - q) | f::1 = p + 7", "")
+    assert found.standings["p"].steps[0].result == "formula-divides-by-zero"
+    assert (found.current.percent, found.final.percent) == (None, 7)
 
 
 def test_a_calculated_item_can_be_overridden_and_excused() -> None:

@@ -128,9 +128,7 @@ def _category(
     regular, extra = _split(members, standings, missing)
     # Of equals the one that weighs more goes, so that no order of the items makes a difference.
     lowest = sorted(regular, key=lambda part: (part.percent, -part.weight, part.id))
-    dropped = (
-        frozenset(part.id for part in lowest[: min(category.drop_lowest, len(lowest) - 1)]) if lowest else frozenset()
-    )
+    dropped = frozenset(part.id for part in lowest[: min(category.drop_lowest, len(lowest) - 1)])
     return _sum([part for part in regular if part.id not in dropped], extra, _weights(members), dropped)
 
 
