@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, ValidationError
+from pydantic.json_schema import JsonSchemaMode
 
 from lyceum.assessment.errors import (
     AssignmentClosed,
@@ -66,6 +67,7 @@ def test_a_new_assignment_is_nobodys_yet_and_its_refusal_names_it() -> None:
     assert refused.value.facts == {"assignment": ASSIGNMENT}
 
 
+MODES: tuple[JsonSchemaMode, ...] = ("validation", "serialization")
 WINDOW: dict[str, Any] = {"available_from": NOON, "due_at": NOON + HOUR, "available_until": NOON + 2 * HOUR}
 
 
@@ -168,6 +170,11 @@ def test_points_have_four_places_at_most_and_are_written_as_text() -> None:
     assert made.model_dump(mode="json")["points"] == "7.1234"
     with pytest.raises(ValidationError):
         AssignmentContent.model_validate({**made.model_dump(), "points": "7.12345"})
+
+
+def test_points_are_described_alike_where_they_are_taken_and_where_they_are_told() -> None:
+    taken, told = (AssignmentContent.model_json_schema(mode=mode) for mode in MODES)
+    assert taken["properties"]["points"]["anyOf"] == told["properties"]["points"]["anyOf"]
 
 
 def test_files_are_of_one_kind_at_least_and_of_20_mb_at_most_unless_somebody_says_otherwise() -> None:
