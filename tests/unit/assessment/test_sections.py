@@ -22,6 +22,7 @@ from lyceum.assessment.model.assessment import Version
 from lyceum.assessment.model.attempt import Answer, Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.question_set import QuestionSet, presented
+from lyceum.assessment.model.scoring import Scale, ScaledSection
 from lyceum.assessment.model.sections import (
     Scoring,
     Section,
@@ -135,6 +136,19 @@ def test_other_sections_are_another_version_and_none_are_the_old_one() -> None:
 def test_the_maximum_of_a_version_is_that_of_its_scoring() -> None:
     assert Version.of(EXAM, 1, FOUR).key.maximum == 4
     assert Version.of(EXAM, 1, FOUR, Structure(scoring=Scoring.FIXED, maximum=Decimal(100))).key.maximum == 100
+
+
+def test_points_are_measured_by_the_sections_their_maxima_and_the_scoring() -> None:
+    parts = (section("late", "pi", "author", maximum=Decimal(40)), section("early", "capital", "round"))
+    structure = Structure(scoring=Scoring.PER_SECTION, sections=parts)
+    assert Version.of(EXAM, 1, FOUR, structure).key.scale == Scale(
+        worth=(Decimal(1), Decimal(1), Decimal(1), Decimal(1)),
+        scoring=Scoring.PER_SECTION,
+        fixed=None,
+        sections=(ScaledSection("late", (2, 3), Decimal(40)), ScaledSection("early", (0, 1), None)),
+    )
+    plain = Structure(scoring=Scoring.FIXED, maximum=Decimal(100))
+    assert Version.of(EXAM, 1, FOUR, plain).key.scale == Scale((Decimal(1),) * 4, Scoring.FIXED, Decimal(100), ())
 
 
 def test_a_question_knows_its_section_and_a_section_its_place() -> None:
