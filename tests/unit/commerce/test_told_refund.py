@@ -1,20 +1,25 @@
 """Refunds as the provider tells them, read and booked."""
 
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lyceum.commerce.errors import UnchargeableAmount
 from lyceum.commerce.model import hook
 from lyceum.commerce.model.order import Order
-from lyceum.commerce.model.refund import Refund, RefundState
-from lyceum.commerce.model.told_refund import Step, ToldRefund, book, told_by
-from tests.unit.commerce.samples import LATER, paid
+from lyceum.commerce.model.refund import Refund, RefundReason, RefundState, ask
+from lyceum.commerce.model.told_refund import Booked, Step, ToldRefund, book, told_by
+from tests.unit.commerce.samples import LATER, NOON, paid
 
 ABOUT = {"id": "re_1", "object": "refund", "amount": 2_000, "currency": "thb", "status": "succeeded"}
 OWN = "01J9Z8Q4C0ABCDEFGHJKMNPQRS"
+OURS = "1SF2TWKXS6R4K5AE627Y89DH9J"
+"""Our id of re_1 in the sample order: another one for the same would give it back twice."""
+PAID = paid(5_000, 3_000)
 
 
 def told(type: str = "refund.created", **about: Any) -> list[ToldRefund]:
@@ -47,9 +52,95 @@ def test_a_name_that_is_none_of_ours(names: object) -> None:
     assert one.own is None
 
 
-def test_a_charge_without_refunds_says_nothing() -> None:
-    assert told("charge.refunded", object="charge") == []
-    assert told("charge.refunded", object="charge", refunds={"data": [ABOUT]}) == told()
+@pytest.mark.parametrize("refunds", [None, [ABOUT], {}, {"data": None}, {"data": []}, {"data": [None]}], ids=range(6))
+def test_a_charge_without_refunds_says_nothing(refunds: object) -> None:
+    assert told("charge.refunded", object="charge", refunds=refunds) == []
+
+
+def test_a_charge_names_its_refunds() -> None:
+    other = ABOUT | {"id": "re_2"}
+    (first,) = told()
+    assert told("charge.refunded", object="charge", refunds={"data": [ABOUT, other]}) == [
+        first,
+        replace(first, id="re_2"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("type", "object"),
+    [("refund.updated", None), ("charge.refund.updated", "refund"), ("refund.failed", "refund")],
+)
+def test_a_refund_is_told_by_what_it_is_or_by_what_happened(type: str, object: str | None) -> None:
+    assert told(type, object=object) == told()
+
+
+@pytest.mark.parametrize(
+    ("status", "step"),
+    [
+        ("succeeded", Step.SUCCEEDED),
+        ("failed", Step.FAILED),
+        ("canceled", Step.FAILED),
+        ("pending", Step.PENDING),
+        ("requires_action", Step.PENDING),
+        (None, Step.PENDING),
+    ],
+)
+def test_how_far_a_refund_has_come(status: str | None, step: Step) -> None:
+    assert [each.step for each in told(status=status)] == [step]
+
+
+def test_a_refund_made_elsewhere_has_one_id_of_ours() -> None:
+    (said,) = told()
+    assert said.known_as(PAID) == OURS
+    others = (replace(PAID, tenant="other"), replace(PAID, id="o2"))
+    assert OURS not in {said.known_as(other) for other in others} | {replace(said, id="re_2").known_as(PAID)}
+    assert replace(said, own=OWN).known_as(PAID) == OWN
+
+
+@pytest.mark.parametrize(
+    ("step", "amounts", "state", "settled"),
+    [
+        (Step.PENDING, {"c0": 1_250, "c1": 750}, RefundState.ASKED, None),
+        (Step.SUCCEEDED, {"c0": 1_250, "c1": 750}, RefundState.SUCCEEDED, LATER),
+        (Step.FAILED, {}, RefundState.FAILED, LATER),
+    ],
+)
+def test_a_refund_made_elsewhere_is_written_down(
+    step: Step, amounts: dict[str, int], state: RefundState, settled: datetime | None
+) -> None:
+    (said,) = told()
+    _, booked = book(PAID, replace(said, step=step), None, LATER)
+    assert booked == Booked(
+        None, Refund(OURS, "o1", amounts, RefundReason.AT_PROVIDER, None, LATER, state=state, settled_at=settled)
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "state"), [(Step.SUCCEEDED, RefundState.SUCCEEDED), (Step.FAILED, RefundState.FAILED)]
+)
+def test_a_refund_that_was_asked_for_here_is_settled_once(step: Step, state: RefundState) -> None:
+    kept = Refund(OWN, "o1", {"c0": 2_000}, RefundReason.REQUESTED, "staff", NOON)
+    (said,) = told(metadata={"refund": OWN})
+    after, booked = book(ask(PAID, kept), replace(said, step=step), kept, LATER)
+    done = replace(kept, state=state, settled_at=LATER)
+    assert booked == Booked(kept, done)
+    assert book(after, replace(said, step=step), done, LATER) == (after, None)
+
+
+def test_a_refund_counts_as_the_provider_does() -> None:
+    """6 ISK are 600 to the provider."""
+    _, booked = book(
+        paid(8, 4, currency="ISK"), ToldRefund("re_1", 600, "ISK", Step.PENDING, None, is_unwanted=False), None, LATER
+    )
+    assert booked is not None
+    assert booked.after.amounts == {"c0": 4, "c1": 2}
+
+
+def test_a_refund_in_another_currency_is_none_of_this_order() -> None:
+    (said,) = told(currency="usd")
+    with pytest.raises(UnchargeableAmount):
+        book(PAID, said, None, LATER)
+    assert book(PAID, replace(said, step=Step.FAILED), None, LATER)[0] is PAID
 
 
 STEPS = st.lists(st.sampled_from(list(Step)), min_size=1, max_size=6)
@@ -58,7 +149,7 @@ STEPS = st.lists(st.sampled_from(list(Step)), min_size=1, max_size=6)
 @given(steps=STEPS)
 def test_whatever_order_it_is_told_in(steps: list[Step]) -> None:
     """A refund that was made at the provider's: in the end it is what the furthest news says."""
-    order: Order = paid(5_000, 3_000)
+    order: Order = PAID
     kept: Refund | None = None
     (said,) = told()
     for step in steps:

@@ -63,7 +63,8 @@ def told_by(event: Hook) -> list[ToldRefund]:
         found: list[Any] = [about]
     else:
         listed = about.get("refunds")
-        found = listed.get("data", []) if isinstance(listed, Mapping) else []
+        data = listed.get("data") if isinstance(listed, Mapping) else None
+        found = data if isinstance(data, list) else []
     return [read for each in found if isinstance(each, Mapping) and (read := _read(each)) is not None]
 
 
