@@ -162,6 +162,8 @@ def test_a_new_question_is_its_first_version_and_knows_its_content() -> None:
         digest=fingerprint([first.authored]),
         retired=False,
         changed_at=NOON,
+        files={},
+        arrival=None,
         rev=0,
     )
     second = first.changed(authored=essay_question(), at=LATER)

@@ -73,6 +73,10 @@ def test_what_each_correction_makes_of_an_answer(
     assert points(remarked(attempt, marking_key(Applied("r1", correction)))) == after
 
 
+def test_credit_for_all_and_dropping_bring_no_other_key() -> None:
+    assert [each.key for each in (CREDIT, DROP)] == [None, None]
+
+
 def test_what_changes_nothing_is_not_written() -> None:
     attempt = handed_in("oslo")
     assert remarked(attempt, marking_key(Applied("r1", ROME))) is attempt

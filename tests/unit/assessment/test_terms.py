@@ -204,6 +204,12 @@ def test_in_an_assessment_the_more_generous_of_course_and_assessment_counts() ->
     assert [each.gives_something for each in (granted[0], grant(None))] == [True, False]
 
 
+def test_a_new_accommodation_has_no_revision_and_is_for_the_whole_course_unless_it_says_so() -> None:
+    made = Accommodation(learner=ADA, course=COURSE, terms=TWICE, granted_by=BOB, granted_at=NOON)
+    assert (made.rev, made.assessment) == (0, None)
+    assert made.holds_for(COURSE, EXAM)
+
+
 def test_later_and_earlier() -> None:
     assert later(None, NOON) is later(NOON, None) is earlier(None, NOON) is None
     assert (later(NOON, NOON + MINUTE), earlier(NOON, NOON - MINUTE)) == (NOON + MINUTE, NOON - MINUTE)
