@@ -6,9 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade, Shown
+from lyceum.assessment.gradebooks.errors import GradeLocked
+from lyceum.assessment.model.gradebook import (
+    AssessmentResult,
+    AttemptResult,
+    Cell,
+    CourseGrade,
+    GradeLock,
+    GradeStatus,
+    Mark,
+    Shown,
+)
 from lyceum.assessment.model.settings import ScorePolicy
-from tests.unit.assessment.samples import ADA, COURSE, EXAM
+from tests.unit.assessment.samples import ADA, BOB, COURSE, EXAM, NOON
 
 EMPTY = CourseGrade(ADA, COURSE)
 
@@ -26,6 +36,41 @@ def test_before_anything_is_graded_there_is_no_grade() -> None:
     assert rules().attempts == {}
     assert rules().percent == 0
     assert not rules().passed
+
+
+def test_what_was_kept_in_few_words_says_nothing_more() -> None:
+    assert result(40).points is None
+    assert Mark(Decimal(1), BOB, NOON).note == ""
+    assert (Cell(Decimal(1)).passed, Cell(Decimal(1)).overridden) == (False, False)
+    assert Shown() == Shown(None, None, None, None, {}, frozenset(), 0)
+    assert (EMPTY.marks, EMPTY.lock, EMPTY.status) == ({}, None, GradeStatus.CURRENT)
+
+
+def test_a_former_row_shows_each_assessment_and_their_mean_by_weight() -> None:
+    row = EMPTY.recorded(EXAM, 1, result(80), rules(weight=3)).recorded("other", 1, result(40), rules(weight=1))
+    assert Shown.of_former(row.results) == Shown(
+        Decimal(70), cells={EXAM: Cell(Decimal(80), passed=True), "other": Cell(Decimal(40))}
+    )
+
+
+def test_what_a_person_says_of_an_item_replaces_what_was_said_of_it_and_can_be_taken_back() -> None:
+    first, second = Mark(Decimal(5), BOB, NOON), Mark(None, BOB, NOON, "Ill")
+    row = EMPTY.marked("talk", first).marked("lab", first).marked("talk", second)
+    assert row.marks == {"talk": second, "lab": first}
+    assert row.marked("talk", None).marks == {"lab": first}
+    assert EMPTY.marked("talk", None) == EMPTY
+
+
+def test_nothing_but_unlocking_changes_a_locked_grade() -> None:
+    lock = GradeLock(BOB, NOON, "Term is over", GradeStatus.INCOMPLETE, False, "{}")
+    row = EMPTY.locked(lock)
+    assert (row.lock, row.status) == (lock, GradeStatus.INCOMPLETE)
+    with pytest.raises(GradeLocked):
+        row.locked(lock)
+    with pytest.raises(GradeLocked):
+        row.marked("talk", None)
+    assert row.recorded(EXAM, 1, result(80), rules()).results[EXAM].percent == 80
+    assert row.unlocked() == EMPTY
 
 
 def test_the_grade_is_the_weighted_mean_of_what_counts() -> None:
