@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from lyceum.assessment.errors import AssessmentNotFound, InvalidQuestionSet
 from lyceum.assessment.model.assessment import Assessment, Version
+from lyceum.assessment.model.fingerprint import fingerprint
+from lyceum.assessment.model.sections import Structure
 from lyceum.content.published import Outline
 from lyceum.content.questions import QuestionKind
 from tests.published_course import graded, lesson, outline, title
@@ -20,9 +22,13 @@ from tests.unit.assessment.samples import (
     NOON,
     choice_question,
     essay_question,
+    numeric_question,
     one_of_each,
     question,
     settings,
+    short_question,
+    true_false_question,
+    two_parts,
 )
 
 LATER = NOON + timedelta(days=1)
@@ -108,6 +114,17 @@ def test_the_fingerprint_of_the_same_questions_is_that_of_earlier_releases() -> 
     thai = question("thai", QuestionKind.ESSAY, title=title("E", "ก"))
     authored = [*one_of_each(), essay_question().model_copy(update={"question": thai})]
     assert Version.of(EXAM, 1, authored).digest == "713db8798e78161f6ed27d409bcd8a21"  # pragma: allowlist secret
+
+
+def test_the_fingerprint_of_questions_in_sections_is_of_both() -> None:
+    """The order and the clocks count, and what a later release adds to sections only where an author uses it."""
+    questions = [choice_question(), true_false_question("round"), numeric_question(), short_question()]
+    known = fingerprint(questions, two_parts())
+    assert known == "73545fdfbd07e4f45e84cf2ca4773b41"  # pragma: allowlist secret
+    rekeyed = [choice_question(points=2), *questions[1:]]
+    others = [fingerprint(rekeyed, two_parts()), fingerprint(questions, two_parts(first=11)), fingerprint(questions)]
+    assert len({known, *others}) == 4
+    assert fingerprint(questions, Structure()) == fingerprint(questions)
 
 
 def test_a_version_has_its_number_in_both_halves_and_ids_that_tell_nothing() -> None:
