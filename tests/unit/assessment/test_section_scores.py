@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lyceum.assessment.grading import quantised
-from lyceum.assessment.model.scoring import Scale, ScaledSection
+from lyceum.assessment.model.scoring import Scale, ScaledSection, Score, final_score
 from lyceum.assessment.model.sections import Scoring
+from tests.unit.assessment.samples import settings
 from tests.unit.assessment.test_scoring_cases import rows
 
 CASES = rows("sections")
@@ -79,3 +80,31 @@ def test_sections_roll_up_into_the_whole(scale: Scale, data: st.DataObject) -> N
     if scale.sections:
         parts = scale.of_sections(points)
         assert quantised(sum((part.points for part in parts), Decimal(0))) == quantised(scale.of_whole(points).points)
+
+
+ONE, HALF = Decimal(1), Decimal("0.5")
+
+
+def test_what_is_not_said_is_the_sum_of_the_questions() -> None:
+    assert Scale([ONE]) == Scale([ONE], scoring=Scoring.PER_QUESTION, fixed=None, sections=())
+    assert ScaledSection("a", (0,)) == ScaledSection("a", (0,), maximum=None)
+
+
+def test_a_single_point_can_be_half_earned() -> None:
+    assert Scale([ONE]).of_whole({0: HALF}).percent == 50
+
+
+def test_sections_that_are_worth_a_point_together_share_what_is_fixed() -> None:
+    parts = (ScaledSection("a", (0,)), ScaledSection("b", (1,)))
+    found = Scale([Decimal("0.25"), Decimal("0.75")], Scoring.FIXED, Decimal(100), parts).of_sections(
+        {0: Decimal("0.25")}
+    )
+    assert [(part.points, part.maximum) for part in found] == [(25, 25), (0, 75)]
+
+
+def test_where_nothing_is_asked_nothing_can_be_missed() -> None:
+    whole = Scale([]).of_whole({})
+    score = final_score([whole.points], Scale([]).maximum, settings(), late=False)
+    assert score == Score(Decimal(0), Decimal(0), Decimal(100), passed=True)
+    (part,) = Scale([], sections=(ScaledSection("empty", ()),)).of_sections({})
+    assert (quantised(part.points), quantised(part.maximum), part.percent) == (0, 0, 100)
