@@ -1,12 +1,14 @@
 """The provider's events: what is read of them, and what is not believed."""
 
 import json
+from datetime import timedelta
+from itertools import accumulate
 from typing import Any
 
 import pytest
 
 from lyceum.commerce.errors import UnreadableWebhook
-from lyceum.commerce.model.hook import HEARD, Hook, of, read
+from lyceum.commerce.model.hook import HEARD, PAUSES, Hook, of, read
 
 ORDER = "01J9Z8Q4C0ABCDEFGHJKMNPQRS"
 NAMES = {"tenant": "acme", "order": ORDER}
@@ -26,6 +28,7 @@ def test_an_event_is_read_with_all_that_it_says() -> None:
     found = read(json.dumps(document).encode())
     assert (found.id, found.type, found.account, found.created) == ("evt_1", document["type"], "acct_1", 7)
     assert (found.object, found.document) == ({"id": "pi_1"}, document)
+    assert "brand_new" not in repr(found)  # logs take what is known of it only
 
 
 @pytest.mark.parametrize("payload", [b"", b"{", b"[]", b"7", b'"text"', b"null", b"\xff", b"[" * 100_000])
@@ -42,8 +45,9 @@ def test_an_event_has_an_id_and_a_type(changed: dict[str, Any]) -> None:
         hook(**changed)
 
 
-def test_the_longest_id() -> None:
-    assert hook(id="e" * 255).id == "e" * 255
+@pytest.mark.parametrize("length", [1, 255])
+def test_an_id_is_as_long_as_can_be_kept(length: int) -> None:
+    assert hook(id="e" * length).id == "e" * length
 
 
 @pytest.mark.parametrize("changed", [{"data": None}, {"data": []}, {"data": {}}, {"data": {"object": "pi_1"}}])
@@ -121,3 +125,8 @@ def test_what_is_heard() -> None:
     } == HEARD
     assert hook().is_heard
     assert not hook(type="payment_intent.created").is_heard
+
+
+def test_a_waiting_event_is_tried_again_at_ever_longer_pauses_for_more_than_a_day() -> None:
+    after = [str(since) for since in accumulate(PAUSES, initial=timedelta())]
+    assert after == ["0:00:00", "0:01:00", "0:11:00", "1:11:00", "7:11:00", "1 day, 7:11:00"]

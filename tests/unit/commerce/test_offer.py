@@ -1,10 +1,12 @@
 """Whether somebody can buy a course now, and what a school says of taxes."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from lyceum.commerce.model.offer import Offer, Place, refusal
+from lyceum.commerce.model.price import PriceList
 from lyceum.commerce.model.tax import NO_TAX, TaxRate, policy_of
 from lyceum.kernel.setting_catalogue import SETTINGS, STRIPE_ACCOUNT, TAXES, SettingInvalid
 from tests.unit.commerce.samples import money
@@ -16,6 +18,8 @@ OPEN = Offer(open=True, price=money(500), counted=False, full=False)
 def test_who_has_a_place_or_came_to_its_end_buys_none(status: str) -> None:
     found = refusal("c", OPEN, Place(status))
     assert type(found).__name__ == "AlreadyOwned"
+    assert found is not None
+    assert found.facts == {"course": "c"}
 
 
 def test_a_ban_that_is_over_makes_room() -> None:
@@ -23,7 +27,10 @@ def test_a_ban_that_is_over_makes_room() -> None:
 
 
 def test_a_ban_goes_before_the_place() -> None:
-    assert type(refusal("c", OPEN, Place("suspended", banned=True))).__name__ == "BannedFromCourse"
+    found = refusal("c", OPEN, Place("suspended", banned=True))
+    assert type(found).__name__ == "BannedFromCourse"
+    assert found is not None
+    assert found.facts == {"course": "c"}
 
 
 @pytest.mark.parametrize(
@@ -70,3 +77,25 @@ def test_what_it_may_not(text: str) -> None:
 def test_who_gave_a_place_up_buys_it_again() -> None:
     assert refusal("c", OPEN, Place("withdrawn")) is None
     assert type(refusal("c", OPEN, Place("withdrawn", banned=True))).__name__ == "BannedFromCourse"
+
+
+def test_an_offer_says_nothing_that_nobody_wrote() -> None:
+    assert Place("enrolled") == Place("enrolled", banned=False)
+    plain = Offer(
+        open=True,
+        price=money(500),
+        counted=False,
+        full=False,
+        branches_only=False,
+        title=None,
+        by_country={},
+        by_currency={},
+        required=(),
+    )
+    assert plain == OPEN
+    assert plain.prices == PriceList(money(500))
+
+
+def test_an_offer_is_sold_at_all_of_its_prices() -> None:
+    offer = replace(OPEN, by_country={"IN": money(50, "INR")}, by_currency={"EUR": 29})
+    assert offer.prices == PriceList(money(500), {"IN": money(50, "INR")}, {"EUR": 29})

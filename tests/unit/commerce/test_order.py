@@ -12,7 +12,7 @@ from lyceum.commerce.errors import (
     PaidTwice,
     PaymentDiffers,
 )
-from lyceum.commerce.model.order import Access, Order, OrderState, Payment
+from lyceum.commerce.model.order import Access, Order, OrderState, Payment, PayWith, Sale
 from tests.unit.commerce.samples import LATER, NOON, order, paid, payment
 
 PENDING = order(5_000, 3_000, seats=True)
@@ -30,6 +30,11 @@ def test_a_new_order_waits_and_holds_its_seats() -> None:
         None,
         0,
     )
+    assert (PENDING.billing, PENDING.sale) == (
+        None,
+        Sale(PayWith.PAYMENT_ELEMENT, account=None, intent=None, session=None),
+    )
+    assert [line.title for line in PENDING.lines] == [None, None]
     assert PENDING.access("c0") is Access.NONE
     assert [line.held for line in order(5_000).lines] == [False]
     assert [line.seat for line in PENDING.holding({"c1"}).lines] == [False, True]
