@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lyceum.catalog.errors import CoursePrerequisiteUnsuitable
-from lyceum.catalog.model.prerequisites import MOST_BEFORE, sound
+from lyceum.catalog.model.prerequisites import sound
+from lyceum.kernel.ids import new_id
 
 type Graph = Mapping[str, Sequence[str]]
 
@@ -28,23 +29,36 @@ def test_each_is_kept_once_in_the_order_that_was_wished() -> None:
     assert asked({"a": [], "b": ["a"]}, "c", ["b", "a", "b"])[0] == ("b", "a")
 
 
+def test_ten_courses_come_before_one_at_most() -> None:
+    from pydantic import TypeAdapter
+
+    from lyceum.catalog.api.courses import Prerequisites
+
+    taken = TypeAdapter(Prerequisites)
+    ids = [new_id() for _ in range(11)]
+    assert taken.validate_python(ids[:10]) == ids[:10]
+    with pytest.raises(ValueError, match="at most 10 items"):
+        taken.validate_python(ids)
+
+
 def test_nothing_is_asked_where_nothing_comes_before() -> None:
     assert asked({}, "c", []) == ((), 0)
 
 
 @pytest.mark.parametrize(
-    ("graph", "wanted"),
+    ("graph", "wanted", "named"),
     [
-        ({"c": []}, ["c"]),
-        ({"a": ["c"]}, ["a"]),
-        ({"a": ["b"], "b": ["c"]}, ["a"]),
-        ({"a": []}, ["a", "of another school"]),
+        ({"c": []}, ["c"], "c"),
+        ({"a": ["c"]}, ["a"], "c"),
+        ({"a": ["b"], "b": ["c"]}, ["a"], "c"),
+        ({"a": []}, ["a", "of another school", "also not there"], "also not there"),
     ],
     ids=["itself", "one that comes after it", "one after one that comes after it", "one that is not there"],
 )
-def test_what_nobody_could_complete_before_is_refused(graph: Graph, wanted: list[str]) -> None:
-    with pytest.raises(CoursePrerequisiteUnsuitable):
+def test_what_nobody_could_complete_before_is_refused(graph: Graph, wanted: list[str], named: str) -> None:
+    with pytest.raises(CoursePrerequisiteUnsuitable) as refusal:
         asked(graph, "c", wanted)
+    assert refusal.value.facts == {"course": named}
 
 
 def test_a_prerequisite_of_another_that_is_gone_hinders_nobody() -> None:
@@ -52,9 +66,24 @@ def test_a_prerequisite_of_another_that_is_gone_hinders_nobody() -> None:
 
 
 def test_a_chain_without_end_is_not_followed() -> None:
-    chain = {str(number): [str(number + 1)] for number in range(MOST_BEFORE + 5)}
-    with pytest.raises(CoursePrerequisiteUnsuitable):
-        asked(chain, "c", ["0"])
+    def chain(length: int) -> Graph:
+        return {str(number): [str(number + 1)] for number in range(length - 1)} | {str(length - 1): []}
+
+    assert asked(chain(200), "c", ["0"]) == (("0",), 200)
+    with pytest.raises(CoursePrerequisiteUnsuitable) as refusal:
+        asked(chain(201), "c", ["0"])
+    assert refusal.value.facts == {"course": "c"}
+
+
+def test_courses_are_asked_for_once_and_in_a_steady_order() -> None:
+    questions: list[list[str]] = []
+
+    def find(courses: Collection[str]) -> Graph:
+        questions.append(list(courses))
+        return {"a": ["x", "b"], "b": ["x"], "x": []}
+
+    sound("c", ["b", "a"], find)
+    assert questions == [["a", "b"], ["x"]]
 
 
 COURSES = st.sampled_from("abcdef")

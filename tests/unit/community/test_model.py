@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lyceum.community.errors import MalformedTemplate, UnknownVariable
 from lyceum.community.model import (
+    ADMINISTRATOR,
     CLAIM,
     VARIABLES,
     Kind,
@@ -30,6 +31,8 @@ NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
         (Kind.ENROLLED, "name school course"),
         (Kind.SUBMISSION_RECEIVED, "name school course assessment waiting"),
         (Kind.RESULT_READY, "name school course assessment points maximum percent"),
+        (Kind.RESULT_CHANGED, "name school course assessment points maximum percent"),
+        (Kind.WORK_RETURNED, "name school course assignment points maximum percent"),
         (Kind.COURSE_COMPLETED, "name school course"),
         (Kind.IMPORT_FINISHED, "name school"),
         (Kind.IMPORT_REFUSED, "name school"),
@@ -137,7 +140,11 @@ def test_a_notification_is_unread_and_disappears_after_ninety_days() -> None:
 
     assert (told.read_at, told.ends_at) == (None, NOON + timedelta(days=90))
     assert told.invitation == ""
-    assert Occasion(Kind.ENROLLED, "ada", {}).figures == {}
+    assert Occasion(Kind.ENROLLED, "ada", {}) == Occasion(Kind.ENROLLED, "ada", {}, figures={}, codes={})
+
+
+def test_who_administers_a_school_has_a_name_that_nobody_else_can_have() -> None:
+    assert ADMINISTRATOR == ""
 
 
 def test_every_kind_has_its_names() -> None:

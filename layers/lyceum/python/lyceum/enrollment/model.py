@@ -124,6 +124,11 @@ class Enrollment:
         """Opaque encoding of learner and course; it grants nothing."""
         return compound_id(self.learner, self.course)
 
+    @property
+    def _without_ban(self) -> Status | None:
+        """What it is, or will be when its learner is let in again; None for who has no place then either."""
+        return self.status if self.ban is None else self.ban.before
+
     @classmethod
     def begin(cls, caller: Person, course: str, *, source: Source, at: datetime) -> Self:
         """A new place for the caller."""
@@ -142,7 +147,7 @@ class Enrollment:
 
     def completed(self, at: datetime, *, progress_rev: int) -> "Enrollment":
         """At its end. Told once and for good, so it counts however late it comes; who withdrew stays withdrawn."""
-        if self.completed_at is not None or self.status is Status.WITHDRAWN:
+        if self.completed_at is not None or self._without_ban is Status.WITHDRAWN:
             return self
         newest = max(progress_rev, self.progress_rev)
         if self.ban is not None:
@@ -161,7 +166,7 @@ class Enrollment:
 
     def bought_back(self, at: datetime) -> "Enrollment":
         """Withdrawn since its money went back, whatever it was; a repeat changes nothing. Who is shut out stays so."""
-        if self.status is Status.WITHDRAWN or (self.ban is not None and self.ban.before in (None, Status.WITHDRAWN)):
+        if self._without_ban in (None, Status.WITHDRAWN):
             return self
         gone = replace(self, withdrawn_at=at, reason=WithdrawalReason.REFUNDED)
         if self.ban is not None:
@@ -185,8 +190,7 @@ class Enrollment:
         """Shut out of the course; a ban replaces an earlier one. Raises BanTooShort."""
         if until is not None and until < at + SHORTEST_BAN:
             raise BanTooShort
-        before = self.ban.before if self.ban is not None else self.status
-        return replace(self, status=Status.SUSPENDED, ban=Ban(reason, by, at, until, before))
+        return replace(self, status=Status.SUSPENDED, ban=Ban(reason, by, at, until, self._without_ban))
 
     def disputed(self, order: str, *, by: str, at: datetime) -> "Enrollment":
         """Suspended while the payment of an order is disputed. What is shut out or given up already stays so."""
