@@ -138,6 +138,12 @@ def test_items_that_are_not_published_are_explained_to_nobody() -> None:
     assert explained_to_learner(row(kept), kept, [], at=NOON).items == []
 
 
+def test_an_item_that_was_not_published_when_the_row_was_computed_is_explained_with_the_next_computation() -> None:
+    kept = book(ResultsShown.IMMEDIATELY)
+    before = replace(row(kept), shown=replace(row(kept).shown, hidden=frozenset({QUIZ})))
+    assert [item.item for item in explained_to_learner(before, kept, [], at=NOON).items] == [EXAM]
+
+
 def test_an_assessment_that_the_gradebook_no_longer_knows_is_not_withheld() -> None:
     kept = book(ResultsShown.NEVER)
     without = replace(kept, columns={QUIZ: kept.columns[QUIZ]})

@@ -69,3 +69,7 @@ def test_positions_read_back_and_their_bytes_sort_as_they_do(one: Position, othe
 )
 def test_results_read_back(results: dict[str, Result]) -> None:
     assert unpack_results(pack_results(results, ORDER), ORDER) == results
+
+
+def test_a_result_is_told_unless_it_is_said_to_be_withheld() -> None:
+    assert Result(EPOCH, 1, Decimal(80), passed=True, settled=True).withheld is False

@@ -34,12 +34,10 @@ def explained_to_learner(row: CourseGrade, book: Book, granted: Granted, *, at: 
     """How what the learner sees comes about. Of a closed grade without its sums where they would tell."""
     unpublished = frozenset(item.id for item in book.items if not item.published) | row.shown.hidden
     hidden = withheld(row, book, granted, at=at)
-    if not hidden:
-        return explained(row, book).without(unpublished)
     if row.lock is None:
         row, book = _without(row, hidden), book.without(hidden)
-        return explained(row, book).without(unpublished | hidden)
-    return explained(row, book).without(unpublished | hidden).without_sums()
+    told = explained(row, book).without(unpublished | hidden)
+    return told.without_sums() if hidden and row.lock is not None else told
 
 
 def withheld(row: CourseGrade, book: Book, granted: Granted, *, at: datetime) -> frozenset[str]:
