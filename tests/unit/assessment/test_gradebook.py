@@ -42,7 +42,7 @@ def test_what_was_kept_in_few_words_says_nothing_more() -> None:
     assert result(40).points is None
     assert Mark(Decimal(1), BOB, NOON).note == ""
     assert (Cell(Decimal(1)).passed, Cell(Decimal(1)).overridden) == (False, False)
-    assert Shown() == Shown(None, None, None, None, {}, frozenset(), 0)
+    assert Shown() == Shown(None, None, None, None, {}, frozenset(), frozenset(), 0)
     assert (EMPTY.marks, EMPTY.lock, EMPTY.status) == ({}, None, GradeStatus.CURRENT)
 
 
