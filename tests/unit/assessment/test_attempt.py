@@ -242,6 +242,8 @@ def test_an_attempt_begins_with_nothing_in_it() -> None:
         state=State.IN_PROGRESS,
         started_at=NOON,
         deadline=None,
+        flagged=frozenset(),
+        position=None,
         answers={},
         submitted_at=None,
         late=False,

@@ -248,18 +248,15 @@ class Attempt:
         regraded = replace(self, manual={**self.manual, place: given}, rev=self.rev + 1)
         return regraded._graded_if_complete(settings, scale)
 
-    def remarked(
-        self, marks: Mapping[int, Mark], *, settings: AssessmentSettings, scale: Scale | None = None
-    ) -> "Attempt":
+    def remarked(self, marks: Mapping[int, Mark], *, settings: AssessmentSettings, scale: Scale) -> "Attempt":
         """With other marks of the machine for some questions; itself where that changes nothing.
 
         What a person gave stays. Open and abandoned attempts have no marks. Source: FEATURES AG18.
         """
         if self.state not in (State.SUBMITTED, State.GRADED, State.EXPIRED):
             return self
-        maximum = scale.maximum if scale is not None else self.maximum
         points = {**self.marks, **{place: mark.points for place, mark in marks.items()}}
-        marked = replace(self, marks=points, maximum=maximum)
+        marked = replace(self, marks=points, maximum=scale.maximum)
         if self.state is State.EXPIRED:
             marked = replace(marked, score=marked._score(settings, scale))
         else:
