@@ -25,9 +25,9 @@ def test_lines_end_and_cells_part_as_every_program_writes_them(end: str, separat
 
 def test_the_headings_alone_say_what_parts_cells() -> None:
     """Whatever names and points have in them. An X in a heading is none."""
-    lines = read_lines(f'learner;"Full\r\nname";XXXX [talk]\n{ADA};"Ada, A., of, the, court";15,5\n', BOOK)
-    assert (lines.items, lines.ignored) == ({"talk": 2}, ["Full\r\nname"])
-    assert lines.lines == [(2, ADA, [ADA, "Ada, A., of, the, court", "15,5"])]
+    lines = read_lines(f'learner;XXXX [talk];"Full\r\nname"\n{ADA};15,5;"Ada, A., of, the, court"\n', BOOK)
+    assert (lines.items, lines.ignored) == ({"talk": 1}, ["Full\r\nname"])
+    assert lines.lines == [(2, ADA, [ADA, "15,5", "Ada, A., of, the, court"])]
 
 
 @pytest.mark.parametrize(
@@ -67,13 +67,13 @@ def test_every_problem_is_told_with_its_line_its_learner_and_its_item() -> None:
         f"learner,[talk],[lab]\n{stranger},1,1\n,,\n{EVE},1,2\n,3,\n{ADA},x,7\n{BOB},,8\n{BOB},1,\n{TUTOR},,\n"
     )
     assert preview.problems == [
-        Problem(2, Trouble.LEARNER_UNKNOWN, "N" * 40),
+        Problem(2, Trouble.LEARNER_UNKNOWN, "N" * 40, None),
         Problem(4, Trouble.LOCKED, EVE, "talk"),
         Problem(4, Trouble.LOCKED, EVE, "lab"),
         Problem(5, Trouble.LEARNER_UNKNOWN, ""),
         Problem(6, Trouble.NOT_POINTS, ADA, "talk"),
         Problem(7, Trouble.OUT_OF_RANGE, BOB, "lab"),
-        Problem(8, Trouble.LEARNER_REPEATED, BOB),
+        Problem(8, Trouble.LEARNER_REPEATED, BOB, None),
         Problem(9, Trouble.OWN_GRADE, TUTOR),
     ]
     assert preview.changes == [MarkChange(ADA, "lab", Given(None, excused=True), Given(Decimal(7)))]
