@@ -1,6 +1,6 @@
 """Formulas at their bounds: how much may stand in one, how exactly it is computed, and where a fault is."""
 
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal, localcontext
 
 import pytest
 
@@ -87,6 +87,15 @@ def test_what_is_far_too_large_to_be_computed_is_too_large() -> None:
 )
 def test_it_is_computed_in_decimals_of_28_digits(text: str, expected: str) -> None:
     assert value(text, a=10**7) == Decimal(expected)
+
+
+def test_it_is_computed_the_same_whatever_the_thread_makes_of_decimals() -> None:
+    formula = read("round(abs(a) + -b - -mean(a, b) * 3 / 7, 2)")
+    given = {"a": Decimal("-1234.567891"), "b": Decimal("98765.432109")}
+    expected = formula.value(given)
+    assert expected == Decimal("-76631.39")  # 1234.567891 - 98765.432109 + 48765.432109 * 3 / 7 = -76631.3933
+    with localcontext(prec=3, rounding=ROUND_UP):
+        assert formula.value(given) == expected
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ There is no power and no loop: what a formula costs is its length. Source: RULES
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
+from decimal import Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from functools import reduce
 from typing import Final
 
@@ -25,7 +25,8 @@ GREATEST: Final = Decimal(10) ** 12
 """What no step may exceed."""
 
 ONE, ZERO = Decimal(1), Decimal(0)
-_ARITHMETIC = Context(prec=28, rounding=ROUND_HALF_EVEN, traps=[DivisionByZero, InvalidOperation, Overflow])
+_ARITHMETIC = Context()
+"""Python's own, whatever a thread has made of its: 28 digits, halves to even, and what cannot be computed raises."""
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,12}(?:\.[0-9]{1,6})?)(?![0-9.])|(?P<name>[a-z][a-z0-9_]*)|(?P<sign><=|>=|<>|[-+*/()<>=,]))"
 )
@@ -88,36 +89,36 @@ def _mean(parts: Sequence[Decimal]) -> Decimal:
 
 def _rounded(parts: Sequence[Decimal]) -> Decimal:
     value, places = parts[0], parts[1] if len(parts) == 2 else ZERO
-    step = Decimal(1).scaleb(-min(max(int(places), 0), 6))
-    return value.quantize(step, rounding=ROUND_HALF_EVEN, context=_ARITHMETIC)
+    step = Decimal(10) ** -min(max(int(places), 0), 6)
+    return value.quantize(step, context=_ARITHMETIC)
 
 
 def _truth(decide: Callable[[Decimal, Decimal], bool]) -> Callable[[Sequence[Decimal]], Decimal]:
     return lambda parts: ONE if decide(parts[0], parts[1]) else ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class _Function:
-    least: int
-    most: int
-    act: Callable[[Sequence[Decimal]], Decimal]
-
-
-_FUNCTIONS: Final[dict[str, _Function]] = {
-    "abs": _Function(1, 1, lambda parts: abs(parts[0])),
-    "if": _Function(3, 3, lambda parts: parts[1] if parts[0] else parts[2]),
-    "max": _Function(1, MOST_PARTS, max),
-    "mean": _Function(1, MOST_PARTS, _mean),
-    "min": _Function(1, MOST_PARTS, min),
-    "round": _Function(1, 2, _rounded),
-    "sum": _Function(1, MOST_PARTS, _sum),
+_ARITY: Final[dict[str, tuple[int, int]]] = {
+    "abs": (1, 1),
+    "if": (3, 3),
+    "max": (1, MOST_PARTS),
+    "mean": (1, MOST_PARTS),
+    "min": (1, MOST_PARTS),
+    "round": (1, 2),
+    "sum": (1, MOST_PARTS),
 }
-_OPERATORS: Final[dict[str, Callable[[Sequence[Decimal]], Decimal]]] = {
+"""The functions, with the least and the most parts of each."""
+_ACTS: Final[dict[str, Callable[[Sequence[Decimal]], Decimal]]] = {
+    "abs": lambda parts: _ARITHMETIC.abs(parts[0]),
+    "max": max,
+    "mean": _mean,
+    "min": min,
+    "round": _rounded,
+    "sum": _sum,
     "+": lambda parts: _ARITHMETIC.add(parts[0], parts[1]),
     "-": lambda parts: _ARITHMETIC.subtract(parts[0], parts[1]),
     "*": lambda parts: _ARITHMETIC.multiply(parts[0], parts[1]),
     "/": lambda parts: _ARITHMETIC.divide(parts[0], parts[1]),
-    "negated": lambda parts: -parts[0],
+    "negated": lambda parts: _ARITHMETIC.minus(parts[0]),
     "=": _truth(lambda one, other: one == other),
     "<>": _truth(lambda one, other: one != other),
     "<": _truth(lambda one, other: one < other),
@@ -125,7 +126,7 @@ _OPERATORS: Final[dict[str, Callable[[Sequence[Decimal]], Decimal]]] = {
     ">": _truth(lambda one, other: one > other),
     ">=": _truth(lambda one, other: one >= other),
 }
-RESERVED: Final = frozenset(_FUNCTIONS)
+RESERVED: Final = frozenset(_ARITY)
 """Names that no item can have."""
 
 
@@ -138,14 +139,13 @@ def _value(node: _Node, values: Values) -> Decimal:
         chosen = 1 if _value(node.parts[0], values) else 2
         return _value(node.parts[chosen], values)
     parts = [_value(part, values) for part in node.parts]
-    act = _OPERATORS.get(node.name) or _FUNCTIONS[node.name].act
     try:
-        found = act(parts)
+        found = _ACTS[node.name](parts)
     except (DivisionByZero, InvalidOperation) as error:
         raise FormulaDividesByZero from error
     except Overflow as error:
         raise FormulaTooLarge(limit=str(GREATEST)) from error
-    if abs(found) > GREATEST:
+    if found.copy_abs() > GREATEST:
         raise FormulaTooLarge(limit=str(GREATEST))
     return found
 
@@ -190,7 +190,7 @@ class _Reader:
 
     def _single(self, depth: int) -> _Node:
         kind, text, position = self._tokens[self._next]
-        self._next += kind != "end"
+        self._next += 1
         if kind == "number":
             return self._counted(_Number(Decimal(text)))
         if kind == "name":
@@ -202,8 +202,8 @@ class _Reader:
         return inner
 
     def _named(self, name: str, position: int, depth: int) -> _Node:
-        function = _FUNCTIONS.get(name)
-        if function is None:
+        arity = _ARITY.get(name)
+        if arity is None:
             self.names.append(name)
             return self._counted(_Name(name))
         self._demand("(")
@@ -211,7 +211,8 @@ class _Reader:
         while self._take(",") is not None:
             parts.append(self.comparison(depth + 1))
         self._demand(")")
-        if not function.least <= len(parts) <= function.most:
+        least, most = arity
+        if not least <= len(parts) <= most:
             raise FormulaInvalid(position=position)
         return self._counted(_Call(name, tuple(parts)))
 
