@@ -14,21 +14,22 @@ from tests.unit.assessment.samples import ADA, COURSE, EXAM, MINUTE, NOON
 SECOND = timedelta(seconds=1)
 
 
+NEW = Regrade(
+    id="r1",
+    assessment=EXAM,
+    course=COURSE,
+    version=1,
+    question="capital",
+    place=0,
+    correction=Correction(CorrectionKind.FULL_CREDIT),
+    reason="Rome was meant",
+    by=ADA,
+    at=NOON,
+)
+
+
 def regrade(state: RegradeState = RegradeState.PREVIEWING, **parts: Any) -> Regrade:
-    made = Regrade(
-        id="r1",
-        assessment=EXAM,
-        course=COURSE,
-        version=1,
-        question="capital",
-        place=0,
-        correction=Correction(CorrectionKind.FULL_CREDIT),
-        reason="Rome was meant",
-        by=ADA,
-        at=NOON,
-        state=state,
-    )
-    return replace(made, **parts)
+    return replace(NEW, state=state, **parts)
 
 
 def test_it_goes_from_preview_to_applied_and_back_page_by_page() -> None:
@@ -77,10 +78,9 @@ def test_what_another_stands_on_is_not_undone_first() -> None:
 
 
 def test_a_new_regrade_is_previewed_first_and_nobody_works_on_it_yet() -> None:
-    one = regrade()
-    assert (one.state, one.progress, one.round, one.rev) == (RegradeState.PREVIEWING, Progress(), 1, 0)
-    assert (one.changes, one.execution, one.touched_at) == (None, None, None)
-    assert one.progress == Progress(keyed=False, page=0, after=None, attempts=0, changed=0)
+    assert (NEW.state, NEW.progress, NEW.round, NEW.rev) == (RegradeState.PREVIEWING, Progress(), 1, 0)
+    assert (NEW.changes, NEW.execution, NEW.touched_at) == (None, None, None)
+    assert NEW.progress == Progress(keyed=False, page=0, after=None, attempts=0, changed=0)
 
 
 def test_a_page_of_learners_is_added_to_those_before() -> None:
