@@ -1,5 +1,6 @@
 """Signatures of webhooks; the SDK judges the same."""
 
+import hmac
 import json
 import time
 from datetime import UTC, datetime, timedelta
@@ -74,5 +75,21 @@ def test_a_signature_is_good_for_five_minutes() -> None:
     header = signature(PAYLOAD, SECRET, STAMP)
     second = timedelta(seconds=1)
     exact = datetime.fromtimestamp(STAMP, UTC)
+    assert timedelta(minutes=5) == TOLERANCE
     assert taken(PAYLOAD, header, at=exact + TOLERANCE)
     assert not taken(PAYLOAD, header, at=exact + TOLERANCE + second)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "good"),
+    [(str(STAMP), True), ("9" * 12, True), ("9" * 13, False), ("soon", False), ("٩٩٩٩٩٩٩٩٩٩", False), ("-1", False)],
+    ids=range(6),
+)
+def test_a_stamp_is_a_plain_number_of_seconds_however_well_it_is_signed(stamp: str, good: bool) -> None:
+    signed = hmac.new(SECRET.encode(), f"{stamp}.".encode() + PAYLOAD, "sha256").hexdigest()
+    assert taken(PAYLOAD, f"t={stamp},v1={signed}") is good
+
+
+@pytest.mark.parametrize("second", [f"t={STAMP}", "t=5", "t=", "t=5=5"])
+def test_a_header_has_one_stamp(second: str) -> None:
+    assert not taken(PAYLOAD, f"{signature(PAYLOAD, SECRET, STAMP)},{second}")
