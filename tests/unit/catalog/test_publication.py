@@ -43,7 +43,7 @@ def test_a_course_begins_as_a_draft_of_which_nothing_is_published() -> None:
     assert (draft.about, draft.imports, draft.created, draft.revision, draft.course) == (About(), {}, {}, 0, COURSE)
     wish = CourseWish(title("T"))
     assert (wish.slug, wish.code, wish.language, wish.sequential, wish.about) == (None, None, "en", False, About())
-    assert About().description_html is None
+    assert (About().description_html, About().prerequisites) == (None, ())
     assert (About().summary, About().level, About().price, About().seats, About().assets) == (None,) * 4 + ((),)
     assert (Imported(hash="h").chapters, Imported(hash="h").lessons) == ((), ())
 
