@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lyceum.compliance.model.entry import Entry, canonical_json, digest
-from lyceum.compliance.model.seal import Head, Seal, leaf_of, window_of
+from lyceum.compliance.model.seal import WINDOW, Head, Seal, leaf_of, window_of
 from lyceum.compliance.model.verification import Finding, Kind, StoredSeal, Verdict, verify
 from tests.store.compliance.trail import NOON, envelope
 
@@ -79,12 +79,15 @@ def test_a_forged_entry_of_no_instant_or_of_the_future_waits_for_no_seal(place: 
     assert forged.verified().waiting == 0
 
 
-def test_an_entry_of_a_clock_that_is_a_little_ahead_waits_for_its_seal() -> None:
-    at = LATER + timedelta(minutes=4, seconds=59)
-    early = Entry.of(envelope("acme", at=at))
-    ahead = replace(WHOLE, entries=WHOLE.entries | {early.place: leaf_of(early).hash})
+def test_an_entry_of_a_clock_that_is_less_than_a_window_ahead_waits_for_its_seal() -> None:
+    def ahead(by: timedelta) -> Trail:
+        early = Entry.of(envelope("acme", at=LATER + by))
+        return replace(WHOLE, entries=WHOLE.entries | {early.place: leaf_of(early).hash})
 
-    assert (ahead.found(), ahead.verified().waiting) == ([], 1)
+    little = ahead(WINDOW - timedelta(milliseconds=1))
+    assert (little.found(), little.verified().waiting) == ([], 1)
+    much = ahead(WINDOW)
+    assert ([kind for kind, _ in much.found()], much.verified().waiting) == ([Kind.ENTRY_ADDED], 0)
 
 
 def test_an_entry_that_no_seal_has_is_named_unless_it_still_waits_for_its_seal() -> None:
@@ -96,6 +99,7 @@ def test_an_entry_that_no_seal_has_is_named_unless_it_still_waits_for_its_seal()
     window = window_of(NOON + timedelta(minutes=15))
     waiting = Verdict((), WINDOWS, 2 * WINDOWS, 1)
     assert more.verified(open_windows=frozenset({window})) == waiting
+    assert forged.verified(open_windows=frozenset({window})) == waiting  # whatever stands behind its instant
     ripe = NOON + timedelta(minutes=20, seconds=60)
     assert more.verified(now=ripe - timedelta(milliseconds=1)) == waiting
     assert not more.verified(now=ripe).is_sound
