@@ -29,7 +29,7 @@ def csv_of(sheet: Sheet) -> bytes:
     No cell can run as a formula: those that look like one have an apostrophe before them.
     """
     text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     for line in (sheet.headings, *sheet.lines):
         writer.writerow([_plain(cell) if isinstance(cell, Decimal) else safe_cell(cell or "") for cell in line])
     return text.getvalue().encode("utf-8-sig")
