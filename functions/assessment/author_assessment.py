@@ -22,6 +22,7 @@ from lyceum.assessment.banks.errors import BankNotFound, InvalidDraw
 from lyceum.assessment.errors import (
     AssessmentNotFound,
     CourseNotFound,
+    InvalidLevels,
     InvalidQuestionSet,
     InvalidScoring,
     InvalidSections,
@@ -63,6 +64,7 @@ def _answer(status: int, view: AssessmentView, location: str | None = None) -> R
         **problems(
             *REFUSALS,
             CourseNotFound,
+            InvalidLevels,
             InvalidWindow,
             InvalidQuestionSet,
             InvalidSections,
@@ -156,6 +158,7 @@ def get(
             *REFUSALS,
             AssessmentNotFound,
             ChangedInTheMeantime,
+            InvalidLevels,
             InvalidWindow,
             InvalidQuestionSet,
             InvalidSections,

@@ -91,7 +91,7 @@ def test_a_pause_between_attempts_is_kept() -> None:
 )
 def test_dates_that_contradict_each_other_are_refused(dates: dict[str, datetime]) -> None:
     with pytest.raises(InvalidWindow):
-        settings(**dates).check_window()
+        settings(**dates).check()
 
 
 # Saving

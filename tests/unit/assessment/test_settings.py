@@ -41,6 +41,7 @@ def test_what_an_author_does_not_say() -> None:
         "results": ResultsShown.IMMEDIATELY,
         "show_correct_answers": True,
         "review": True,
+        "levels": (),
     }
 
 
@@ -140,9 +141,9 @@ def test_dates_are_taken_exactly_where_they_do_not_contradict_each_other(
     ]
     if any(wrong):
         with pytest.raises(InvalidWindow):
-            chosen.check_window()
+            chosen.check()
     else:
-        chosen.check_window()
+        chosen.check()
 
 
 @given(DATES, DATES, st.booleans(), st.none() | st.integers(1, 300))

@@ -275,7 +275,7 @@ def test_an_accommodation_never_takes_anything_away(
     chosen: AssessmentSettings, terms: Terms, others: list[Terms]
 ) -> None:
     own = terms.applied(chosen)
-    own.check_window()
+    own.check()
     assert later(own.closes_at, chosen.closes_at) == own.closes_at
     assert earlier(own.available_from, chosen.available_from) == own.available_from
     assert own.max_attempts is None or (chosen.max_attempts is not None and own.max_attempts >= chosen.max_attempts)

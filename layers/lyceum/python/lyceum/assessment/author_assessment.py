@@ -68,10 +68,10 @@ def author_assessment(
 ) -> Authored:
     """Make an assessment of a course, as a draft; publishing the course makes it live.
 
-    Draws are from the questions that their banks have now. Raises CourseNotFound, InvalidWindow, InvalidQuestionSet,
-    InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, LessonTaken, QuestionSetTooLarge.
+    Draws are from the questions that their banks have now. Raises CourseNotFound, InvalidWindow, InvalidLevels,
+    InvalidQuestionSet, InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, LessonTaken, QuestionSetTooLarge.
     """
-    settings.check_window()
+    settings.check()
     structure, questions = pin_draws(caller, structure, questions, at=at)
     if not questions:
         raise InvalidQuestionSet

@@ -177,6 +177,12 @@ class InvalidWindow(Invalid):
     title = {"en": "The dates contradict each other", "th": "ช่วงวันเวลาขัดแย้งกัน"}
 
 
+class InvalidLevels(Invalid):
+    """Levels of classes overlap, or one has no room or comes twice: `level` names it, `why` says which."""
+
+    title = {"en": "The levels contradict each other", "th": "ช่วงคะแนนของระดับชั้นขัดแย้งกัน"}
+
+
 class InvalidQuestionSet(Invalid):
     """A question and its key do not fit together, or two questions share an id; `question` names the first one."""
 

@@ -84,6 +84,21 @@ class AttemptGraded(Event, context="assessment"):
     """Whether the learner may see the score by now: who tells them of it says no more than that."""
 
 
+class LearnerPlaced(Event, context="assessment"):
+    """A pre-test has placed its learner in a level of classes, or nowhere; told anew whenever its score is another one.
+
+    The newest `rev` of the attempt holds.
+    """
+
+    attempt: CompoundId
+    learner: Id
+    course: Id
+    assessment: Id
+    percent: Percent
+    level: str | None
+    """None: the percentage falls in a gap between the levels, and somebody places the learner by hand."""
+
+
 class RegradeRequested(Event, context="assessment"):
     """A regrade is to be previewed, applied or undone: it says which, and a workflow does it, learner by learner."""
 

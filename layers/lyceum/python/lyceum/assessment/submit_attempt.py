@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from lyceum.assessment.errors import AttemptNotFound
-from lyceum.assessment.events import AttemptGraded, AttemptSubmitted
+from lyceum.assessment.events import AttemptGraded, AttemptSubmitted, LearnerPlaced
 from lyceum.assessment.model.attempt import Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import disclosure
+from lyceum.assessment.model.placement import level_of
 from lyceum.assessment.model.question_set import MarkingKey
+from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.model.sight import Sight, machine_marks, places_to_read
 from lyceum.assessment.store import attempts
@@ -95,27 +97,43 @@ def told_of_submission(attempt: Attempt, settings: AssessmentSettings, *, at: da
 def told_of_grade(
     attempt: Attempt, settings: AssessmentSettings, *, at: datetime, regrade: str | None = None
 ) -> list[Event]:
-    """That it has its score, if it has; and the regrade that it has it from."""
+    """That it has its score, if it has, with the regrade that it has it from, and what that places its learner in."""
     score = attempt.score
     if score is None:
         return []
-    return [
-        AttemptGraded(
-            attempt=str(attempt.id),
-            learner=attempt.id.learner,
-            course=attempt.course,
-            assessment=attempt.id.assessment,
-            number=attempt.id.number,
-            points=score.points,
-            maximum=score.maximum,
-            percent=score.percent,
-            passed=score.passed,
-            graded=settings.graded,
-            weight=settings.weight,
-            score_policy=settings.score_policy,
-            pass_mark=settings.pass_mark,
-            by_hand=bool(attempt.manual),
-            regrade=regrade,
-            shown=disclosure(settings, attempt, at=at).score,
-        )
-    ]
+    graded = _graded(attempt, score, settings, at=at, regrade=regrade)
+    return [graded, _placed(attempt, score, settings)] if settings.levels else [graded]
+
+
+def _graded(
+    attempt: Attempt, score: Score, settings: AssessmentSettings, *, at: datetime, regrade: str | None
+) -> AttemptGraded:
+    return AttemptGraded(
+        attempt=str(attempt.id),
+        learner=attempt.id.learner,
+        course=attempt.course,
+        assessment=attempt.id.assessment,
+        number=attempt.id.number,
+        points=score.points,
+        maximum=score.maximum,
+        percent=score.percent,
+        passed=score.passed,
+        graded=settings.graded,
+        weight=settings.weight,
+        score_policy=settings.score_policy,
+        pass_mark=settings.pass_mark,
+        by_hand=bool(attempt.manual),
+        regrade=regrade,
+        shown=disclosure(settings, attempt, at=at).score,
+    )
+
+
+def _placed(attempt: Attempt, score: Score, settings: AssessmentSettings) -> LearnerPlaced:
+    return LearnerPlaced(
+        attempt=str(attempt.id),
+        learner=attempt.id.learner,
+        course=attempt.course,
+        assessment=attempt.id.assessment,
+        percent=score.percent,
+        level=level_of(score.percent, settings.levels),
+    )

@@ -7,6 +7,7 @@ from lyceum.assessment.api.fields import Factor, Points, SignedPoints, View
 from lyceum.assessment.api.scores import ScoreView
 from lyceum.assessment.api.sections import SectionResultView, SectionView, section_results, sections_of
 from lyceum.assessment.grading import grade
+from lyceum.assessment.model.placement import level_of
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.responses import ResponseValue
@@ -69,6 +70,8 @@ class AttemptView(View):
     """While the attempt is open, those of the sections that were entered."""
     answers: list[AnswerView] | None = None
     score: ScoreView | None = None
+    level: str | None = None
+    """Of classes, to which the score leads; absent where the assessment places nobody, or not this score."""
     results: list[ResultView] | None = None
     section_results: list[SectionResultView] | None = None
     revision: int
@@ -100,10 +103,16 @@ class AttemptView(View):
             questions=_questions(sight) if disclosed.questions else None,
             answers=_answers(sight) if disclosed.questions and sight.questions is not None else None,
             score=ScoreView.of(attempt.score) if disclosed.score and attempt.score is not None else None,
+            level=_level(sight) if disclosed.score else None,
             results=_results(sight, sight.key) if _shows_marks(sight) and sight.key is not None else None,
             section_results=section_results(sight, sight.key) if _shows_marks(sight) and sight.key else None,
             revision=attempt.rev,
         )
+
+
+def _level(sight: Sight) -> str | None:
+    score = sight.attempt.score
+    return level_of(score.percent, sight.assessment.settings.levels) if score is not None else None
 
 
 def _questions(sight: Sight) -> list[Question] | None:

@@ -7,6 +7,7 @@ from pydantic import Field, StrictBool
 
 from lyceum.assessment.api.fields import Card, Percent, Request, Title, Total, View
 from lyceum.assessment.author_assessment import Authored, Change
+from lyceum.assessment.model.placement import MOST_LEVELS
 from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown, ScorePolicy
 from lyceum.content.kinds import AssessmentKind
@@ -22,6 +23,15 @@ Minutes = Annotated[int, integer(ge=1, le=10_080)]
 Attempts = Annotated[int, integer(ge=1, le=999)]
 Delay = Annotated[int, integer(ge=0, le=525_600)]
 Weight = Annotated[Decimal, decimal(whole_digits=2, places=4)]
+
+
+class LevelRequest(Request):
+    """A level of classes, by percentage."""
+
+    id: PartId
+    title: Title
+    minimum: Percent
+    maximum: Percent
 
 
 class SettingsChange(Request):
@@ -44,12 +54,17 @@ class SettingsChange(Request):
     results: ResultsShown = ResultsShown.IMMEDIATELY
     show_correct_answers: StrictBool = True
     review: StrictBool = True
+    levels: Annotated[list[LevelRequest], Field(max_length=MOST_LEVELS)] | None = None
+    """Of classes, which results place learners in: from its minimum up to below its maximum, the highest one with it.
+    What falls in a gap between them is placed by hand.
+    """
 
     def named(self) -> dict[str, object]:
         """The settings that were sent; numbers that cannot be taken away stay where `null` was sent."""
         sent = self.model_dump(exclude_unset=True)
         firm = ("pass_mark", "weight", "late_penalty_percent")
-        return {name: value for name, value in sent.items() if value is not None or name not in firm}
+        found = {name: value for name, value in sent.items() if value is not None or name not in firm}
+        return found | {"levels": found["levels"] or ()} if "levels" in found else found
 
 
 class NewAssessment(Request):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow
+from lyceum.assessment.model.placement import MOST_LEVELS, ClassLevel, check_levels
 from lyceum.assessment.model.sections import scaled
 from lyceum.content.kinds import AssessmentKind
 from lyceum.kernel.clock import Instant, iso
@@ -78,6 +79,8 @@ class AssessmentSettings(BaseModel):
     """Once the learner can make no further attempt (RULES S2-8)."""
     review: bool = True
     """The learner may read the questions and their own answers again afterwards."""
+    levels: Annotated[tuple[ClassLevel, ...], Field(max_length=MOST_LEVELS)] = ()
+    """Of classes: the assessment places learners in them (RULES S4-10, X18)."""
 
     @classmethod
     def of_document(cls, document: "AssessmentDocument") -> "AssessmentSettings":
@@ -99,9 +102,9 @@ class AssessmentSettings(BaseModel):
         return self.model_copy(update=said)
 
     def changed(self, values: Mapping[str, Any]) -> "AssessmentSettings":
-        """With some settings changed, by name. Raises InvalidWindow."""
+        """With some settings changed, by name. Raises InvalidWindow, InvalidLevels."""
         changed = AssessmentSettings.model_validate({**self.model_dump(), **values})
-        changed.check_window()
+        changed.check()
         return changed
 
     @property
@@ -125,8 +128,9 @@ class AssessmentSettings(BaseModel):
         ends = [self.available_until, None if self.late_allowed else self.due_at]
         return min((end for end in ends if end is not None), default=None)
 
-    def check_window(self) -> None:
-        """Raises InvalidWindow for dates that contradict each other."""
+    def check(self) -> None:
+        """Raises InvalidWindow for dates that contradict each other, InvalidLevels for levels that do."""
+        check_levels(self.levels)
         opens, closes = self.available_from, self.available_until
         for end in (closes, self.due_at):
             if opens is not None and end is not None and end <= opens:

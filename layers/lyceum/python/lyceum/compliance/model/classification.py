@@ -70,6 +70,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "AttemptExtended": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "AttemptDue": Meaning(_C.ASSESSMENT, _S.INFO),
     "AttemptGraded": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
+    "LearnerPlaced": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "AttemptStarted": Meaning(_C.ASSESSMENT, _S.INFO),
     "AttemptSubmitted": Meaning(_C.ASSESSMENT, _S.INFO),
     "SubmissionGraded": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "submission"),
