@@ -6,6 +6,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from lyceum.assessment.errors import InvalidLevels
 from lyceum.assessment.model.placement import ClassLevel, check_levels, level_of
@@ -87,3 +88,25 @@ def test_levels_without_a_gap_place_everybody_between_them(bounds: set[int], hun
         mine = levels[int(found)]
         assert mine.minimum <= percent
         assert percent < mine.maximum or mine is levels[-1]
+
+
+@pytest.mark.parametrize(("minimum", "maximum"), [("-0.01", "40"), ("0", "100.01"), ("0.001", "40"), ("0", "39.999")])
+def test_bounds_are_percentages_of_two_places(minimum: str, maximum: str) -> None:
+    with pytest.raises(ValidationError):
+        level("a", minimum, maximum)
+
+
+def test_bounds_may_be_anything_between() -> None:
+    assert (level("a", "0", "0.01").maximum, level("b", "99.99", "100").minimum) == (Decimal("0.01"), Decimal("99.99"))
+
+
+def test_a_level_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError):
+        SCHOOL[0].minimum = Decimal(0)  # type: ignore[misc]
+
+
+def test_an_assessment_has_at_most_fifty_levels() -> None:
+    levels = [level(f"l{number}", str(number), str(number + 1)) for number in range(51)]
+    assert len(settings(levels=levels[:50]).levels) == 50
+    with pytest.raises(ValidationError):
+        settings(levels=levels)
