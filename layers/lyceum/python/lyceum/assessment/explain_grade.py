@@ -8,8 +8,7 @@ from lyceum.assessment.model.book import Book
 from lyceum.assessment.model.explanation import Explained
 from lyceum.assessment.model.gradebook import CourseGrade
 from lyceum.assessment.model.settling import explained
-from lyceum.assessment.model.withholding import explained_to_learner
-from lyceum.assessment.store import accommodations, grades
+from lyceum.assessment.store import grades
 from lyceum.kernel.access import Caller
 
 
@@ -31,6 +30,10 @@ def explain_grade(caller: Caller, course: str, learner: str) -> Explanation:
 
 def explain_my_grade(caller: Caller, course: str, *, at: datetime) -> Explanation:
     """The caller's own, without what learners do not see, or not yet. 1 round trip, or 2. Raises GradeNotFound."""
+    # Whoever has only the shape of an explanation in mind loads none of it.
+    from lyceum.assessment.model.withholding import explained_to_learner
+    from lyceum.assessment.store import accommodations
+
     row, book = _found(caller.tenant, course, caller.person)
     granted = accommodations.of_learner(caller.tenant, caller.person) if row.shown.withheld else []
     return Explanation(row, explained_to_learner(row, book, granted, at=at), row.shown.rules == book.rules)

@@ -7,8 +7,7 @@ from datetime import datetime
 from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.model.book import Book
 from lyceum.assessment.model.gradebook import CourseGrade
-from lyceum.assessment.model.withholding import seen_by_learner
-from lyceum.assessment.store import grades, with_terms
+from lyceum.assessment.store import grades
 from lyceum.assessment.store.grades import Listed
 from lyceum.assessment.store.items import course_key
 from lyceum.kernel.access import Caller
@@ -48,7 +47,11 @@ def my_grades(caller: Caller, *, after: str | None, limit: int, at: datetime) ->
     waiting = [row.course for row in page.items if row.shown.withheld]
     if not waiting:
         return Grades(page.items, page.next_key)
-    known, granted = with_terms.for_grades(caller.tenant, caller.person, waiting)
+    # Loaded by those alone who have something to wait for.
+    from lyceum.assessment.model.withholding import seen_by_learner
+    from lyceum.assessment.store.grades_with_terms import for_grades
+
+    known, granted = for_grades(caller.tenant, caller.person, waiting)
     rows = [
         seen_by_learner(row, known[row.course], granted, at=at) if row.course in known else row for row in page.items
     ]

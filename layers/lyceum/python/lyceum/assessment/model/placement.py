@@ -8,7 +8,7 @@ from typing import Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 from lyceum.assessment.errors import InvalidLevels
-from lyceum.content.questions import PartId
+from lyceum.content.parts import PartId
 from lyceum.kernel.text import LocalizedText
 
 MOST_LEVELS: Final = 50

@@ -1,17 +1,15 @@
-"""Attempts and grades with what their learner was granted; apart, for saving an answer needs none of it."""
+"""Attempts read together with what their learner was granted; apart, for saving an answer needs none of it."""
 
-from collections.abc import Collection, Mapping
 from functools import partial
 from typing import Any
 
 from lyceum.assessment.errors import AssessmentNotFound
-from lyceum.assessment.model.accommodation import Accommodation, terms_for
+from lyceum.assessment.model.accommodation import terms_for
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
-from lyceum.assessment.model.book import Book
 from lyceum.assessment.model.terms import Terms
-from lyceum.assessment.store import accommodations, attempts, books
+from lyceum.assessment.store import accommodations, attempts
 from lyceum.assessment.store.assessments import assessment_of
 from lyceum.assessment.store.attempt_items import attempt_of
 from lyceum.assessment.store.attempts import Sitting
@@ -54,15 +52,3 @@ def for_view(tenant: str, id: AttemptId) -> tuple[Sitting, Terms]:
     )
     found, granted = read
     return found, terms_for(found.attempt.course, id.assessment, granted)
-
-
-def for_grades(tenant: str, learner: str, courses: Collection[str]) -> tuple[Mapping[str, Book], list[Accommodation]]:
-    """The gradebooks of these courses, as far as there are any, and all that the learner was ever granted.
-
-    1 round trip, 0.5 RCU and up for each course.
-    """
-    read: list[Any] = in_parallel(
-        partial(books.some, tenant, courses), partial(accommodations.of_learner, tenant, learner)
-    )
-    known, granted = read
-    return known, granted
