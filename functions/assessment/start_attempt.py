@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from lyceum.assessment.api.attempts import AttemptView
 from lyceum.assessment.errors import (
@@ -13,7 +13,9 @@ from lyceum.assessment.errors import (
     AttemptTooSoon,
     NoAttemptsLeft,
     NotEnrolled,
+    ProctoringDemanded,
 )
+from lyceum.assessment.model.settings import Proctoring
 from lyceum.assessment.start_attempt import start_attempt
 from lyceum.content.questions import Question
 from lyceum.kernel import clock
@@ -45,6 +47,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
             AssessmentClosed,
             NoAttemptsLeft,
             AttemptTooSoon,
+            ProctoringDemanded,
         ),
     },
 )
@@ -52,13 +55,19 @@ def post(
     tenant: Annotated[TenantId, Path()],
     assessment: Annotated[Id, Path()],
     caller: Annotated[Caller, Depends(allowed("assessment.attempt"))],
+    proctoring: Annotated[list[Proctoring] | None, Query(max_length=len(Proctoring))] = None,
     idempotency_key: IdempotencyKey = None,
 ) -> Response[AttemptView]:
-    """Questions without keys, the deadline, and what was saved before where the attempt was open already."""
+    """Questions without keys, the deadline, and what was saved before where the attempt was open already.
+
+    `proctoring`: supervision that the client has, one or several; the attempt keeps it. Where the assessment demands
+    more, nobody begins and nobody goes on.
+    """
     creation = Creation.of(
         idempotency_key, tenant=tenant, caller=caller.person, operation="start_attempt", body=assessment
     )
-    started = start_attempt(caller, assessment, creation=creation, at=clock.now())
+    used = proctoring or []
+    started = start_attempt(caller, assessment, creation=creation, at=clock.now(), proctoring=used)
     view = AttemptView.of(started.sight)
     return Response(
         status_code=200 if started.resumed else 201,

@@ -25,6 +25,7 @@ from lyceum.assessment.errors import (
 from lyceum.assessment.grading import Mark
 from lyceum.assessment.model.attempt import Answer, Attempt, ManualGrade, State, next_number
 from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.settings import Proctoring
 from lyceum.kernel.errors import DomainError
 from tests.unit.assessment.samples import (
     ADA,
@@ -387,3 +388,10 @@ def test_the_pause_counts_from_handing_in_else_from_the_deadline_else_from_the_s
         assert next_number(chosen, EXAM, latest, NOON + (ended + 10) * MINUTE) == 2
         with pytest.raises(AttemptTooSoon):
             next_number(chosen, EXAM, latest, NOON + (ended + 10) * MINUTE - timedelta(milliseconds=1))
+
+
+def test_an_attempt_keeps_what_supervision_there_was_once_and_in_order() -> None:
+    used = [Proctoring.WEBCAM, Proctoring.LOCKDOWN_BROWSER, Proctoring.WEBCAM]
+    begun = Attempt.begin(AttemptId(ADA, EXAM, 1, 1), course=COURSE, settings=settings(), at=NOON, proctoring=used)
+    assert begun.proctoring == (Proctoring.LOCKDOWN_BROWSER, Proctoring.WEBCAM)
+    assert Attempt.begin(AttemptId(ADA, EXAM, 1, 1), course=COURSE, settings=settings(), at=NOON).proctoring == ()

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow
-from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown, ScorePolicy
+from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow, ProctoringDemanded
+from lyceum.assessment.model.settings import AssessmentSettings, Proctoring, ResultsShown, ScorePolicy
 from lyceum.content.kinds import AssessmentKind
 from lyceum.content.outline import AssessmentDocument
 from lyceum.kernel.clock import iso
@@ -41,6 +41,7 @@ def test_what_an_author_does_not_say() -> None:
         "results": ResultsShown.IMMEDIATELY,
         "show_correct_answers": True,
         "review": True,
+        "proctoring": (),
         "levels": (),
     }
 
@@ -185,3 +186,24 @@ def test_another_attempt_is_possible_while_one_is_left_and_the_window_is_open(
     at = NOON + 2 * HOUR
     expected = (most is None or number < most) and (closes is None or at < closes)
     assert chosen.allows_another(number, at) is expected
+
+
+@pytest.mark.parametrize(
+    ("demanded", "used", "missing"),
+    [
+        ((), (), None),
+        ((), ("webcam",), None),
+        (("webcam",), ("webcam", "lockdown_browser"), None),
+        (("webcam",), (), "webcam"),
+        (("webcam",), ("lockdown_browser",), "webcam"),
+        (("webcam", "lockdown_browser"), (), "lockdown_browser webcam"),
+    ],
+)
+def test_supervision_that_is_demanded(demanded: tuple[str, ...], used: tuple[str, ...], missing: str | None) -> None:
+    chosen = settings(proctoring=tuple(map(Proctoring, demanded)))
+    if missing is None:
+        chosen.demand_proctoring([Proctoring(each) for each in used])
+        return
+    with pytest.raises(ProctoringDemanded) as refusal:
+        chosen.demand_proctoring([Proctoring(each) for each in used])
+    assert refusal.value.facts == {"missing": missing}

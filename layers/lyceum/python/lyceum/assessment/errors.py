@@ -177,6 +177,12 @@ class InvalidWindow(Invalid):
     title = {"en": "The dates contradict each other", "th": "ช่วงวันเวลาขัดแย้งกัน"}
 
 
+class ProctoringDemanded(Forbidden):
+    """The assessment is taken under supervision that the client does not have; `missing` says which, with spaces."""
+
+    title = {"en": "This assessment is taken under supervision", "th": "การสอบนี้ต้องมีการคุมสอบ"}
+
+
 class InvalidLevels(Invalid):
     """Levels of classes overlap, or one has no room or comes twice: `level` names it, `why` says which."""
 

@@ -37,6 +37,8 @@ class AttemptStarted(Event, context="assessment"):
     course: Id
     assessment: Id
     number: int
+    proctoring: str = ""
+    """Supervision that the client had, by its own account, with spaces."""
 
 
 class AttemptSubmitted(Event, context="assessment"):

@@ -1,5 +1,6 @@
 """Begin an attempt, or go on with the open one."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Attempt, next_number
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import Disclosure
+from lyceum.assessment.model.settings import Proctoring
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.store import assessments, attempts, question_sets
 from lyceum.assessment.store.with_terms import before_start
@@ -24,16 +26,27 @@ class Started:
     resumed: bool
 
 
-def start_attempt(caller: Caller, assessment_id: str, *, creation: Creation, at: datetime) -> Started:
+def start_attempt(
+    caller: Caller,
+    assessment_id: str,
+    *,
+    creation: Creation,
+    at: datetime,
+    proctoring: Collection[Proctoring] = (),
+) -> Started:
     """Begin the caller's next attempt; an open one is gone on with, the same wish again gives the same attempt.
 
-    Raises AssessmentNotFound, NotEnrolled, AssessmentNotOpenYet, AssessmentClosed, NoAttemptsLeft, AttemptTooSoon.
+    `proctoring`: supervision that the client has. Raises AssessmentNotFound, NotEnrolled, AssessmentNotOpenYet,
+    AssessmentClosed, NoAttemptsLeft, AttemptTooSoon, ProctoringDemanded.
     2 round trips, one more where this process has not seen the question set. Source: RULES S1-21, S1-22, S1-26, X8.
     """
     assessment, latest, terms = before_start(caller.tenant, caller.person, assessment_id)
     if latest is not None and (latest.is_open(at) or _same_wish(latest, creation)):
+        if latest.is_open(at):
+            assessment.settings.demand_proctoring(proctoring)
         return Started(_sight(caller.tenant, assessment, latest, at), resumed=True)
     number = next_number(terms.applied(assessment.settings), assessment.id, latest, at)
+    assessment.settings.demand_proctoring(proctoring)
     id = AttemptId(caller.person, assessment.id, number, _version(caller.tenant, assessment))
     # Before the write: an attempt whose questions cannot be shown must not cost the learner time.
     questions = question_sets.of_attempt(caller.tenant, id)
@@ -45,6 +58,7 @@ def start_attempt(caller: Caller, assessment_id: str, *, creation: Creation, at:
         key_hash=creation.key_hash,
         sections=questions.clocks,
         terms=terms,
+        proctoring=proctoring,
     )
     try:
         attempts.add(caller.tenant, attempt, _told(attempt))
@@ -84,4 +98,5 @@ def _told(attempt: Attempt) -> AttemptStarted:
         course=attempt.course,
         assessment=attempt.id.assessment,
         number=attempt.id.number,
+        proctoring=" ".join(attempt.proctoring),
     )

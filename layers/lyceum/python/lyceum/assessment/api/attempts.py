@@ -9,6 +9,7 @@ from lyceum.assessment.api.sections import SectionResultView, SectionView, secti
 from lyceum.assessment.grading import grade
 from lyceum.assessment.model.placement import level_of
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
+from lyceum.assessment.model.settings import Proctoring
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.responses import ResponseValue
 from lyceum.content.questions import Question, RichText
@@ -58,6 +59,8 @@ class AttemptView(View):
     """The server's clock, so that a client can show the time left."""
     submitted_at: Instant | None = None
     late: bool = False
+    proctoring: list[Proctoring] = []
+    """Supervision that the client had which began it."""
     section: str | None = None
     """The section that the learner is in."""
     sections: list[SectionView] | None = None
@@ -96,6 +99,7 @@ class AttemptView(View):
             now=sight.at,
             submitted_at=attempt.ends_at if overdue else attempt.submitted_at,
             late=attempt.late,
+            proctoring=list(attempt.proctoring),
             section=_section(sight),
             position=_position(sight),
             flagged=_flagged(sight),

@@ -9,7 +9,7 @@ from lyceum.assessment.api.fields import Card, Percent, Request, Title, Total, V
 from lyceum.assessment.author_assessment import Authored, Change
 from lyceum.assessment.model.placement import MOST_LEVELS
 from lyceum.assessment.model.sections import Structure
-from lyceum.assessment.model.settings import AssessmentSettings, ResultsShown, ScorePolicy
+from lyceum.assessment.model.settings import AssessmentSettings, Proctoring, ResultsShown, ScorePolicy
 from lyceum.content.kinds import AssessmentKind
 from lyceum.content.questions import AuthoredQuestion, PartId
 from lyceum.kernel.clock import Instant
@@ -54,6 +54,8 @@ class SettingsChange(Request):
     results: ResultsShown = ResultsShown.IMMEDIATELY
     show_correct_answers: StrictBool = True
     review: StrictBool = True
+    proctoring: Annotated[list[Proctoring], Field(max_length=len(Proctoring))] | None = None
+    """Supervision that a client must have: see `proctoring` of starting an attempt."""
     levels: Annotated[list[LevelRequest], Field(max_length=MOST_LEVELS)] | None = None
     """Of classes, which results place learners in: from its minimum up to below its maximum, the highest one with it.
     What falls in a gap between them is placed by hand.
@@ -64,7 +66,8 @@ class SettingsChange(Request):
         sent = self.model_dump(exclude_unset=True)
         firm = ("pass_mark", "weight", "late_penalty_percent")
         found = {name: value for name, value in sent.items() if value is not None or name not in firm}
-        return found | {"levels": found["levels"] or ()} if "levels" in found else found
+        lists = {name: found[name] or () for name in ("levels", "proctoring") if name in found}
+        return found | lists
 
 
 class NewAssessment(Request):

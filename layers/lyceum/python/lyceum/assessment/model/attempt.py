@@ -1,6 +1,6 @@
 """An attempt: its states, what may be written into it when, and how it is closed and graded."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -23,7 +23,7 @@ from lyceum.assessment.grading import ZERO, Mark, quantised
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.scoring import Scale, Score, final_score
 from lyceum.assessment.model.sections import SectionAt, SectionClock, all_over_at
-from lyceum.assessment.model.settings import AssessmentSettings
+from lyceum.assessment.model.settings import AssessmentSettings, Proctoring
 from lyceum.assessment.model.terms import NONE, Terms, later
 
 
@@ -87,6 +87,8 @@ class Attempt:
     """Place of the question that the learner was at last (RULES S4-13)."""
     terms: Terms = NONE
     """What its learner has beyond the settings."""
+    proctoring: tuple[Proctoring, ...] = ()
+    """Supervision that the client had which began it, by its own account."""
     answers: Mapping[int, Answer] = field(default_factory=dict)
     submitted_at: datetime | None = None
     late: bool = False
@@ -109,6 +111,7 @@ class Attempt:
         key_hash: str | None = None,
         sections: Sequence[SectionClock] = (),
         terms: Terms = NONE,
+        proctoring: Iterable[Proctoring] = (),
     ) -> "Attempt":
         """A new attempt with its deadline. No section is entered yet, so none of their clocks runs."""
         deadline = terms.applied(settings).deadline(at, terms.time_factor)
@@ -120,6 +123,7 @@ class Attempt:
             deadline=deadline,
             sections=tuple(sections),
             terms=terms,
+            proctoring=tuple(sorted(set(proctoring))),
             rev=1,
             key_hash=key_hash,
         )

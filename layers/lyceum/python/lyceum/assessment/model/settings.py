@@ -1,6 +1,6 @@
 """How an assessment is taken, graded and shown: everything an author may set."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow
+from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow, ProctoringDemanded
 from lyceum.assessment.model.placement import MOST_LEVELS, ClassLevel, check_levels
 from lyceum.assessment.model.sections import scaled
 from lyceum.content.kinds import AssessmentKind
@@ -31,6 +31,15 @@ class ScorePolicy(StrEnum):
     LATEST = "latest"
     FIRST = "first"
     AVERAGE = "average"
+
+
+class Proctoring(StrEnum):
+    """Supervision that a client has (S1: require_lockdown_browser, require_webcam)."""
+
+    LOCKDOWN_BROWSER = "lockdown_browser"
+    """The learner's machine shows nothing else meanwhile."""
+    WEBCAM = "webcam"
+    """Somebody sees the learner, or a record is made."""
 
 
 class ResultsShown(StrEnum):
@@ -79,6 +88,8 @@ class AssessmentSettings(BaseModel):
     """Once the learner can make no further attempt (RULES S2-8)."""
     review: bool = True
     """The learner may read the questions and their own answers again afterwards."""
+    proctoring: tuple[Proctoring, ...] = ()
+    """Demanded of whoever begins an attempt or goes on with it."""
     levels: Annotated[tuple[ClassLevel, ...], Field(max_length=MOST_LEVELS)] = ()
     """Of classes: the assessment places learners in them (RULES S4-10, X18)."""
 
@@ -144,6 +155,12 @@ class AssessmentSettings(BaseModel):
             raise AssessmentNotOpenYet(assessment=assessment, opens_at=iso(self.available_from))
         if self.closes_at is not None and at >= self.closes_at:
             raise AssessmentClosed(assessment=assessment, closed_at=iso(self.closes_at))
+
+    def demand_proctoring(self, used: Collection[Proctoring]) -> None:
+        """Raises ProctoringDemanded where a client has less supervision than is asked for."""
+        missing = sorted(set(self.proctoring).difference(used))
+        if missing:
+            raise ProctoringDemanded(missing=" ".join(missing))
 
     def deadline(self, started_at: datetime, factor: Decimal = _ONE) -> datetime | None:
         """When an attempt begun then ends by itself: with its time limit, or with the assessment if that is earlier.

@@ -10,6 +10,7 @@ from lyceum.assessment.model.attempt import Answer, Attempt, ManualGrade, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.sections import SectionClock
+from lyceum.assessment.model.settings import Proctoring
 from lyceum.assessment.model.terms import NONE
 from lyceum.assessment.store.items import AttemptItem, attempt_key
 from lyceum.assessment.store.terms_items import kept_terms, terms_of
@@ -32,6 +33,7 @@ def attempt_item(tenant: str, attempt: Attempt) -> AttemptItem:
         deadline=attempt.deadline,
         sections=kept_sections(attempt.sections) or None,
         terms=kept_terms(attempt.terms) or None,
+        proctoring=" ".join(attempt.proctoring) or None,
         answers={},
         key_hash=attempt.key_hash,
     )
@@ -51,6 +53,7 @@ def attempt_of(item: AttemptItem) -> Attempt:
         flagged=frozenset(int(place) for place in item.flagged or ()),
         position=int(item.position) if item.position is not None else None,
         terms=terms_of(item.terms) if item.terms else NONE,
+        proctoring=tuple(map(Proctoring, (item.proctoring or "").split())),
         answers={int(place): _answer(kept) for place, kept in (item.answers or {}).items()},
         submitted_at=item.submitted_at,
         late=bool(item.late),

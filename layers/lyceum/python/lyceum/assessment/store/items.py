@@ -102,6 +102,8 @@ class AttemptItem(Item):
     """Place of the question that the learner was at last."""
     terms = RawMapAttribute(attr_name="ac", null=True)
     """What its learner has beyond the settings, as on an accommodation."""
+    proctoring = UnicodeAttribute(attr_name="pr", null=True)
+    """Supervision that the client had, with spaces."""
     answers = RawMapAttribute(attr_name="a")
     """Place → [revision, compact response], or [revision] for one that is kept as ANSWER."""
     submitted_at = InstantAttribute(attr_name="su", null=True)
