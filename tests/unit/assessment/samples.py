@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from lyceum.assessment.grading import Mark
-from lyceum.assessment.model.attempt import Attempt, ManualGrade
+from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.model.sections import Section, SectionOrder, Structure
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.content.questions import (

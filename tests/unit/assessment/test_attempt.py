@@ -23,8 +23,9 @@ from lyceum.assessment.errors import (
     PointsOutOfRange,
 )
 from lyceum.assessment.grading import Mark
-from lyceum.assessment.model.attempt import Answer, Attempt, ManualGrade, State, next_number
+from lyceum.assessment.model.attempt import Answer, Attempt, State, next_number
 from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.model.settings import Proctoring
 from lyceum.kernel.errors import DomainError
 from tests.unit.assessment.samples import (
@@ -251,6 +252,7 @@ def test_an_attempt_begins_with_nothing_in_it() -> None:
         marks={},
         maximum=Decimal(0),
         manual={},
+        proposals={},
         score=None,
         rev=1,
         key_hash=None,

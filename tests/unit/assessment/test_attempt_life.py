@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from lyceum.assessment.grading import Mark
-from lyceum.assessment.model.attempt import FINAL, Answer, ManualGrade, State
+from lyceum.assessment.model.attempt import FINAL, Answer, State
+from lyceum.assessment.model.marking import ManualGrade
 from lyceum.kernel.errors import DomainError
 from tests.unit.assessment.samples import BOB, MACHINE, MINUTE, NOON, WITH_ESSAY, begun, settings
 

@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lyceum.assessment.errors import AttemptClosed
-from lyceum.assessment.model.attempt import Answer, Attempt, ManualGrade, State
+from lyceum.assessment.model.attempt import Answer, Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.corrections import Applied, Correction, CorrectionKind, corrected
+from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, split
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.model.sight import machine_mark, machine_marks

@@ -43,6 +43,7 @@ def test_what_an_author_does_not_say() -> None:
         "review": True,
         "proctoring": (),
         "levels": (),
+        "second_marking": None,
     }
 
 

@@ -171,6 +171,12 @@ class PointsOutOfRange(Invalid):
     title = {"en": "The points are out of range", "th": "คะแนนอยู่นอกช่วงที่กำหนด"}
 
 
+class MarkedAlready(Conflict):
+    """Two people have marked this answer, and the caller is one of them: the next word is somebody else's."""
+
+    title = {"en": "You have marked this answer already", "th": "คุณได้ให้คะแนนคำตอบนี้แล้ว"}
+
+
 class InvalidWindow(Invalid):
     """The assessment opens after it closes, or is due outside its window."""
 

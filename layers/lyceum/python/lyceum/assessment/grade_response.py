@@ -4,8 +4,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from lyceum.assessment.errors import AttemptNotFound, OwnAttempt
-from lyceum.assessment.model.attempt import ManualGrade
 from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.store import attempts
 from lyceum.assessment.submit_attempt import ATTEMPTS, close_attempt, ids_of, told_of_grade
 from lyceum.kernel.access import Caller

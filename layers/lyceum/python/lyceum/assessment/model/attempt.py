@@ -21,9 +21,10 @@ from lyceum.assessment.errors import (
 )
 from lyceum.assessment.grading import ZERO, Mark, quantised
 from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.marking import ManualGrade, Marked
 from lyceum.assessment.model.scoring import Scale, Score, final_score
 from lyceum.assessment.model.sections import SectionAt, SectionClock, all_over_at
-from lyceum.assessment.model.settings import AssessmentSettings, Proctoring
+from lyceum.assessment.model.settings import AssessmentSettings, Proctoring, SecondMarking
 from lyceum.assessment.model.terms import NONE, Terms, later
 
 
@@ -57,16 +58,6 @@ class Answer:
     """Kept in an item of its own, since it is long; `text` is then unknown until read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ManualGrade:
-    """Points that a person gave; they override the machine's (RULES S1-26)."""
-
-    points: Decimal
-    by: str
-    at: datetime
-    feedback: str = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """One learner's attempt at one version of an assessment. Answers, marks and grades go by the question's place."""
@@ -96,6 +87,9 @@ class Attempt:
     """The machine's points; None where a person has to grade."""
     maximum: Decimal = ZERO
     manual: Mapping[int, ManualGrade] = field(default_factory=dict)
+    """What holds of what people gave."""
+    proposals: Mapping[int, tuple[ManualGrade, ...]] = field(default_factory=dict)
+    """What each of two people gave where two mark; it gives no points by itself."""
     score: Score | None = None
     rev: int = 0
     key_hash: str | None = None
@@ -240,7 +234,8 @@ class Attempt:
     ) -> "Attempt":
         """With a person's grade for one question; graded in full once none waits.
 
-        Raises AttemptNotSubmitted, AttemptNotGradable, PointsOutOfRange. Source: RULES S1-26.
+        Where two people mark it is a proposal until it is agreed or resolved; what the machine graded needs one alone.
+        Raises AttemptNotSubmitted, AttemptNotGradable, PointsOutOfRange, MarkedAlready. Source: RULES S1-26.
         """
         if self.state is State.IN_PROGRESS:
             raise AttemptNotSubmitted(attempt=str(self.id))
@@ -249,8 +244,36 @@ class Attempt:
         if not ZERO <= grade.points <= maximum:
             raise PointsOutOfRange(maximum=str(maximum))
         given = replace(grade, points=quantised(grade.points))
-        regraded = replace(self, manual={**self.manual, place: given}, rev=self.rev + 1)
-        return regraded._graded_if_complete(settings, scale)
+        regraded = self._with_mark(place, given, settings.second_marking, maximum)
+        return replace(regraded, rev=self.rev + 1)._graded_if_complete(settings, scale)
+
+    def marked(self, place: int) -> Marked:
+        """How far two people are with a question."""
+        return Marked(self.proposals.get(place, ()), self.manual.get(place))
+
+    def says_already(self, place: int, grade: ManualGrade, rules: SecondMarking | None) -> bool:
+        """Whether this very grade is kept: the grader repeats it. A proposal counts only where two people mark."""
+        marked = self.marked(place)
+        kept = [marked.holds, *(marked.proposals if self._takes_two(place, rules) else ())]
+        said = (grade.points, grade.feedback, grade.by)
+        return said in [(each.points, each.feedback, each.by) for each in kept if each is not None]
+
+    def _takes_two(self, place: int, rules: SecondMarking | None) -> bool:
+        return rules is not None and self.marks.get(place) is None
+
+    def _with_mark(self, place: int, given: ManualGrade, rules: SecondMarking | None, maximum: Decimal) -> "Attempt":
+        if rules is None:
+            # Nobody marks a second time any more: what one person proposed has nothing else to wait for.
+            alone = {each: self.proposals[each] for each in self.waiting if len(self.proposals.get(each, ())) == 1}
+            holding = {**self.manual, **{each: marks[0] for each, marks in alone.items()}, place: given}
+            left = {each: marks for each, marks in self.proposals.items() if each not in alone}
+            return replace(self, manual=holding, proposals=left)
+        if not self._takes_two(place, rules):
+            return replace(self, manual={**self.manual, place: given})
+        marked = self.marked(place).with_mark(given, rules, maximum=maximum)
+        proposals = {**self.proposals, place: marked.proposals} if marked.proposals else self.proposals
+        manual = {**self.manual, place: marked.holds} if marked.holds is not None else self.manual
+        return replace(self, manual=manual, proposals=proposals)
 
     def remarked(self, marks: Mapping[int, Mark], *, settings: AssessmentSettings, scale: Scale) -> "Attempt":
         """With other marks of the machine for some questions; itself where that changes nothing.

@@ -59,6 +59,17 @@ class ResultsShown(StrEnum):
         return self in (ResultsShown.AFTER_DUE_DATE, ResultsShown.NEVER)
 
 
+class SecondMarking(BaseModel):
+    """Two people mark what people grade, each on their own."""
+
+    model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
+
+    tolerance_percent: Percent
+    """Of the question's points: how far two marks may lie apart for their mean to hold."""
+    blind: bool = True
+    """Who has not marked an answer yet does not see what others gave for it."""
+
+
 class AssessmentSettings(BaseModel):
     """An author's choices for one assessment; instants are UTC, percentages of the points."""
 
@@ -92,6 +103,8 @@ class AssessmentSettings(BaseModel):
     """Demanded of whoever begins an attempt or goes on with it."""
     levels: Annotated[tuple[ClassLevel, ...], Field(max_length=MOST_LEVELS)] = ()
     """Of classes: the assessment places learners in them (RULES S4-10, X18)."""
+    second_marking: SecondMarking | None = None
+    """None: one person's points are enough."""
 
     @classmethod
     def of_document(cls, document: "AssessmentDocument") -> "AssessmentSettings":

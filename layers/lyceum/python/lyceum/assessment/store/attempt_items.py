@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import Any
 
 from lyceum.assessment.grading import ZERO
-from lyceum.assessment.model.attempt import Answer, Attempt, ManualGrade, State
+from lyceum.assessment.model.attempt import Answer, Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.sections import SectionClock
 from lyceum.assessment.model.settings import Proctoring
