@@ -55,7 +55,10 @@ def put(
     caller: Annotated[Caller, Depends(allowed("grade.give", scope="course:?"))],
     if_match: IfMatch = None,
 ) -> Response[GradeView]:
-    """Overrides what the machine gave. `If-Match` with the attempt's revision refuses where another was faster."""
+    """Overrides what the machine gave; where two people mark, two make a grade.
+
+    `If-Match` with the attempt's revision refuses where another was faster.
+    """
     graded = grade_response(
         caller,
         attempt,
@@ -68,7 +71,7 @@ def put(
     return Response(
         status_code=200,
         content_type="application/json",
-        body=GradeView.of(graded.attempt, graded.key, question),
+        body=GradeView.of(graded.attempt, graded.key, question, by=caller.person),
         headers={"ETag": etag(graded.attempt.rev)},
     )
 

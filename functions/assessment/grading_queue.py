@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends
-from aws_lambda_powertools.event_handler.openapi.params import Path
+from aws_lambda_powertools.event_handler.openapi.params import Path, Query
 
 from lyceum.assessment.api.grading import QueuePage
 from lyceum.assessment.errors import AssessmentNotFound
@@ -12,9 +12,11 @@ from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.cursors import signer
 from lyceum.kernel.errors import InvalidCursor
-from lyceum.kernel.http import REFUSALS, Cursor, Limit, allowed, http_entry_point
+from lyceum.kernel.http import REFUSALS, Cursor, Flag, Limit, allowed, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
+
+Markable = Annotated[Flag, Query(description="Those alone of which the caller may still mark an answer.")]
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
@@ -35,11 +37,12 @@ def get(
     caller: Annotated[Caller, Depends(allowed("grade.give", scope="course:?"))],
     limit: Limit = 20,
     cursor: Cursor = None,
+    markable: Markable = False,
 ) -> QueuePage:
-    """The longest waiting first."""
+    """The longest waiting first. What `markable` leaves out makes pages shorter."""
     listed = f"grading:{assessment}"
     after = signer().read(cursor, tenant=tenant, of=listed)
-    queue = grading_queue(caller, assessment, after=after, limit=limit, at=clock.now())
+    queue = grading_queue(caller, assessment, after=after, limit=limit, at=clock.now(), only_markable=markable)
     return QueuePage.of(queue, signer().write(tenant=tenant, of=listed, after=queue.next_key))
 
 

@@ -127,7 +127,7 @@ def _read(world: World) -> None:
         f"{row}/explanation",
     ):
         api.get(course + path)
-    api.get(f"/assessments/{world.assessment}/grading-queue")
+    api.get(f"/assessments/{world.assessment}/grading-queue?markable=true")
     _regrade(world)
     api.get(f"/reports/{world.report}")
 

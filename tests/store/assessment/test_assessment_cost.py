@@ -236,6 +236,25 @@ def test_an_essay_from_submission_to_grade(world: World) -> None:
     assert_as_stated(CONTEXT, "grade response", cost)
 
 
+def test_an_essay_that_two_people_mark(world: World) -> None:
+    rules = {"tolerance_percent": Decimal(10)}
+    attempt = world.begin(ada := world.enrolled("ada"), world.live(WITH_ESSAY, second_marking=rules))
+    save_answer(ada, str(attempt.id), "essay", ESSAY, revision=1, at=NOON)
+    submit_attempt(ada, str(attempt.id), at=NOON)
+    grader = world.caller("second", "instructor")
+    rows = {"grade response, the first of two": world.caller("first", "instructor")}
+    rows["grade response, the second of two"] = grader
+    for name, person in rows.items():
+        with metered() as cost:
+            grade_response(
+                person, str(attempt.id), "essay", points=Decimal(5), feedback="Good.", expected_revision=None, at=NOON
+            )
+        assert_as_stated(CONTEXT, name, cost)
+    with metered() as cost:
+        view_attempt(grader, str(attempt.id), at=NOON)
+    assert_as_stated(CONTEXT, "view attempt, marked by two", cost)
+
+
 def test_lists_of_a_course_that_has_nothing_yet(world: World) -> None:
     tutor, course = world.caller("tutor", "instructor"), new_id()
     put(world.tenant, course, "COURSE")

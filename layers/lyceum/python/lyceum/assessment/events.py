@@ -86,6 +86,15 @@ class AttemptGraded(Event, context="assessment"):
     """Whether the learner may see the score by now: who tells them of it says no more than that."""
 
 
+class ResponseMarked(Event, context="assessment"):
+    """One of the people who mark an answer has marked it, where it takes two; its points come with AttemptGraded."""
+
+    attempt: CompoundId
+    question: str
+    stage: str
+    """proposed, agreed, disputed or resolved."""
+
+
 class LearnerPlaced(Event, context="assessment"):
     """A pre-test has placed its learner in a level of classes, or nowhere; told anew whenever its score is another one.
 

@@ -4,12 +4,16 @@ from datetime import datetime
 from decimal import Decimal
 
 from lyceum.assessment.errors import AttemptNotFound, OwnAttempt
+from lyceum.assessment.events import ResponseMarked
+from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.marking import ManualGrade
+from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.store import attempts
 from lyceum.assessment.submit_attempt import ATTEMPTS, close_attempt, ids_of, told_of_grade
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
+from lyceum.kernel.events import Event
 
 PERMISSION = "grade.give"
 
@@ -26,10 +30,11 @@ def grade_response(
 ) -> attempts.Sitting:
     """Give points and words for one response. The last one that was missing completes the grade of the attempt.
 
+    Where two people mark, the first one's points are a proposal: the second's settle it, or a third one's.
     An attempt whose time is over is closed first: nobody waits for the timer to be right. 2 round trips.
     Raises AttemptNotFound, also for attempts in courses that are not the caller's to grade, OwnAttempt,
-    QuestionNotFound, AttemptNotSubmitted, AttemptNotGradable, PointsOutOfRange, ChangedInTheMeantime where
-    `expected_revision` is not the one kept, Busy.
+    QuestionNotFound, AttemptNotSubmitted, AttemptNotGradable, PointsOutOfRange, MarkedAlready, ChangedInTheMeantime
+    where `expected_revision` is not the one kept, Busy.
     """
     id = AttemptId.parse(attempt)
     if id.learner == caller.person:
@@ -42,15 +47,15 @@ def grade_response(
         if found.attempt.overdue(at):
             found = close_attempt(caller.tenant, id, at=at, actor=caller.person, only_overdue=True)
         place = found.key.place(question)
-        if _says_the_same(found.attempt.manual.get(place), given):
+        key, settings = found.key, found.assessment.settings
+        if found.attempt.says_already(place, given, settings.second_marking):
             return found  # only the answer was lost, of this write or of an earlier one that the grader repeats
         if expected_revision is not None and expected_revision != found.attempt.rev:
             raise ChangedInTheMeantime
-        key, settings = found.key, found.assessment.settings
         graded = found.attempt.graded_by_hand(
             place, given, maximum=key.entries[place].points, settings=settings, scale=key.scale
         )
-        told = told_of_grade(graded, settings, at=at)
+        told = [*_told_of_mark(graded, place, question, settings), *told_of_grade(graded, settings, at=at)]
         try:
             attempts.close(caller.tenant, graded, ids_of(graded.waiting, found.key), told, actor=caller.person, at=at)
         except attempts.AttemptMoved:
@@ -59,5 +64,9 @@ def grade_response(
     raise Busy("Others are grading this attempt.")
 
 
-def _says_the_same(kept: ManualGrade | None, given: ManualGrade) -> bool:
-    return kept is not None and (kept.points, kept.feedback, kept.by) == (given.points, given.feedback, given.by)
+def _told_of_mark(attempt: Attempt, place: int, question: str, settings: AssessmentSettings) -> list[Event]:
+    """How far two people are with an answer, where two mark it: who marked it is in the envelope."""
+    stage = attempt.marked(place).stage
+    if settings.second_marking is None or stage is None:
+        return []
+    return [ResponseMarked(attempt=str(attempt.id), question=question, stage=stage)]

@@ -1,5 +1,6 @@
 """Look at an attempt: its learner as far as it may be shown, staff at everything."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from lyceum.assessment.errors import AttemptNotFound
@@ -9,6 +10,7 @@ from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.store import attempts, question_sets
 from lyceum.assessment.store.with_terms import for_view
 from lyceum.kernel.access import Caller
+from lyceum.kernel.directory import members
 
 PERMISSION = "grade.view"
 
@@ -16,7 +18,8 @@ PERMISSION = "grade.view"
 def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
     """An attempt with its questions and answers, and the results that the caller may see.
 
-    Raises AttemptNotFound, also for other learners' attempts: that they exist is nobody's business. 1 to 3 round trips.
+    Raises AttemptNotFound, also for other learners' attempts: that they exist is nobody's business. 1 to 3 round trips,
+    and one more for the names of those who marked where two people do.
     Source: RULES S1-23, S2-8.
     """
     id = AttemptId.parse(attempt)
@@ -27,7 +30,7 @@ def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
     if is_staff and not caller.may(PERMISSION, at=at, scope=f"course:{found.assessment.course}"):
         raise AttemptNotFound
     disclosed = EVERYTHING if is_staff else disclosure(found.assessment.settings, found.attempt, at=at, terms=terms)
-    return Sight(
+    sight = Sight(
         attempt=found.attempt,
         assessment=found.assessment,
         disclosed=disclosed,
@@ -36,4 +39,10 @@ def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
         key=found.key,
         texts=attempts.long_answers(caller.tenant, found.attempt, list(found.attempt.answers)),
         for_staff=is_staff,
+        viewer=caller.person,
     )
+    marked = [mark.by for place in found.attempt.proposals for mark in sight.marks(place)]
+    if not marked:
+        return sight
+    known = members(caller.tenant, marked)
+    return replace(sight, names={person: member.name for person, member in known.items()})

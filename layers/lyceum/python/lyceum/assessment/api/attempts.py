@@ -25,6 +25,16 @@ class AnswerView(View):
     revision: int
 
 
+class MarkView(View):
+    """What one of several people gave for an answer."""
+
+    by: str
+    name: str | None = None
+    points: Points
+    feedback: str
+    at: Instant
+
+
 class ResultView(View):
     """The result of one question."""
 
@@ -37,6 +47,11 @@ class ResultView(View):
     """The author's words for this response."""
     comment: str | None = None
     """The grader's words."""
+    stage: str | None = None
+    """For staff, where two people mark: proposed, agreed, disputed or resolved."""
+    marks: list[MarkView] | None = None
+    """For staff, where two people mark: what each gave, once the reader has marked it too or it is settled; at once
+    where marking is not blind."""
     correct: CorrectAnswerView | None = None
 
 
@@ -178,5 +193,15 @@ def _result(sight: Sight, place: int, entry: KeyEntry) -> ResultView:
         by_hand=manual is not None,
         feedback=list(feedback),
         comment=manual.feedback if manual is not None and manual.feedback else None,
+        stage=sight.attempt.marked(place).stage if sight.for_staff else None,
+        marks=_marks(sight, place),
         correct=correct,
     )
+
+
+def _marks(sight: Sight, place: int) -> list[MarkView] | None:
+    marks = sight.marks(place)
+    return [
+        MarkView(by=each.by, name=sight.names.get(each.by), points=each.points, feedback=each.feedback, at=each.at)
+        for each in marks
+    ] or None

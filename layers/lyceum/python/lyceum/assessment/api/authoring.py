@@ -34,6 +34,15 @@ class LevelRequest(Request):
     maximum: Percent
 
 
+class SecondMarkingRequest(Request):
+    """Two people mark what people grade."""
+
+    tolerance_percent: Percent
+    """Of the question's points: how far two marks may lie apart for their mean to hold; else a third person's do."""
+    blind: StrictBool = True
+    """Who has not marked an answer yet does not see what others gave for it."""
+
+
 class SettingsChange(Request):
     """Settings to change; those that are not named stay. `null` takes a limit or a date away."""
 
@@ -60,6 +69,8 @@ class SettingsChange(Request):
     """Of classes, which results place learners in: from its minimum up to below its maximum, the highest one with it.
     What falls in a gap between them is placed by hand.
     """
+    second_marking: SecondMarkingRequest | None = None
+    """`null`: one person's points are enough."""
 
     def named(self) -> dict[str, object]:
         """The settings that were sent; numbers that cannot be taken away stay where `null` was sent."""

@@ -1,5 +1,6 @@
 """Grading and the queue on the wire."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -7,7 +8,7 @@ from pydantic import StringConstraints
 
 from lyceum.assessment.api.fields import Card, Points, Request, View
 from lyceum.assessment.api.scores import ScoreView
-from lyceum.assessment.grading_queue import Queue
+from lyceum.assessment.grading_queue import Awaited, Queue
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.question_set import MarkingKey
 from lyceum.kernel.clock import Instant
@@ -23,13 +24,15 @@ class GradeRequest(Request):
 
 
 class GradeView(View):
-    """A grade as it is kept, and what it means for the attempt."""
+    """A grade as it is kept, and what it means for the attempt; the caller's own mark while two people do not agree."""
 
     attempt: str
     question: str
     points: Points
     maximum: Points
     feedback: str
+    stage: str | None = None
+    """Where two people mark: proposed, agreed, disputed or resolved."""
     state: str
     waiting: list[str]
     """Questions of the attempt that still wait."""
@@ -37,20 +40,32 @@ class GradeView(View):
     """Of the attempt, once it is complete."""
 
     @classmethod
-    def of(cls, attempt: Attempt, key: MarkingKey, question: str) -> "GradeView":
-        """From the graded attempt."""
+    def of(cls, attempt: Attempt, key: MarkingKey, question: str, *, by: str) -> "GradeView":
+        """From the attempt that this person has graded."""
         place = key.place(question)
-        given = attempt.manual[place]
+        marked = attempt.marked(place)
+        given = marked.holds or next(each for each in marked.proposals if each.by == by)
         return cls(
             attempt=str(attempt.id),
             question=question,
             points=given.points,
             maximum=key.entries[place].points,
             feedback=given.feedback,
+            stage=marked.stage,
             state=attempt.state,
             waiting=[key.entries[each].id for each in attempt.waiting],
             score=ScoreView.of(attempt.score) if attempt.score is not None else None,
         )
+
+
+class AwaitedView(View):
+    """A question that waits for a person."""
+
+    question: str
+    marker: str
+    """first, second or resolving: where one person is enough, the first."""
+    may_mark: bool
+    """Whether the caller may be that person: nobody marks an answer twice, or their own."""
 
 
 class WaitingAttempt(View):
@@ -64,10 +79,12 @@ class WaitingAttempt(View):
     late: bool
     questions: list[str]
     """Questions that wait for a grade."""
+    awaited: list[AwaitedView] = []
+    """Whom each of them waits for."""
 
     @classmethod
-    def of(cls, card: Card, member: Member | None) -> "WaitingAttempt":
-        """From a card and the directory."""
+    def of(cls, card: Card, member: Member | None, awaited: Sequence[Awaited]) -> "WaitingAttempt":
+        """From a card, the directory, and whom its questions wait for."""
         return cls(
             attempt=card["attempt"],
             learner=card["learner"],
@@ -76,6 +93,9 @@ class WaitingAttempt(View):
             submitted_at=datetime.fromisoformat(card["at"]),
             late=card["late"],
             questions=card["waiting"],
+            awaited=[
+                AwaitedView(question=each.question, marker=each.marker, may_mark=each.may_mark) for each in awaited
+            ],
         )
 
 
@@ -88,5 +108,8 @@ class QueuePage(View):
     @classmethod
     def of(cls, queue: Queue, next_cursor: str | None) -> "QueuePage":
         """From the use case."""
-        items = [WaitingAttempt.of(dict(card), queue.people.get(str(card["learner"]))) for card in queue.cards]
+        items = [
+            WaitingAttempt.of(dict(card), queue.people.get(str(card["learner"])), queue.awaited[card["attempt"]])
+            for card in queue.cards
+        ]
         return cls(items=items, next_cursor=next_cursor)

@@ -62,6 +62,17 @@ class Marked:
             return Stage.PROPOSED if len(self.proposals) < _TWO else Stage.DISPUTED
         return Stage.AGREED if self.holds == agreed(self.proposals) else Stage.RESOLVED
 
+    @property
+    def given(self) -> tuple[ManualGrade, ...]:
+        """What each of them gave: the two, and who settled it."""
+        settled = (self.holds,) if self.holds is not None and self.stage is Stage.RESOLVED else ()
+        return (*self.proposals, *settled)
+
+    def seen_by(self, person: str, rules: SecondMarking | None) -> tuple[ManualGrade, ...]:
+        """What a person of the staff sees of it: where marking is blind, nothing before they have marked it too."""
+        blind = rules is not None and rules.blind and self.holds is None
+        return () if blind and person not in markers(self.proposals) else self.given
+
     def with_mark(self, given: ManualGrade, rules: SecondMarking, *, maximum: Decimal) -> "Marked":
         """With one more mark for a question of so many points.
 

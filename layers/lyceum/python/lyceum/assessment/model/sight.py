@@ -8,6 +8,7 @@ from lyceum.assessment.grading import BY_HAND, Mark, grade, quantised
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.disclosure import Disclosure
+from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet
 from lyceum.assessment.responses import ResponseValue, expand
 
@@ -25,6 +26,10 @@ class Sight:
     texts: Mapping[int, str] = field(default_factory=dict)
     """Long answers by place."""
     for_staff: bool = False
+    viewer: str = ""
+    """Who looks."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of those who marked, by person."""
 
     def has_come_to(self, question: str) -> bool:
         """Whether a question may be shown: before its section is entered its clock does not run."""
@@ -32,6 +37,11 @@ class Sight:
             return True
         section = self.questions.sections.get(question)
         return section is None or self.attempt.clock(section.index).entered_at is not None
+
+    def marks(self, place: int) -> tuple[ManualGrade, ...]:
+        """What each of several people gave for an answer; learners see what holds alone."""
+        rules = self.assessment.settings.second_marking
+        return self.attempt.marked(place).seen_by(self.viewer, rules) if self.for_staff else ()
 
     def response(self, place: int) -> ResponseValue | None:
         """What was answered."""

@@ -8,7 +8,7 @@ from typing import Any
 from lyceum.assessment.grading import ZERO
 from lyceum.assessment.model.attempt import Answer, Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
-from lyceum.assessment.model.marking import ManualGrade
+from lyceum.assessment.model.marking import ManualGrade, Stage, markers, words
 from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.sections import SectionClock
 from lyceum.assessment.model.settings import Proctoring
@@ -43,6 +43,7 @@ def attempt_item(tenant: str, attempt: Attempt) -> AttemptItem:
 def attempt_of(item: AttemptItem) -> Attempt:
     """The attempt that an item keeps."""
     _, assessment, number = item.sk.split("#")
+    proposals = {int(place): tuple(map(_mark, kept)) for place, kept in (item.proposals or {}).items()}
     return Attempt(
         id=AttemptId(item.pk.rsplit("#", 1)[1], assessment, int(number), int(item.version)),
         course=item.course,
@@ -60,7 +61,10 @@ def attempt_of(item: AttemptItem) -> Attempt:
         late=bool(item.late),
         marks={int(place): _decimal(points) for place, points in (item.marks or {}).items()},
         maximum=item.maximum or ZERO,
-        manual={int(place): _manual(kept) for place, kept in (item.manual or {}).items()},
+        manual={
+            int(place): _manual(kept, proposals.get(int(place), ())) for place, kept in (item.manual or {}).items()
+        },
+        proposals=proposals,
         score=_score(item),
         rev=item.revision,
         key_hash=item.key_hash,
@@ -104,9 +108,24 @@ def _answer(kept: list[Any]) -> Answer:
     return Answer(int(kept[0]), "", elsewhere=True) if len(kept) == 1 else Answer(int(kept[0]), kept[1])
 
 
-def _manual(kept: list[Any]) -> ManualGrade:
+def _mark(kept: list[Any]) -> ManualGrade:
     points, by, at, feedback = kept
     return ManualGrade(Decimal(points), by, parse(at), feedback)
+
+
+def _manual(kept: list[Any], proposals: Sequence[ManualGrade]) -> ManualGrade:
+    points, by, at, feedback = kept
+    return _mark([points, by, at, words(proposals) if feedback is None else feedback])
+
+
+def _kept_mark(mark: ManualGrade) -> list[Any]:
+    return [mark.points, mark.by, iso(mark.at), mark.feedback]
+
+
+def _kept_manual(attempt: Attempt, place: int, grade: ManualGrade) -> list[Any]:
+    """What two agreed on has their words, which are kept with their marks already."""
+    *said, feedback = _kept_mark(grade)
+    return [*said, None if attempt.marked(place).stage is Stage.AGREED else feedback]
 
 
 def _decimal(points: Any) -> Decimal | None:
@@ -120,9 +139,8 @@ def _score(item: AttemptItem) -> Score | None:
 
 def closing(attempt: Attempt, submitted_at: datetime) -> list[Any]:
     """Actions that write everything handing in or grading decides."""
-    manual = {
-        str(place): [grade.points, grade.by, iso(grade.at), grade.feedback] for place, grade in attempt.manual.items()
-    }
+    manual = {str(place): _kept_manual(attempt, place, grade) for place, grade in attempt.manual.items()}
+    proposals = {str(place): list(map(_kept_mark, marks)) for place, marks in attempt.proposals.items()}
     actions = [
         AttemptItem.state.set(str(attempt.state)),
         AttemptItem.submitted_at.set(submitted_at),
@@ -130,6 +148,7 @@ def closing(attempt: Attempt, submitted_at: datetime) -> list[Any]:
         AttemptItem.marks.set({str(place): points for place, points in attempt.marks.items()}),
         AttemptItem.maximum.set(attempt.maximum),
         *([AttemptItem.manual.set(manual)] if manual else []),
+        *_set_or_removed(AttemptItem.proposals, proposals or None),
     ]
     score = attempt.score
     if score is None:
@@ -161,7 +180,7 @@ def queue_entry(tenant: str, attempt: Attempt, submitted_at: datetime, waiting: 
     if not waiting:
         return [AttemptItem.gsi1pk.remove(), AttemptItem.gsi1sk.remove(), AttemptItem.card.remove()]
     shard = shard_of(attempt.id.learner, LIST_SHARDS)
-    card = {
+    card: dict[str, Any] = {
         "attempt": str(attempt.id),
         "learner": attempt.id.learner,
         "number": attempt.id.number,
@@ -169,6 +188,14 @@ def queue_entry(tenant: str, attempt: Attempt, submitted_at: datetime, waiting: 
         "late": attempt.late,
         "waiting": list(waiting),
     }
+    # Places and ids of what waits are in the same order.
+    marked = {
+        question: markers(attempt.proposals[place])
+        for question, place in zip(waiting, attempt.waiting, strict=True)
+        if place in attempt.proposals
+    }
+    if marked:
+        card["marked"] = marked
     return [
         AttemptItem.gsi1pk.set(tenant_key(tenant, "A", attempt.id.assessment, "QUEUE", str(shard))),
         AttemptItem.gsi1sk.set(f"{iso(submitted_at)}#{attempt.id}"),

@@ -112,7 +112,9 @@ class AttemptItem(Item):
     """Place → points, or nothing where a person has to grade."""
     maximum = DecimalAttribute(attr_name="mx", null=True)
     manual = RawMapAttribute(attr_name="h", null=True)
-    """Place → [points, who, when, feedback]."""
+    """Place → [points, who, when, feedback]; nothing for feedback: that of the two who agreed."""
+    proposals = RawMapAttribute(attr_name="hp", null=True)
+    """Place → what each of two people gave, as above."""
     points = DecimalAttribute(attr_name="p", null=True)
     percent = DecimalAttribute(attr_name="pc", null=True)
     passed = BooleanAttribute(attr_name="ok", null=True)

@@ -110,6 +110,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "QuestionExportRequested": Meaning(_C.CONTENT, _S.WARNING, _E.CREATED, "export"),
     "RegradeFinished": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "regrade"),
     "RegradeRequested": Meaning(_C.ASSESSMENT, _S.WARNING, _E.CHANGED, "regrade"),
+    "ResponseMarked": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "RubricChanged": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "rubric"),
     "RoleRanOut": Meaning(_C.ACCESS, _S.NOTICE, _E.CHANGED, "person"),
     "IdentityLinked": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
