@@ -22,7 +22,6 @@ from lyceum.assessment.banks.errors import BankNotFound, InvalidDraw
 from lyceum.assessment.errors import (
     AssessmentNotFound,
     CourseNotFound,
-    InvalidLevels,
     InvalidQuestionSet,
     InvalidScoring,
     InvalidSections,
@@ -31,6 +30,7 @@ from lyceum.assessment.errors import (
     QuestionSetTooLarge,
 )
 from lyceum.assessment.model.settings import AssessmentSettings
+from lyceum.assessment.sittings.errors import InvalidLevels
 from lyceum.content.questions import AuthoredQuestion, Question
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller

@@ -10,12 +10,12 @@ from lyceum.assessment.errors import (
     AttemptNotFound,
     AttemptNotGradable,
     AttemptNotSubmitted,
-    MarkedAlready,
     OwnAttempt,
     PointsOutOfRange,
     QuestionNotFound,
 )
 from lyceum.assessment.grade_response import grade_response
+from lyceum.assessment.sittings.errors import MarkedAlready
 from lyceum.content.questions import PartId
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller

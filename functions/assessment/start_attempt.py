@@ -13,9 +13,9 @@ from lyceum.assessment.errors import (
     AttemptTooSoon,
     NoAttemptsLeft,
     NotEnrolled,
-    ProctoringDemanded,
 )
 from lyceum.assessment.model.settings import Proctoring
+from lyceum.assessment.sittings.errors import ProctoringDemanded
 from lyceum.assessment.start_attempt import start_attempt
 from lyceum.content.questions import Question
 from lyceum.kernel import clock

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from lyceum.assessment.author_assessment import Change, change_assessment
-from lyceum.assessment.errors import MarkedAlready, OwnAttempt
+from lyceum.assessment.errors import OwnAttempt
 from lyceum.assessment.grade_response import grade_response
 from lyceum.assessment.grading_queue import grading_queue
 from lyceum.assessment.model.attempt import Attempt, State
@@ -17,6 +17,7 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.marking import ManualGrade, Marker, Stage
 from lyceum.assessment.responses import TextResponse
 from lyceum.assessment.save_answer import save_answer
+from lyceum.assessment.sittings.errors import MarkedAlready
 from lyceum.assessment.store.items import AttemptItem, attempt_key
 from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.assessment.view_attempt import view_attempt

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydantic import ValidationError
 
-from lyceum.assessment.errors import MarkedAlready, PointsOutOfRange
+from lyceum.assessment.errors import PointsOutOfRange
 from lyceum.assessment.grading import Mark, quantised
 from lyceum.assessment.model.attempt import Attempt, State
 from lyceum.assessment.model.marking import ManualGrade, Marked, Marker, Stage, agreed, awaited, words
 from lyceum.assessment.model.scoring import Scale
 from lyceum.assessment.model.settings import AssessmentSettings, SecondMarking
+from lyceum.assessment.sittings.errors import MarkedAlready
 from lyceum.kernel.errors import DomainError
 from tests.unit.assessment.samples import MINUTE, NOON, WITH_ESSAY, begun, handed_in, settings
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from lyceum.assessment.errors import InvalidLevels
 from lyceum.assessment.model.placement import ClassLevel, check_levels, level_of
+from lyceum.assessment.sittings.errors import InvalidLevels
 from lyceum.kernel.text import LocalizedText
 from tests.unit.assessment.samples import settings
 

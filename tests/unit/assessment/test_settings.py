@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow, ProctoringDemanded
+from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow
 from lyceum.assessment.model.settings import AssessmentSettings, Proctoring, ResultsShown, ScorePolicy
+from lyceum.assessment.sittings.errors import ProctoringDemanded
 from lyceum.content.kinds import AssessmentKind
 from lyceum.content.outline import AssessmentDocument
 from lyceum.kernel.clock import iso

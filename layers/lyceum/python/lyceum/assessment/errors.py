@@ -171,28 +171,10 @@ class PointsOutOfRange(Invalid):
     title = {"en": "The points are out of range", "th": "คะแนนอยู่นอกช่วงที่กำหนด"}
 
 
-class MarkedAlready(Conflict):
-    """Two people have marked this answer, and the caller is one of them: the next word is somebody else's."""
-
-    title = {"en": "You have marked this answer already", "th": "คุณได้ให้คะแนนคำตอบนี้แล้ว"}
-
-
 class InvalidWindow(Invalid):
     """The assessment opens after it closes, or is due outside its window."""
 
     title = {"en": "The dates contradict each other", "th": "ช่วงวันเวลาขัดแย้งกัน"}
-
-
-class ProctoringDemanded(Forbidden):
-    """The assessment is taken under supervision that the client does not have; `missing` says which, with spaces."""
-
-    title = {"en": "This assessment is taken under supervision", "th": "การสอบนี้ต้องมีการคุมสอบ"}
-
-
-class InvalidLevels(Invalid):
-    """Levels of classes overlap, or one has no room or comes twice: `level` names it, `why` says which."""
-
-    title = {"en": "The levels contradict each other", "th": "ช่วงคะแนนของระดับชั้นขัดแย้งกัน"}
 
 
 class InvalidQuestionSet(Invalid):

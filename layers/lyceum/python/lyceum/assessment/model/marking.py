@@ -6,9 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from lyceum.assessment.errors import MarkedAlready
 from lyceum.assessment.grading import quantised
 from lyceum.assessment.model.settings import SecondMarking
+from lyceum.assessment.sittings.errors import MarkedAlready
 
 _TWO = 2
 

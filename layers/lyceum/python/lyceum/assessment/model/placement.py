@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lyceum.assessment.errors import InvalidLevels
+from lyceum.assessment.sittings.errors import InvalidLevels
 from lyceum.content.parts import PartId
 from lyceum.kernel.text import LocalizedText
 

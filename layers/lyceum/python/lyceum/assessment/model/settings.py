@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow, ProctoringDemanded
+from lyceum.assessment.errors import AssessmentClosed, AssessmentNotOpenYet, InvalidWindow
 from lyceum.assessment.model.placement import MOST_LEVELS, ClassLevel, check_levels
 from lyceum.assessment.model.sections import scaled
+from lyceum.assessment.sittings.errors import ProctoringDemanded
 from lyceum.content.kinds import AssessmentKind
 from lyceum.kernel.clock import Instant, iso
 

@@ -1,0 +1,21 @@
+"""What sitting and marking say no to, each by name."""
+
+from lyceum.kernel.errors import Conflict, Forbidden, Invalid
+
+
+class ProctoringDemanded(Forbidden):
+    """The assessment is taken under supervision that the client does not have; `missing` says which, with spaces."""
+
+    title = {"en": "This assessment is taken under supervision", "th": "การสอบนี้ต้องมีการคุมสอบ"}
+
+
+class InvalidLevels(Invalid):
+    """Levels of classes overlap, or one has no room or comes twice: `level` names it, `why` says which."""
+
+    title = {"en": "The levels contradict each other", "th": "ช่วงคะแนนของระดับชั้นขัดแย้งกัน"}
+
+
+class MarkedAlready(Conflict):
+    """Two people have marked this answer, and the caller is one of them: the next word is somebody else's."""
+
+    title = {"en": "You have marked this answer already", "th": "คุณได้ให้คะแนนคำตอบนี้แล้ว"}
