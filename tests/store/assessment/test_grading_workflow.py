@@ -80,6 +80,23 @@ def test_the_workflow_goes_on_when_the_grade_comes(
     assert step_functions.told == ["token-1"]
 
 
+def test_the_workflow_waits_until_two_people_agree_or_a_third_settles_it(
+    world: World, step_functions: StepFunctions
+) -> None:
+    rules = {"tolerance_percent": 0}
+    attempt = world.begin(ada := world.enrolled("ada"), world.live(WITH_ESSAY, second_marking=rules))
+    save_answer(ada, str(attempt.id), "essay", TextResponse(text="Words."), revision=1, at=NOON)
+    submit_attempt(ada, str(attempt.id), at=NOON)
+    wait(world, attempt.id)
+    for name, points, goes_on in (("one", 5, False), ("two", 6, False), ("three", 7, True)):
+        grader = world.caller(name, "instructor")
+        grade_response(
+            grader, str(attempt.id), "essay", points=Decimal(points), feedback="", expected_revision=None, at=NOON
+        )
+        assert resume_grading(world.tenant, str(attempt.id), at=NOON) is goes_on
+    assert step_functions.told == ["token-1"]
+
+
 def test_a_grade_that_came_before_the_token_is_not_waited_for(
     world: World, essay: AttemptId, step_functions: StepFunctions
 ) -> None:

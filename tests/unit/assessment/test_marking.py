@@ -46,7 +46,11 @@ def marked(*marks: ManualGrade, chosen: AssessmentSettings = BY_TWO, attempt: At
 
 def test_what_an_author_does_not_say_of_second_marking() -> None:
     assert AssessmentSettings().second_marking is None
-    assert SecondMarking(tolerance_percent=Decimal(0)).blind is True
+    rules = SecondMarking(tolerance_percent=Decimal(0))
+    assert rules.blind is True
+    with pytest.raises(ValidationError):
+        rules.blind = False  # type: ignore[misc]
+    assert SecondMarking.model_validate({"tolerance_percent": 0, "of_a_newer_release": True}) == rules
     for percent in ("0", "100", "12.34"):
         assert SecondMarking(tolerance_percent=Decimal(percent)).tolerance_percent == Decimal(percent)
     for percent in ("-0.01", "100.01", "1.234"):
@@ -241,6 +245,27 @@ def test_a_regrade_leaves_what_two_people_gave() -> None:
     done = marked(mark(CARL, "3"), mark(DORA, "3"))
     credited = done.remarked({ESSAY: Mark(WORTH, WORTH)}, settings=BY_TWO, scale=scale)
     assert (credited.points(ESSAY), credited.manual, credited.proposals) == (3, done.manual, done.proposals)
+
+
+# Who sees what
+
+
+def test_a_marker_sees_others_marks_with_their_own_and_everybody_once_it_is_settled() -> None:
+    two, blind, open_ = (
+        (mark(CARL, "0"), mark(DORA, "5")),
+        TENTH,
+        SecondMarking(tolerance_percent=Decimal(0), blind=False),
+    )
+    for proposals in (two[:1], two):
+        for person in (CARL, DORA, EMIL):
+            has_marked = person in [each.by for each in proposals]
+            assert Marked(proposals).seen_by(person, blind) == (proposals if has_marked else ())
+            assert Marked(proposals).seen_by(person, open_) == proposals
+            assert Marked(proposals).seen_by(person, None) == proposals
+    third = mark(EMIL, "3")
+    assert Marked(two, third).seen_by("fay", blind) == Marked(two, third).given == (*two, third)
+    assert Marked(two, agreed(two)).seen_by("fay", blind) == Marked(two, agreed(two)).given == two
+    assert Marked((), third).seen_by("fay", blind) == ()
 
 
 # Small parts

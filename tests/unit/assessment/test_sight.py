@@ -1,5 +1,6 @@
 """What was answered, and what the machine makes of it without reading more than it must."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -16,10 +17,12 @@ from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
 from lyceum.content.questions import AuthoredQuestion
 from tests.unit.assessment.samples import (
     ADA,
+    BOB,
     COURSE,
     EXAM,
     MINUTE,
     NOON,
+    by_hand,
     choice_question,
     essay_question,
     numeric_question,
@@ -100,6 +103,7 @@ def test_a_view_has_nothing_but_what_was_read_for_it() -> None:
     answered = attempt(choice=Answer(1, "cparis"), short=LONG)
     sight = Sight(attempt=answered, assessment=DRAFT, disclosed=Disclosure(), at=NOON)
     assert (sight.questions, sight.key, sight.texts, sight.for_staff) == (None, None, {}, False)
+    assert (sight.viewer, sight.names) == ("", {})
     assert [sight.response(place) for place in (CHOICE, SHORT, ESSAY)] == [ChoiceResponse(choice="paris"), None, None]
     assert sight.has_come_to("capital")
     read = Sight(attempt=answered, assessment=DRAFT, disclosed=Disclosure(), at=NOON, texts={SHORT: HOPPER})
@@ -165,3 +169,24 @@ def test_a_long_essay_waits_for_a_person_though_its_text_was_not_read() -> None:
     assert machine_mark(answered, ESSAY, KEY.entries[ESSAY], {}) == Mark(None, Decimal(5))
     assert machine_mark(answered, SHORT, KEY.entries[ESSAY], {}) == Mark(Decimal(0), Decimal(5))
     assert machine_mark(attempt(short=LONG), SHORT, KEY.entries[SHORT], {}) == Mark(Decimal(0), Decimal(3))
+
+
+def test_staff_see_the_marks_of_others_once_they_have_marked_or_where_it_is_not_blind() -> None:
+    mark = by_hand()
+    marked = replace(attempt(essay=LONG), proposals={ESSAY: (mark,)})
+
+    def seen(viewer: str, *, for_staff: bool = True, blind: bool = True) -> tuple[object, ...]:
+        rules = settings(second_marking={"tolerance_percent": 0, "blind": blind})
+        sight = Sight(
+            attempt=marked,
+            assessment=replace(DRAFT, settings=rules),
+            disclosed=Disclosure(),
+            at=NOON,
+            for_staff=for_staff,
+            viewer=viewer,
+        )
+        assert sight.marks(CHOICE) == ()
+        return sight.marks(ESSAY)
+
+    assert [seen(BOB), seen("carl"), seen("carl", blind=False)] == [(mark,), (), (mark,)]
+    assert [seen(BOB, for_staff=False), seen(ADA, for_staff=False, blind=False)] == [(), ()]
