@@ -84,8 +84,11 @@ class LearningLife(Life):
         self.house.settle()
 
     def sit(self) -> None:
-        """The exam, graded by hand, which completes the course."""
+        """The exam, graded by hand, by two people, which completes the course."""
         ada, house = self.who("ada"), self.house
+        change = {"title": {"en": "The last exam"}, "settings": {"second_marking": {"tolerance_percent": 10}}}
+        self.ask(f"PATCH {COURSE}/assessments/{{assessment}}", self.author, change, assessment=self.assessment)
+        house.settle()
         attempt = self.begin(ada)
         section = "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}"
         self.ask(f"{section}/entry", ada, attempt=attempt, section="capital")
@@ -99,9 +102,9 @@ class LearningLife(Life):
         self.ask("PUT /v1/{tenant}/attempts/{attempt}/submission", ada, attempt=attempt)
         house.settle()
         grade = "PUT /v1/{tenant}/attempts/{attempt}/grades/{question}"
-        points = {"points": "10", "feedback": "Good."}
-        self.ask(grade, self.author, points, attempt=attempt, question="essay")
-        house.settle()
+        for grader, points in ((self.author, "9.5"), (self.head, "10")):
+            self.ask(grade, grader, {"points": points, "feedback": "Good."}, attempt=attempt, question="essay")
+            house.settle()
 
     def accommodate(self, learner: Person) -> None:
         """While they sit the exam: twice the time in the course, three times in the exam."""
