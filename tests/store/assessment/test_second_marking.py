@@ -21,11 +21,12 @@ from lyceum.assessment.sittings.errors import MarkedAlready
 from lyceum.assessment.store.items import AttemptItem, attempt_key
 from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.assessment.view_attempt import view_attempt
+from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
 from lyceum.kernel.table import get
 from lyceum.kernel.table.write import Transaction
 from tests.store.assessment.test_races import at_once
-from tests.store.assessment.world import World
+from tests.store.assessment.world import World, keep
 from tests.unit.assessment.samples import MINUTE, NOON, choice_question, essay_question
 
 pytestmark = pytest.mark.store
@@ -208,6 +209,17 @@ def test_where_marking_is_not_blind_all_staff_see_all_marks(world: World) -> Non
     grade(world, attempt, "tutor", "3")
     assert seen(world, attempt, "other") == [by(world, "tutor", "3")]
     assert seen(world, attempt, "ada") == []
+
+
+def test_marks_are_seen_with_the_names_of_their_markers(world: World) -> None:
+    attempt = handed_in(world)
+    key = member_key(world.tenant, tutor := world.caller("tutor").person)
+    keep(world.tenant, MemberItem(key.pk, key.sk, person=tutor, name="Tilda Tutor"))
+    for name in ("tutor", "other"):
+        grade(world, attempt, name, "7")
+    sight = view_attempt(world.caller("new", "instructor"), str(attempt.id), at=NOON)
+    assert sight.names == {tutor: "Tilda Tutor"}
+    assert view_attempt(world.caller("ada"), str(attempt.id), at=NOON).names == {}
 
 
 # Settings that change while an attempt waits

@@ -35,7 +35,11 @@ class LevelRequest(Request):
 
 
 class SecondMarkingRequest(Request):
-    """Two people mark what people grade."""
+    """Two people mark what people grade, each on their own.
+
+    What was graded stays graded, whether this comes or goes. A proposal that waits for a second mark when it is taken
+    away holds from the next grading of its attempt on.
+    """
 
     tolerance_percent: Percent
     """Of the question's points: how far two marks may lie apart for their mean to hold; else a third person's do."""
