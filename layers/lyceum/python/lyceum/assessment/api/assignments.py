@@ -14,6 +14,7 @@ from lyceum.assessment.model.course_assignment import (
     AssignmentSettings,
     CourseAssignment,
 )
+from lyceum.assessment.model.peer_review import PeerReviewSettings
 from lyceum.assessment.model.rubric import Rubric
 from lyceum.content.parts import PartId
 from lyceum.kernel.changes import Change
@@ -42,9 +43,9 @@ class Instructions(
 
 
 class AssignmentSettingsChange(Change):
-    """Settings to change; those that are not named stay. `null` takes a date away."""
+    """Settings to change; those that are not named stay. `null` takes a date, or peer review, away."""
 
-    REMOVABLE: ClassVar[frozenset[str]] = frozenset({"available_from", "due_at", "available_until"})
+    REMOVABLE: ClassVar[frozenset[str]] = frozenset({"available_from", "due_at", "available_until", "peer_review"})
 
     accepts: AcceptedForms | None = None
     weight: RelativeWeight | None = None
@@ -55,6 +56,7 @@ class AssignmentSettingsChange(Change):
     late_allowed: StrictBool | None = None
     late_penalty_percent: Percent | None = None
     resubmissions: Resubmissions | None = None
+    peer_review: PeerReviewSettings | None = None
 
     def named(self) -> dict[str, Any]:
         """The settings that were sent."""
@@ -123,6 +125,7 @@ class AssignmentSettingsView(View):
     late_allowed: bool
     late_penalty_percent: Percent
     resubmissions: int
+    peer_review: PeerReviewSettings | None = None
 
     @classmethod
     def of(cls, settings: AssignmentSettings) -> "AssignmentSettingsView":

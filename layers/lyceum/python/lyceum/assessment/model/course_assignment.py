@@ -16,6 +16,7 @@ from lyceum.assessment.errors import (
     NoFormAccepted,
 )
 from lyceum.assessment.grading import quantised
+from lyceum.assessment.model.peer_review import PeerReviewSettings
 from lyceum.assessment.model.rubric import Rubric
 from lyceum.assessment.model.settings import Percent, Weight
 from lyceum.assessment.model.work_file import MOST_BYTES, FileKind
@@ -78,6 +79,8 @@ class AssignmentSettings(BaseModel):
     """Taken off the points of work that was handed in after the due date (RULES S1-22)."""
     resubmissions: Annotated[int, Field(ge=0, le=MOST_RESUBMISSIONS)] = 0
     """How often work may be handed in anew (RULES S3-16, X9)."""
+    peer_review: PeerReviewSettings | None = None
+    """How those who handed in review each other's work, where they do."""
 
     def changed(self, values: Mapping[str, Any]) -> "AssignmentSettings":
         """With some settings changed, by name. Raises InvalidWindow, NoFormAccepted."""
@@ -93,6 +96,8 @@ class AssignmentSettings(BaseModel):
             raise InvalidWindow
         if due is not None and closes is not None and due > closes:
             raise InvalidWindow
+        if self.peer_review is not None:
+            self.peer_review.check(after=(opens, due))
 
     @property
     def closes_at(self) -> datetime | None:
