@@ -151,6 +151,7 @@ LATE = {
     "listRegrades": "an assessment's course is read; assessment.regrade demands",
     "previewRegrade": "an assessment's course is read; assessment.regrade demands",
     "undoRegrade": "an assessment's course is read; assessment.regrade demands",
+    "allocatePeerReviews": "the assignment's course is read; assessment.allocate_peer_reviews demands",
     "gradeSubmission": "the assignment's course is read; assessment.grade_submission demands",
     "listSubmissions": "the assignment's course is read; assessment.grade_submission demands",
     "returnSubmission": "the assignment's course is read; assessment.grade_submission demands",

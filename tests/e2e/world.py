@@ -242,7 +242,11 @@ def set_work(world: World) -> str:
     wish = {
         "title": {"en": "Work"},
         "instructions": {"en": "Write a page."},
-        "settings": {"resubmissions": 19, "accepts": {"files": {"kinds": ["pdf"]}}},
+        "settings": {
+            "resubmissions": 19,
+            "accepts": {"files": {"kinds": ["pdf"]}},
+            "peer_review": {"reviewers": 1},
+        },
     }
     return str(world.author.api.post(f"/courses/{world.course}/assignments", wish)["id"])
 

@@ -10,7 +10,7 @@ from tests.e2e.policies.gradebooks import elsewhere
 from tests.e2e.world import World
 from tests.imports import post_form
 from tools.demo.api import fetch
-from tools.demo.members import Member
+from tools.demo.members import Member, claims
 
 ASSIGNMENTS = "/v1/{tenant}/courses/{course}/assignments"
 OWN = "/v1/{tenant}/assignments/{course_assignment}"
@@ -73,6 +73,15 @@ def grade(calls: Calls) -> None:
     read_everything(calls, name, author)
 
 
+def allocate(calls: Calls) -> None:
+    """As if nobody had been given Bo's work yet."""
+    calls.ready["unreviewed"]()
+    author = calls.ready["author"]
+    answer = calls.ask("assessment.allocate_peer_reviews", f"POST {OWN}/peer-reviews", author)
+    if answer.status != 200 or answer.json["given"] != 1:
+        raise Refused(answer.text)
+
+
 def view(calls: Calls) -> None:
     """Bo's own file, and that its address is good."""
     name, bo, at = "assessment.view_submission", calls.ready["bo"], calls.ready["handed in"]
@@ -91,7 +100,20 @@ def ready(world: World, bo: Member) -> dict[str, Any]:
     world.author.api.put(f"{returned}/grade", {"number": 1, "points": 90})
     world.author.api.put(f"{returned}/return")
     unsent = world.learner.api.post(f"{own}/uploads", WISH)["id"]
-    return {"handed in": {"submission": waiting}, "work": _sent(world, world.learner), "unsent": unsent}
+    return {
+        "handed in": {"submission": waiting},
+        "work": _sent(world, world.learner),
+        "unsent": unsent,
+        "unreviewed": partial(_take_reviewers, world, str(claims(bo.tokens.access)["person"])),
+    }
+
+
+def _take_reviewers(world: World, author: str) -> None:
+    """From a work, as if no round had ever begun."""
+    stack, tenant, assignment = world.school.stack, world.school.tenant, world.course_assignment
+    delete = partial(stack.aws("dynamodb").delete_item, TableName=stack.outputs["TableName"])
+    delete(Key={"PK": {"S": f"T#{tenant}#ASSIGNMENT#{assignment}"}, "SK": {"S": "PEER-REVIEWS"}})
+    delete(Key={"PK": {"S": f"T#{tenant}#U#{author}"}, "SK": {"S": f"PEER-REVIEWED#{assignment}"}})
 
 
 def _sent(world: World, learner: Member) -> str:
@@ -104,6 +126,7 @@ def of_work(calls: Calls) -> dict[str, Scenario]:
     """By function."""
     return {
         "assessment.activate_assignments": partial(calls.hear, "assessment.activate_assignments", "CoursePublished"),
+        "assessment.allocate_peer_reviews": partial(allocate, calls),
         "assessment.author_assignment": partial(author, calls),
         "assessment.grade_submission": partial(grade, calls),
         "assessment.hand_in": partial(hand_in, calls),

@@ -57,7 +57,7 @@ class LearningLife(Life):
         wish = {
             "title": {"en": "Work"},
             "instructions": {"en": "Send a file."},
-            "settings": {"accepts": {"files": {"kinds": ["pdf"]}}},
+            "settings": {"accepts": {"files": {"kinds": ["pdf"]}}, "peer_review": {"reviewers": 1}},
         }
         self.work = str(self.ask(f"POST {assignments}", self.author, wish, key="work")["id"])
         self.ask(f"PATCH {assignments}/{{course_assignment}}", self.author, {"points": 10}, course_assignment=self.work)
@@ -126,7 +126,7 @@ class LearningLife(Life):
             self.house.settle()
 
     def hand_in(self) -> None:
-        """Ada sends a file and hands it in; it is graded and returned."""
+        """Ada sends a file and hands it in, Bo a text; each is given the other's; Ada's is graded and returned."""
         ada, house, assignment = self.who("ada"), self.house, "/v1/{tenant}/assignments/{course_assignment}"
         content = b"%PDF-1.7\n"
         wish = {"name": "work.pdf", "size": len(content), "media_type": "application/pdf"}
@@ -135,6 +135,10 @@ class LearningLife(Life):
         house.stage.look_again()
         wish = {"form": "file", "upload": form["id"]}
         work = self.ask(f"POST {assignment}/submissions", ada, wish, course_assignment=self.work, key="hand-in")["id"]
+        house.settle()
+        wish = {"form": "text", "text": "All of it."}
+        self.ask(f"POST {assignment}/submissions", self.who("bo"), wish, course_assignment=self.work, key="hand-in")
+        self.ask(f"POST {assignment}/peer-reviews", self.author, course_assignment=self.work)
         house.settle()
         submission = "PUT /v1/{tenant}/submissions/{submission}"
         self.ask(f"{submission}/grade", self.author, {"number": 1, "points": 9, "feedback": "Good."}, submission=work)

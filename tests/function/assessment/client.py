@@ -5,6 +5,7 @@ from typing import Any
 
 from assessment import (
     accommodate,
+    allocate_peer_reviews,
     author_assessment,
     author_assignment,
     change_grade,
@@ -168,6 +169,10 @@ class Client:
         """A route of graders, such as `PUT /submissions/{submission}/grade`."""
         method, _, path = route.partition(" ")
         return self._send(grade_submission.handler, f"{method} /v1/{{tenant}}{path}", body=body, **more)
+
+    def allocate(self, assignment: str) -> Answer:
+        route = "POST /v1/{tenant}/assignments/{course_assignment}/peer-reviews"
+        return self._send(allocate_peer_reviews.handler, route, course_assignment=assignment)
 
     def scheme(self, course: str, body: Any = None, **more: Any) -> Answer:
         """What it is; with a body, what it is to be."""

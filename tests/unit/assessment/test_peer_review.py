@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from pydantic.json_schema import JsonSchemaMode
 
 from lyceum.assessment.errors import InvalidWindow
 from lyceum.assessment.model.course_assignment import AssignmentSettings
@@ -20,6 +21,7 @@ from tests.unit.assessment.samples import NOON
 HOUR, INSTANT = timedelta(hours=1), timedelta(milliseconds=1)
 AUTHORS = st.sets(st.text("abcdef", min_size=1, max_size=4), max_size=30)
 WANTED = st.integers(1, 10)
+MODES: tuple[JsonSchemaMode, ...] = ("validation", "serialization")
 
 
 def chosen(**said: Any) -> PeerReviewSettings:
@@ -149,6 +151,11 @@ def test_defaults() -> None:
 def test_what_is_out_of_bounds_is_refused(said: dict[str, Any]) -> None:
     with pytest.raises(ValidationError):
         chosen(**said)
+
+
+def test_they_are_described_alike_whether_they_are_taken_or_answered() -> None:
+    taken, answered = (PeerReviewSettings.model_json_schema(mode=mode) for mode in MODES)
+    assert taken == answered
 
 
 def test_bounds_themselves_are_taken() -> None:

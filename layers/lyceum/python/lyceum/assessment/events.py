@@ -334,6 +334,21 @@ class SubmissionReturned(Event, context="assessment"):
     """Whether the learner had another grade before."""
 
 
+class PeerReviewsAllocated(Event, context="assessment"):
+    """Every work of an assignment has the reviewers that a round gave it."""
+
+    assignment: Id
+    course: Id
+    round: int
+    """1, 2, 3, …"""
+    works: int
+    """That the round changed."""
+    given: int
+    """Reviews that it gave out."""
+    taken: int
+    """Reviews that it took from those who stayed away."""
+
+
 class RubricChanged(Event, context="assessment"):
     """A rubric was made, changed, retired or taken back; assignments keep the copies that they took."""
 

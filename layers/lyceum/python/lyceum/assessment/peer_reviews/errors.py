@@ -7,3 +7,15 @@ class PeerReviewsOver(Conflict):
     """The day until which work is reviewed was past before anybody was asked to; `due_at` says when it was."""
 
     title = {"en": "The time for reviews is over", "th": "หมดเวลาประเมินงานแล้ว"}
+
+
+class NoPeerReview(Conflict):
+    """The assignment's settings say nothing of peer review."""
+
+    title = {"en": "This assignment has no peer review", "th": "งานนี้ไม่มีการประเมินโดยเพื่อน"}
+
+
+class TooMuchToReview(Conflict):
+    """More works were handed in than reviewers are given for; `limit` says how many can be."""
+
+    title = {"en": "There is too much work to be reviewed", "th": "มีงานที่ต้องประเมินมากเกินไป"}

@@ -1,0 +1,43 @@
+"""What peer review costs, against docs/access-patterns/peer-reviews.md."""
+
+import pytest
+
+from lyceum.assessment.model.peer_review import allocated
+from lyceum.assessment.model.peer_round import Round, Step
+from lyceum.assessment.store.peer_review_items import PeerRoundItem, round_item, round_of
+from lyceum.kernel.access import Caller
+from lyceum.kernel.ids import new_id
+from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
+from tests.meter import metered
+from tests.store.assessment.reviewing import allocate, works
+from tests.store.assessment.world import World
+from tests.unit.assessment.samples import NOON
+
+pytestmark = pytest.mark.store
+CONTEXT = "peer-reviews"
+
+
+def test_every_row_is_measured() -> None:
+    assert_every_row_is_measured(CONTEXT, __file__)
+
+
+def test_giving_works_to_reviewers(world: World, tutor: Caller) -> None:
+    assignment, _ = works(world, 10)
+    with metered() as cost:
+        assert allocate(tutor, assignment).is_complete
+    assert_as_stated(CONTEXT, "give 10 works to 2 reviewers each", cost)
+    with metered() as cost:
+        allocate(tutor, assignment)
+    assert_as_stated(CONTEXT, "nothing is missing, 10 works", cost)
+
+
+@pytest.mark.parametrize(("count", "wanted", "most"), [(2000, 3, 64 * 1024), (5000, 10, 350_000)])
+def test_the_largest_rounds_fit_into_an_item(count: int, wanted: int, most: int) -> None:
+    people = [new_id() for _ in range(count)]
+    found = allocated(wanted, people, seed="s")
+    round = Round(assignment="a", first_at=NOON, steps=tuple(Step(author, found[author]) for author in found))
+    item = PeerRoundItem.from_wire(
+        {**round_item("t", round).to_wire(), "v": {"N": "1"}, "rev": {"N": "1"}, "kind": {"S": "peer_round"}}
+    )
+    assert len(PeerRoundItem.steps.serialize(item.steps)) < most
+    assert round_of("a", item).steps == round.steps
