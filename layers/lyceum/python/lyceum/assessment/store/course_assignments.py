@@ -171,7 +171,7 @@ def _item(tenant: str, assignment: CourseAssignment) -> CourseAssignmentItem:
         key.sk,
         course=assignment.course,
         lesson=assignment.lesson,
-        settings=assignment.settings.model_dump_json(),
+        settings=assignment.settings.model_dump_json(exclude_none=True),
         draft=_document(assignment.draft),
         newest=assignment.newest,
         live=_document(assignment.live) if assignment.live is not None else None,
