@@ -4,11 +4,12 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from lyceum.kernel.api_keys import GRANTABLE
 from lyceum.kernel.clock import iso, now
+from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import School, sign_up
 from tests.imports import COURSE, packed
 from tools.demo.api import Api, until
@@ -47,6 +48,8 @@ class World:
     rubric: str = ""
     submission: str = ""
     """Handed in, not graded."""
+    peer_review: str = field(default_factory=new_id)
+    """Nobody's: whose it is alone would find it."""
     api_key: str = ""
     secret: str = ""
     """The text of that key, which may all that one can."""
@@ -110,6 +113,7 @@ class World:
             "bank_question": self.bank_question,
             "course_assignment": self.course_assignment,
             "submission": self.submission,
+            "peer_review": self.peer_review,
             "rubric": self.rubric,
             "category": "branches",
             "key": "self_registration",

@@ -9,7 +9,7 @@ from tests.e2e.contract.walk_people import people
 from tests.e2e.contract.walk_school import agree, operate, school
 from tests.e2e.deployed import Deployed, sign_up
 from tests.e2e.security import tokens
-from tests.e2e.world import TALK, World, look_at_regrade
+from tests.e2e.world import TALK, World, enroll, look_at_regrade
 from tools.demo.api import Api, until
 from tools.demo.members import claims
 
@@ -85,9 +85,27 @@ def _hand_in(world: World) -> None:
     api.get(f"/submissions/{work['id']}/versions/1")
     staff, number = world.author.api, len(work["versions"])
     staff.get(f"{own}/submissions")
-    staff.post(f"{own}/peer-reviews")
+    _review(world, work["id"])
     staff.put(f"/submissions/{work['id']}/grade", {"number": number, "points": 90})
     staff.put(f"/submissions/{work['id']}/return")
+
+
+def _review(world: World, work: str) -> None:
+    """The learner reviews the work of somebody else who has come."""
+    api, staff, own = world.learner.api, world.author.api, f"/assignments/{world.course_assignment}"
+    peer = world.school.member("peer")
+    enroll(world, peer)
+    peer.api.post(f"{own}/submissions", {"form": "link", "link": "https://example.org/other"})
+
+    def given_out() -> list[dict[str, Any]]:
+        staff.post(f"{own}/peer-reviews")
+        found: list[dict[str, Any]] = api.get("/me/peer-reviews")["items"]
+        return found
+
+    review = until(given_out, what="something to review")[0]["id"]
+    number = api.get(f"/peer-reviews/{review}")["work"]["number"]
+    api.put(f"/peer-reviews/{review}", {"number": number, "points": 80, "comment": "Good."})
+    staff.get(f"/submissions/{work}/peer-reviews")
 
 
 def _banks(api: Api) -> None:

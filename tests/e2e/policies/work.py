@@ -9,7 +9,7 @@ from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, 
 from tests.e2e.policies.gradebooks import elsewhere
 from tests.e2e.world import World
 from tests.imports import post_form
-from tools.demo.api import fetch
+from tools.demo.api import fetch, until
 from tools.demo.members import Member, claims
 
 ASSIGNMENTS = "/v1/{tenant}/courses/{course}/assignments"
@@ -82,6 +82,22 @@ def allocate(calls: Calls) -> None:
         raise Refused(answer.text)
 
 
+def review(calls: Calls) -> None:
+    """Bo's file, which the learner was given; that the address of its copy is good; other words each time."""
+    name, ada = "assessment.peer_review", calls.ready["ada"]
+    own = "/v1/{tenant}/peer-reviews/{peer_review}"
+    duties = calls.ask(name, "GET /v1/{tenant}/me/peer-reviews", ada)
+    assert duties.status == 200, duties.text
+    at = {"peer_review": duties.json["items"][-1]["id"]}
+    seen = calls.ask(name, f"GET {own}", ada, at=at)
+    assert seen.status == 200, seen.text
+    if (answer := fetch(seen.json["work"]["file"]["url"])).status != 200:
+        raise Refused(f"the file's address answered {answer.status}")
+    wish = {"number": 1, "points": 1, "comment": secrets.token_hex(4)}
+    succeed(calls, name, f"PUT {own}", ada, wish, at=at)
+    read_everything(calls, name, ada, at=at)
+
+
 def view(calls: Calls) -> None:
     """Bo's own file, and that its address is good."""
     name, bo, at = "assessment.view_submission", calls.ready["bo"], calls.ready["handed in"]
@@ -99,6 +115,8 @@ def ready(world: World, bo: Member) -> dict[str, Any]:
     returned = f"/submissions/{world.submission}"
     world.author.api.put(f"{returned}/grade", {"number": 1, "points": 90})
     world.author.api.put(f"{returned}/return")
+    world.author.api.post(f"{own}/peer-reviews")
+    until(lambda: world.learner.api.get("/me/peer-reviews")["items"], what="something to review")
     unsent = world.learner.api.post(f"{own}/uploads", WISH)["id"]
     return {
         "handed in": {"submission": waiting},
@@ -131,6 +149,7 @@ def of_work(calls: Calls) -> dict[str, Scenario]:
         "assessment.grade_submission": partial(grade, calls),
         "assessment.hand_in": partial(hand_in, calls),
         "assessment.manage_rubric": partial(keep_rubric, calls),
+        "assessment.peer_review": partial(review, calls),
         "assessment.record_submission_grade": partial(
             elsewhere, calls, "assessment.record_submission_grade", "SubmissionReturned"
         ),

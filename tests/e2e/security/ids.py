@@ -63,6 +63,7 @@ BODIES: dict[str, Any] = {
     "PATCH /v1/{tenant}/rubrics/{rubric}": {"title": {"en": "Another"}},
     "PATCH /v1/{tenant}/units/{unit}": {"name": {"en": "Another"}},
     "PUT /v1/{tenant}/submissions/{submission}/grade": {"number": 1, "points": 1},
+    "PUT /v1/{tenant}/peer-reviews/{peer_review}": {"number": 1, "points": 1},
     "PUT /v1/{tenant}/units/{unit}/members/{person}": {"primary": True},
 }
 """Of operations whose document shows no example."""

@@ -126,7 +126,7 @@ class LearningLife(Life):
             self.house.settle()
 
     def hand_in(self) -> None:
-        """Ada sends a file and hands it in, Bo a text; each is given the other's; Ada's is graded and returned."""
+        """Ada sends a file and hands it in, Bo a text; Ada reviews Bo's; Ada's is graded and returned."""
         ada, house, assignment = self.who("ada"), self.house, "/v1/{tenant}/assignments/{course_assignment}"
         content = b"%PDF-1.7\n"
         wish = {"name": "work.pdf", "size": len(content), "media_type": "application/pdf"}
@@ -139,6 +139,9 @@ class LearningLife(Life):
         wish = {"form": "text", "text": "All of it."}
         self.ask(f"POST {assignment}/submissions", self.who("bo"), wish, course_assignment=self.work, key="hand-in")
         self.ask(f"POST {assignment}/peer-reviews", self.author, course_assignment=self.work)
+        (duty,) = self.ask("GET /v1/{tenant}/me/peer-reviews", ada)["items"]
+        review = {"number": 1, "points": 8, "comment": "Good."}
+        self.ask("PUT /v1/{tenant}/peer-reviews/{peer_review}", ada, review, peer_review=duty["id"])
         house.settle()
         submission = "PUT /v1/{tenant}/submissions/{submission}"
         self.ask(f"{submission}/grade", self.author, {"number": 1, "points": 9, "feedback": "Good."}, submission=work)

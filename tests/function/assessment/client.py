@@ -20,6 +20,7 @@ from assessment import (
     manage_bank,
     manage_rubric,
     navigate_attempt,
+    peer_review,
     regrade,
     save_answer,
     shape_gradebook,
@@ -173,6 +174,11 @@ class Client:
     def allocate(self, assignment: str) -> Answer:
         route = "POST /v1/{tenant}/assignments/{course_assignment}/peer-reviews"
         return self._send(allocate_peer_reviews.handler, route, course_assignment=assignment)
+
+    def review(self, route: str, body: Any = None, **more: Any) -> Answer:
+        """A route of reviews, such as `PUT /peer-reviews/{peer_review}`."""
+        method, _, path = route.partition(" ")
+        return self._send(peer_review.handler, f"{method} /v1/{{tenant}}{path}", body=body, **more)
 
     def scheme(self, course: str, body: Any = None, **more: Any) -> Answer:
         """What it is; with a body, what it is to be."""

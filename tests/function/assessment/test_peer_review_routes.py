@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lyceum.assessment.model.submission import SubmissionId
 from lyceum.kernel.clock import iso
 from tests.function.assessment.client import Client, problem
 from tests.store.assessment.reviewing import reviewed_by, works
@@ -64,3 +65,44 @@ def test_why_works_are_not_given_to_reviewers(world: World, author: Client) -> N
     over, _ = works(world, 2, peer_review=reviewed_by(1, due_at=NOON - timedelta(days=1)))
     refused = author.allocate(over)
     assert (refused.status, problem(refused)) == (409, "peer-reviews-over")
+
+
+def test_a_work_is_reviewed_and_its_author_reads_it(world: World, author: Client) -> None:
+    assignment, (ada, bo) = works(world, 2)
+    author.allocate(assignment)
+    reviewer, learner = (Client(world.person(f"learner-{number}"), world.tenant) for number in (0, 1))
+    duties = reviewer.review("GET /me/peer-reviews")
+    (card,) = duties.json["items"]
+    assert (duties.status, card["assignment"], card["course"], card["given_at"]) == (
+        200,
+        assignment,
+        world.course,
+        None,
+    )
+    own = {"peer_review": card["id"]}
+    seen = reviewer.review("GET /peer-reviews/{peer_review}", **own)
+    assert (seen.status, seen.json["work"]["text"], seen.json["open"], seen.json["revision"]) == (
+        200,
+        "My work.",
+        True,
+        1,
+    )
+    assert (seen.headers["ETag"], seen.json["instructions"]) == ('"1"', {"en": "Write a page."})
+    wish = {"number": 1, "points": "72.5", "comment": "Well argued."}
+    first = {"headers": {"If-Match": '"1"'}}
+    given = reviewer.review("PUT /peer-reviews/{peer_review}", wish, **own, **first)
+    assert (given.status, given.headers["ETag"], given.json["review"]["percent"]) == (200, '"2"', "72.5")
+    again = reviewer.review("PUT /peer-reviews/{peer_review}", wish, **own, **first)
+    assert (again.status, again.json) == (200, given.json)
+    stale = reviewer.review("PUT /peer-reviews/{peer_review}", wish | {"points": 1}, **own, **first)
+    assert (stale.status, problem(stale)) == (412, "changed-in-the-meantime")
+    work = {"submission": str(SubmissionId(bo.person, assignment))}
+    listed = author.review("GET /submissions/{submission}/peer-reviews", **work).json["items"]
+    assert [(each["reviewer"], each["review"]["comment"]) for each in listed] == [(ada.person, "Well argued.")]
+    assert learner.review("GET /submissions/{submission}/peer-reviews", **work).json["items"] == []
+    author.staff("PUT /submissions/{submission}/grade", {"number": 1, "points": 70}, **work)
+    author.staff("PUT /submissions/{submission}/return", **work)
+    (shown,) = learner.review("GET /submissions/{submission}/peer-reviews", **work).json["items"]
+    assert (shown["reviewer"], shown["name"], shown["review"]["points"]) == (None, None, "72.5")
+    for answer in (duties, seen, given):
+        assert bo.person not in answer.text

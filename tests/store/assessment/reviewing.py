@@ -1,11 +1,15 @@
 """Works and their reviewers, for tests that need a table."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from lyceum.assessment.allocate_peer_reviews import allocate_peer_reviews
+from lyceum.assessment.grade_submission import GradeWish
 from lyceum.assessment.model.peer_review import PeerReviewSettings
+from lyceum.assessment.model.peer_reviewing import PeerReview
 from lyceum.assessment.model.peer_round import Reviewed, Round
+from lyceum.assessment.peer_review import give_peer_review
 from lyceum.assessment.store import peer_rounds
 from lyceum.assessment.store.peer_review_items import DUTIES, PeerReviewItem
 from lyceum.kernel.access import Caller
@@ -47,6 +51,25 @@ def duties(world: World, reviewer: Caller) -> dict[str, str]:
     page = query(PeerReviewItem, tenant_key(world.tenant, "U", reviewer.person), prefix=DUTIES, consistent=True)
     kept: list[Any] = list(page.items)
     return {item.sk.removeprefix(DUTIES): item.author for item in kept if item.taken_at is None}
+
+
+def of(world: World, reviewer: Caller, author: Caller) -> str:
+    """The id of one's review of the other's work."""
+    return next(review for review, whose in duties(world, reviewer).items() if whose == author.person)
+
+
+def give(
+    reviewer: Caller,
+    review: str,
+    points: int | None = 80,
+    *,
+    at: datetime = NOON,
+    expected: int | None = None,
+    **wish: Any,
+) -> PeerReview:
+    """A review."""
+    said: dict[str, Any] = {"version": 1, "points": Decimal(points) if points is not None else None} | wish
+    return give_peer_review(reviewer, review, GradeWish(**said), expected_revision=expected, at=at)
 
 
 def demand_consistent(world: World, assignment: str, people: list[Caller]) -> None:

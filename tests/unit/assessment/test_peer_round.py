@@ -26,7 +26,7 @@ def test_before_anything_there_is_nothing() -> None:
     fresh = Reviewed(id=SubmissionId("a", "x"))
     assert (fresh.percents, fresh.is_complete, fresh.round, fresh.rev, fresh.closed_at) == ([], False, 0, 0, None)
     round = begun()
-    assert (round.number, round.works, round.added, round.taken, round.rev) == (0, 0, 0, 0, 0)
+    assert (round.number, round.works, round.added, round.taken, round.rev, round.steps) == (0, 0, 0, 0, 0, ())
     assert (round.is_complete, round.absent, round.first_at, round.due_at) == (True, frozenset(), None, None)
     assert Asked("r", None).percent is None
     assert Step("a", ("b",)).taken == ()
@@ -42,6 +42,11 @@ def test_a_review_is_overdue_after_its_end_unless_it_was_given() -> None:
     found = reviewed(b=GIVEN, c=OPEN, d=Asked("n", None))
     assert found.overdue(NOON) == frozenset()
     assert found.overdue(NOON + INSTANT) == {"c"}
+
+
+def test_a_review_that_was_given_stands_beside_the_work() -> None:
+    found = reviewed(b=OPEN, c=OPEN).with_percent("b", Decimal(70))
+    assert found.asked == {"b": Asked("o", NOON, Decimal(70)), "c": OPEN}
 
 
 def test_a_step_takes_open_reviews_away_and_asks_others() -> None:
@@ -79,6 +84,21 @@ def test_a_round_that_would_change_nothing_is_none() -> None:
     there = {"a": reviewed("a", b=OPEN), "b": reviewed("b", a=GIVEN)}
     assert first.next(TWO, ["a", "b"], there, returned=(), at=NOON) is first
     assert first.next(TWO, [], {}, returned=(), at=NOON) is first
+
+
+def test_whoever_has_a_work_already_is_not_asked_again() -> None:
+    """Worked on paper: everybody is to review all others' works, and has all but one."""
+    three = PeerReviewSettings(reviewers=3)
+    has = {"a": "bc", "b": "ac", "c": "ab", "d": "ab"}
+    there = {author: reviewed(author, **dict.fromkeys(reviewers, OPEN)) for author, reviewers in has.items()}
+    round = begun(number=1, first_at=NOON).next(three, "abcd", there, returned=(), at=NOON)
+    assert {step.author: step.added for step in round.steps} == {"a": ("d",), "b": ("d",), "c": ("d",), "d": ("c",)}
+
+
+def test_who_is_asked_after_the_day_has_as_long_as_the_first_ones_had() -> None:
+    by_day = PeerReviewSettings(reviewers=2, due_at=NOON)
+    first = begun(number=1, first_at=NOON - HOUR)
+    assert first.next(by_day, "ab", {}, returned=(), at=NOON + HOUR).due_at == NOON + 2 * HOUR
 
 
 def test_who_stayed_away_loses_the_work_and_is_asked_no_more() -> None:

@@ -334,6 +334,18 @@ class SubmissionReturned(Event, context="assessment"):
     """Whether the learner had another grade before."""
 
 
+class PeerReviewGiven(Event, context="assessment"):
+    """A learner reviewed another one's work, for the first time or anew; who did is the actor."""
+
+    review: Id
+    submission: CompoundId
+    learner: Id
+    """Whose work it is."""
+    course: Id
+    assignment: Id
+    again: bool
+
+
 class PeerReviewsAllocated(Event, context="assessment"):
     """Every work of an assignment has the reviewers that a round gave it."""
 

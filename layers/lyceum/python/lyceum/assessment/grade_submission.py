@@ -146,9 +146,7 @@ def _grade(
     """The grade that a wish means, less the penalty where the version was late."""
     if wish.version != submission.newest.number:
         raise SubmissionMovedOn(newest=submission.newest.number)
-    given = _points(wish, content)
-    if given > content.points:
-        raise PointsOutOfRange(maximum=format(content.points, "f"))
+    given = points_of(wish, content)
     return SubmissionGrade(
         version=wish.version,
         given=given,
@@ -162,8 +160,18 @@ def _grade(
     )
 
 
+def points_of(wish: GradeWish, content: AssignmentContent) -> Decimal:
+    """Points that are named hold; else those of the marks.
+
+    Raises PointsOutOfRange, PointsOrMarksNeeded, UnknownRubricMark, RubricMarksIncomplete.
+    """
+    given = _points(wish, content)
+    if given > content.points:
+        raise PointsOutOfRange(maximum=format(content.points, "f"))
+    return given
+
+
 def _points(wish: GradeWish, content: AssignmentContent) -> Decimal:
-    """Points that are named hold; else those of the marks."""
     if content.rubric is None:
         if wish.points is None or wish.marks:
             raise PointsOrMarksNeeded

@@ -52,6 +52,10 @@ class Reviewed:
             if each.percent is None and each.due_at is not None and each.due_at < at
         )
 
+    def with_percent(self, reviewer: str, percent: Decimal) -> "Reviewed":
+        """With a review given."""
+        return replace(self, asked={**self.asked, reviewer: replace(self.asked[reviewer], percent=percent)})
+
     def placed(self, step: "Step", ids: Mapping[str, str], *, round: int, due_at: datetime | None) -> "Reviewed":
         """With what a round's step says. Reviews that were given stay, whatever it says.
 
