@@ -57,7 +57,7 @@ class LearningLife(Life):
         wish = {
             "title": {"en": "Work"},
             "instructions": {"en": "Send a file."},
-            "settings": {"accepts": {"files": {"kinds": ["pdf"]}}, "peer_review": {"reviewers": 1}},
+            "settings": {"accepts": {"files": {"kinds": ["pdf"]}}, "peer_review": {"reviewers": 1, "weight": 100}},
         }
         self.work = str(self.ask(f"POST {assignments}", self.author, wish, key="work")["id"])
         self.ask(f"PATCH {assignments}/{{course_assignment}}", self.author, {"points": 10}, course_assignment=self.work)
@@ -126,7 +126,7 @@ class LearningLife(Life):
             self.house.settle()
 
     def hand_in(self) -> None:
-        """Ada sends a file and hands it in, Bo a text; Ada reviews Bo's; Ada's is graded and returned."""
+        """Ada hands in a file, Bo a text, which Ada reviews and so returns; Ada's is graded and returned."""
         ada, house, assignment = self.who("ada"), self.house, "/v1/{tenant}/assignments/{course_assignment}"
         content = b"%PDF-1.7\n"
         wish = {"name": "work.pdf", "size": len(content), "media_type": "application/pdf"}

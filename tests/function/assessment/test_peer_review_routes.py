@@ -8,7 +8,7 @@ import pytest
 from lyceum.assessment.model.submission import SubmissionId
 from lyceum.kernel.clock import iso
 from tests.function.assessment.client import Client, problem
-from tests.store.assessment.reviewing import reviewed_by, works
+from tests.store.assessment.reviewing import give, of, reviewed_by, works
 from tests.store.assessment.world import World, new_world
 from tests.unit.assessment.samples import NOON
 
@@ -106,3 +106,27 @@ def test_a_work_is_reviewed_and_its_author_reads_it(world: World, author: Client
     assert (shown["reviewer"], shown["name"], shown["review"]["points"]) == (None, None, "72.5")
     for answer in (duties, seen, given):
         assert bo.person not in answer.text
+
+
+def test_a_grade_says_what_part_the_reviews_have_in_it(world: World, author: Client) -> None:
+    """On paper: 70 x 0.75 + 90 x 0.25 = 75."""
+    assignment, (ada, bo) = works(world, 2, peer_review=reviewed_by(1, weight=25))
+    author.allocate(assignment)
+    give(bo, of(world, bo, ada), 90)
+    work = {"submission": str(SubmissionId(ada.person, assignment))}
+    author.staff("PUT /submissions/{submission}/grade", {"number": 1, "points": 70}, **work)
+    returned = author.staff("PUT /submissions/{submission}/return", **work)
+    grade = returned.json["grade"]
+    assert (returned.status, grade["given"], grade["points"], grade["by"] is None) == (200, "70", "75", False)
+    assert (grade["peers_percent"], grade["peers_weight"]) == ("90", "25")
+    own = Client(world.person("learner-0"), world.tenant).see("/submissions/{submission}", **work).json["grade"]
+    assert (own["points"], own["peers_percent"], own.get("by")) == ("75", "90", None)
+
+
+def test_a_grade_of_the_reviews_alone_is_nobodys(world: World, author: Client) -> None:
+    assignment, (ada, bo) = works(world, 2, peer_review=reviewed_by(1, weight=100))
+    author.allocate(assignment)
+    give(bo, of(world, bo, ada), 90)
+    work = {"submission": str(SubmissionId(ada.person, assignment))}
+    grade = author.see("/submissions/{submission}", **work).json["grade"]
+    assert (grade["points"], grade["peers_weight"], grade.get("by")) == ("90", "100", None)

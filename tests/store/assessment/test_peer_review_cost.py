@@ -12,7 +12,7 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.ids import new_id
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
-from tests.store.assessment.reviewing import allocate, give, of, works
+from tests.store.assessment.reviewing import allocate, give, of, reviewed_by, works
 from tests.store.assessment.work import give_back, grade
 from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
@@ -53,10 +53,22 @@ def test_reviewing(world: World, tutor: Caller) -> None:
     with metered() as cost:
         assert len(reviews_of_work(tutor, str(work.id), at=NOON).reviews) == 2
     assert_as_stated(CONTEXT, "reviews of a work, for staff", cost)
-    give_back(tutor, grade(tutor, work))
+    graded = grade(tutor, work)
+    with metered() as cost:
+        give_back(tutor, graded)
+    assert_as_stated(CONTEXT, "return a reviewed work", cost)
     with metered() as cost:
         assert len(reviews_of_work(bo, str(work.id), at=NOON).reviews) == 2
     assert_as_stated(CONTEXT, "reviews of a work, for its author", cost)
+
+
+def test_the_last_review_of_all(world: World, tutor: Caller) -> None:
+    assignment, (ada, bo) = works(world, 2, peer_review=reviewed_by(1, weight=100))
+    allocate(tutor, assignment)
+    review = of(world, ada, bo)
+    with metered() as cost:
+        give(ada, review)
+    assert_as_stated(CONTEXT, "give the last review, which makes the grade", cost)
 
 
 @pytest.mark.parametrize(("count", "wanted", "most"), [(2000, 3, 64 * 1024), (5000, 10, 350_000)])

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from lyceum.assessment.model.peer_reviewing import GivenReview, PeerReview
-from lyceum.assessment.model.peer_round import Reviewed
 from lyceum.assessment.model.submission import SubmissionId
 from lyceum.assessment.peer_reviews.errors import PeerReviewClosed
 from lyceum.kernel.clock import iso
@@ -54,15 +53,18 @@ def test_the_same_again_is_the_same_whenever_it_is_said() -> None:
 
 
 def test_it_is_open_until_it_is_due() -> None:
-    review().demand_open(Reviewed(id=WORK), NOON)
-    review(None).demand_open(Reviewed(id=WORK), NOON)
+    review().demand_open(None, NOON)
+    review(None).demand_open(None, NOON)
+    assert review().is_open(None, NOON)
+    assert not review().is_open(None, NOON + INSTANT)
     with pytest.raises(PeerReviewClosed) as late:
-        review().demand_open(Reviewed(id=WORK), NOON + INSTANT)
+        review().demand_open(None, NOON + INSTANT)
     assert late.value.facts == {"closed_at": iso(NOON)}
 
 
 def test_it_is_closed_once_the_work_has_its_grade() -> None:
-    counted = Reviewed(id=WORK, closed_at=NOON - INSTANT)
-    with pytest.raises(PeerReviewClosed) as closed:
-        review().demand_open(counted, NOON)
-    assert closed.value.facts == {"closed_at": iso(NOON - INSTANT)}
+    assert not review().is_open(NOON, NOON - INSTANT)
+    for due in (NOON, None):
+        with pytest.raises(PeerReviewClosed) as closed:
+            review(due).demand_open(NOON - INSTANT, NOON)
+        assert closed.value.facts == {"closed_at": iso(NOON - INSTANT)}

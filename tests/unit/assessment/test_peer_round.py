@@ -38,6 +38,12 @@ def test_a_work_is_complete_when_all_who_were_asked_gave_theirs() -> None:
     assert reviewed(b=GIVEN, c=OPEN, d=Asked("n", NOON, Decimal(0))).percents == [80, 0]
 
 
+def test_reviews_can_change_where_anybody_was_asked_and_they_were_not_counted() -> None:
+    assert reviewed(b=OPEN).is_open
+    assert not Reviewed(id=SubmissionId("a", "x")).is_open
+    assert not Reviewed(id=SubmissionId("a", "x"), rev=1, closed_at=NOON).is_open
+
+
 def test_a_review_is_overdue_after_its_end_unless_it_was_given() -> None:
     found = reviewed(b=GIVEN, c=OPEN, d=Asked("n", None))
     assert found.overdue(NOON) == frozenset()

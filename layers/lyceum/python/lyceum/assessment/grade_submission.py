@@ -18,8 +18,9 @@ from lyceum.assessment.errors import (
     SubmissionNotFound,
 )
 from lyceum.assessment.events import SubmissionGraded, SubmissionReturned
+from lyceum.assessment.model import peer_grade
 from lyceum.assessment.model.course_assignment import AssignmentContent, AssignmentSettings
-from lyceum.assessment.model.submission import Submission, SubmissionGrade, SubmissionId, SubmissionState
+from lyceum.assessment.model.submission import PeersPart, Submission, SubmissionGrade, SubmissionId, SubmissionState
 from lyceum.assessment.store import course_assignments, submissions
 from lyceum.assessment.submit_attempt import ATTEMPTS
 from lyceum.kernel.access import Caller
@@ -89,7 +90,7 @@ def grade_submission(
         _demand_free(before, wish, expected_revision)
         after = before.graded(given)
         again = before.standing() is not None
-        told = _returned(after, settings, again=True) if _is_shown(after) else _graded(after, again=again)
+        told = returned_event(after, settings, again=True) if _is_shown(after) else _graded(after, again=again)
         try:
             submissions.save(caller.tenant, after, told, actor=caller.person, at=at)
         except submissions.SubmissionMoved:
@@ -101,32 +102,34 @@ def grade_submission(
 def return_submission(caller: Caller, submission: str, *, expected_revision: int | None, at: datetime) -> Submission:
     """Give graded work back: its learner sees the grade, and it counts. Repeats change nothing. 2 round trips.
 
+    Peer reviews that were given so far have their part in the grade; they change no more.
     Raises SubmissionNotFound, also in courses that are not the caller's to grade, OwnSubmission, SubmissionNotGraded,
     ChangedInTheMeantime, Busy. Source: RULES S3-16.
     """
     id = SubmissionId.parse(submission)
     for _ in range(ATTEMPTS):
-        case = _case(caller, id, at)
-        before = case.demand_submission()
-        after = before.returned(at)
+        case = _case(caller, id, at, with_reviews=True)
+        before, settings = case.demand_submission(), case.assignment.settings
+        percents = case.reviewed.percents if case.reviewed is not None else ()
+        after = peer_grade.returned(before, percents, settings, maximum=case.assignment.demand_live().points, at=at)
         if after is before:
             return before
         if expected_revision is not None and expected_revision != before.rev:
             raise ChangedInTheMeantime
-        told = _returned(after, case.assignment.settings, again=False)
+        told = returned_event(after, settings, again=False)
         try:
-            submissions.save(caller.tenant, after, told, actor=caller.person, at=at)
+            submissions.save(caller.tenant, after, told, actor=caller.person, at=at, counted=case.reviewed)
         except submissions.SubmissionMoved:
             continue
         return replace(after, rev=before.rev + 1)
     raise Busy("Others are writing this submission.")
 
 
-def _case(caller: Caller, id: SubmissionId, at: datetime) -> submissions.Case:
+def _case(caller: Caller, id: SubmissionId, at: datetime, *, with_reviews: bool = False) -> submissions.Case:
     if id.learner == caller.person:
         raise OwnSubmission
     try:
-        found = submissions.case(caller.tenant, id)
+        found = submissions.case(caller.tenant, id, with_reviews=with_reviews)
     except CourseAssignmentNotFound:
         raise SubmissionNotFound from None
     found.demand_submission()
@@ -147,10 +150,11 @@ def _grade(
     if wish.version != submission.newest.number:
         raise SubmissionMovedOn(newest=submission.newest.number)
     given = points_of(wish, content)
-    return SubmissionGrade(
+    late = submission.newest.late
+    grade = SubmissionGrade(
         version=wish.version,
         given=given,
-        points=settings.counted(given, late=submission.newest.late),
+        points=settings.counted(given, late=late),
         maximum=content.points,
         by=caller.person,
         at=at,
@@ -158,6 +162,12 @@ def _grade(
         marks=dict(wish.marks),
         reason=wish.reason,
     )
+    if not _is_shown(submission):
+        return grade
+    # What was returned keeps its reviews, with the weight that they have now: who returns it is not asked again.
+    before = submission.demand_grade().peers
+    part = PeersPart(before.percent, settings.peer_weight) if before is not None and settings.peer_weight > 0 else None
+    return peer_grade.with_peers(grade, part, settings, late=late)
 
 
 def points_of(wish: GradeWish, content: AssignmentContent) -> Decimal:
@@ -214,7 +224,8 @@ def _graded(submission: Submission, *, again: bool) -> SubmissionGraded:
     )
 
 
-def _returned(submission: Submission, settings: AssignmentSettings, *, again: bool) -> SubmissionReturned:
+def returned_event(submission: Submission, settings: AssignmentSettings, *, again: bool) -> SubmissionReturned:
+    """That a learner has the grade of their work."""
     grade = submission.demand_grade()
     return SubmissionReturned(
         submission=str(submission.id),

@@ -6,11 +6,14 @@ from datetime import datetime
 from functools import partial
 
 from lyceum.assessment.errors import CourseAssignmentNotFound, SubmissionMovedOn, SubmissionNotFound
-from lyceum.assessment.events import PeerReviewGiven
-from lyceum.assessment.grade_submission import GradeWish, points_of
+from lyceum.assessment.events import PeerReviewGiven, SubmissionReturned
+from lyceum.assessment.grade_submission import GradeWish, points_of, returned_event
+from lyceum.assessment.model import peer_grade
 from lyceum.assessment.model.course_assignment import CourseAssignment
+from lyceum.assessment.model.peer_review import HUNDRED
 from lyceum.assessment.model.peer_reviewing import GivenReview, PeerReview
-from lyceum.assessment.model.submission import SubmissionId
+from lyceum.assessment.model.peer_round import Reviewed
+from lyceum.assessment.model.submission import Submission, SubmissionId, SubmissionState
 from lyceum.assessment.peer_reviews.errors import PeerReviewNotFound
 from lyceum.assessment.store import peer_reviews, submissions, work_files
 from lyceum.assessment.submit_attempt import ATTEMPTS
@@ -63,7 +66,7 @@ def view_peer_review(caller: Caller, review: str, *, at: datetime) -> ReviewSigh
             shown = work_files.without_name(caller.tenant, work.file, f"{review}-{number}")
         url, expires_at = work_files.address(shown, at=at)
         sight = ContentSight(version, replace(work, file=shown), url, expires_at)
-    is_open = case.reviewed.closed_at is None and (found.due_at is None or at <= found.due_at)
+    is_open = found.is_open(case.closed_at, at)
     return ReviewSight(found, case.assignment, sight, is_open, None if anonymous else found.of.learner)
 
 
@@ -72,6 +75,7 @@ def give_peer_review(
 ) -> PeerReview:
     """Give a review, or change the one that was given. The same again changes nothing. 3 round trips.
 
+    Where reviews make all of the grade, the last one of those who were asked returns the work with it.
     Raises PeerReviewNotFound, also for others' reviews, NotEnrolled, PeerReviewClosed, SubmissionMovedOn,
     PointsOutOfRange, PointsOrMarksNeeded, UnknownRubricMark, RubricMarksIncomplete, ChangedInTheMeantime, Busy.
     """
@@ -88,7 +92,7 @@ def give_peer_review(
         )
         if given.says_the_same(found.given):
             return found
-        found.demand_open(case.reviewed, at)
+        found.demand_open(case.closed_at, at)
         if wish.version != case.submission.newest.number:
             raise SubmissionMovedOn(newest=case.submission.newest.number)
         if expected_revision is not None and expected_revision != found.rev:
@@ -97,8 +101,9 @@ def give_peer_review(
         told = _told(after, again=found.given is not None)
         try:
             reviewed = case.reviewed.with_percent(caller.person, given.percent)
-            peer_reviews.give(caller.tenant, after, reviewed, told, at=at)
-        except peer_reviews.ReviewMoved:
+            returned = _returned(case, reviewed, at)
+            peer_reviews.give(caller.tenant, after, reviewed, told, at=at, returned=returned)
+        except (peer_reviews.ReviewMoved, submissions.SubmissionMoved):
             continue  # another reviewer was faster, or the work went to somebody else: looked at anew
         return replace(after, rev=found.rev + 1)
     raise Busy("Others are reviewing this work.")
@@ -141,6 +146,18 @@ def _mine(caller: Caller, review: str) -> tuple[PeerReview, peer_reviews.WorkCas
     if asked is None or asked.review != review:
         raise PeerReviewNotFound
     return found, case
+
+
+def _returned(
+    case: peer_reviews.WorkCase, reviewed: Reviewed, at: datetime
+) -> tuple[Submission, SubmissionReturned] | None:
+    """The work with its grade, where the reviews make all of it and none is missing."""
+    settings, submission = case.assignment.settings, case.submission
+    if settings.peer_weight < HUNDRED or not reviewed.is_complete or submission.state is SubmissionState.RETURNED:
+        return None
+    maximum = case.assignment.demand_live().points
+    after = peer_grade.returned(submission, reviewed.percents, settings, maximum=maximum, at=at)
+    return after, returned_event(after, settings, again=False)
 
 
 def _is_anonymous(assignment: CourseAssignment) -> bool:

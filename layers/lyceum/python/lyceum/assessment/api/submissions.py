@@ -110,7 +110,7 @@ class SubmissionGradeView(View):
     number: int
     """The version that it is for."""
     given: Points
-    """Before the penalty for late work."""
+    """Before the penalty for late work, and before the part of peer reviews."""
     points: Points
     """What counts."""
     maximum: Points
@@ -119,8 +119,12 @@ class SubmissionGradeView(View):
     marks: dict[str, str]
     """Criterion of the rubric → level."""
     graded_at: Instant
+    peers_percent: Points | None = None
+    """What peer reviews gave of 100, where they have a part in it: their mean."""
+    peers_weight: Percent | None = None
+    """Percent of the grade that they make."""
     by: str | None = None
-    """Who gave it; for staff."""
+    """Who gave it; for staff. Absent where peer reviews make all of it."""
     reason: str | None = None
     """Why it took another one's place; for staff."""
 
@@ -136,7 +140,9 @@ class SubmissionGradeView(View):
             feedback=grade.feedback,
             marks=dict(grade.marks),
             graded_at=grade.at,
-            by=grade.by if for_staff else None,
+            peers_percent=grade.peers.percent if grade.peers is not None else None,
+            peers_weight=grade.peers.weight if grade.peers is not None else None,
+            by=grade.by or None if for_staff else None,
             reason=grade.reason or None if for_staff else None,
         )
 

@@ -100,6 +100,11 @@ class AssignmentSettings(BaseModel):
             self.peer_review.check(after=(opens, due))
 
     @property
+    def peer_weight(self) -> Decimal:
+        """Percent of the grade that reviews make."""
+        return self.peer_review.weight if self.peer_review is not None else Decimal(0)
+
+    @property
     def closes_at(self) -> datetime | None:
         """The last instant at which work is taken."""
         ends = [self.available_until, None if self.late_allowed else self.due_at]

@@ -116,19 +116,7 @@ def mean_percent(percents: Collection[Decimal]) -> Decimal | None:
     return quantised(sum(percents, ZERO) / len(percents)) if percents else None
 
 
-def combined(
-    given: Decimal | None, peers: Decimal | None, *, maximum: Decimal, settings: PeerReviewSettings | None
-) -> Decimal | None:
-    """Points of staff's grade and of the reviews' percentage together, to four places, before any penalty.
-
-    Without settings or reviews staff's grade counts alone, and where the reviews make all of it, they do. None where
-    a part that counts is missing.
-    """
-    if settings is None or peers is None or settings.weight == ZERO:
-        return given
+def combined(given: Decimal, peers: Decimal, *, maximum: Decimal, weight: Decimal) -> Decimal:
+    """Staff's points and the reviews' percentage together, to four places: of each its share, before any penalty."""
     of_peers = maximum * peers / HUNDRED
-    if settings.weight == HUNDRED:
-        return quantised(of_peers)
-    if given is None:
-        return None
-    return quantised((given * (HUNDRED - settings.weight) + of_peers * settings.weight) / HUNDRED)
+    return quantised((given * (HUNDRED - weight) + of_peers * weight) / HUNDRED)

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
-from lyceum.assessment.model.peer_round import Reviewed
 from lyceum.assessment.model.scoring import HUNDRED, rounded
 from lyceum.assessment.model.submission import SubmissionId
 from lyceum.assessment.peer_reviews.errors import PeerReviewClosed
@@ -49,9 +48,12 @@ class PeerReview:
     given: GivenReview | None = None
     rev: int = 0
 
-    def demand_open(self, reviewed: Reviewed, at: datetime) -> None:
-        """Raises PeerReviewClosed once it is too late, or the reviews of the work were counted."""
-        if reviewed.closed_at is not None:
-            raise PeerReviewClosed(closed_at=iso(reviewed.closed_at))
-        if self.due_at is not None and at > self.due_at:
-            raise PeerReviewClosed(closed_at=iso(self.due_at))
+    def is_open(self, closed_at: datetime | None, at: datetime) -> bool:
+        """Whether it can be given or changed; `closed_at`: when the reviews of the work were counted."""
+        return closed_at is None and (self.due_at is None or at <= self.due_at)
+
+    def demand_open(self, closed_at: datetime | None, at: datetime) -> None:
+        """Raises PeerReviewClosed."""
+        end = closed_at or self.due_at
+        if end is not None and not self.is_open(closed_at, at):
+            raise PeerReviewClosed(closed_at=iso(end))

@@ -35,6 +35,11 @@ class Reviewed:
     """0 before anybody was asked."""
 
     @property
+    def is_open(self) -> bool:
+        """Whether anybody was asked, and the reviews can still change."""
+        return self.rev > 0 and self.closed_at is None
+
+    @property
     def percents(self) -> list[Decimal]:
         """Of the reviews that were given."""
         return [each.percent for each in self.asked.values() if each.percent is not None]

@@ -79,23 +79,36 @@ class HandedIn:
     body_hash: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class PeersPart:
+    """What peer reviews make of a grade."""
+
+    percent: Decimal
+    """The mean of the reviews, four places."""
+    weight: Decimal
+    """Percent of the grade that they make."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionGrade:
-    """What somebody gave for one version."""
+    """What somebody gave for one version, or peer reviews alone."""
 
     version: int
     given: Decimal
-    """Points before the penalty."""
+    """Points before the penalty, and before the reviews' part."""
     points: Decimal
     """Points that count."""
     maximum: Decimal
     by: str
+    """Empty where peer reviews make all of it."""
     at: datetime
     feedback: str = ""
     marks: Mapping[str, str] = field(default_factory=dict)
     """Criterion of the rubric → level."""
     reason: str = ""
     """Why it took the place of another one."""
+    peers: PeersPart | None = None
+    """What reviews made of it when the work was returned."""
 
     @property
     def percent(self) -> Decimal:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from lyceum.assessment.errors import CourseAssignmentNotFound, NotEnrolled, SubmissionNotFound
-from lyceum.assessment.events import PeerReviewGiven
+from lyceum.assessment.events import PeerReviewGiven, SubmissionReturned
 from lyceum.assessment.model.course_assignment import CourseAssignment
 from lyceum.assessment.model.peer_reviewing import GivenReview, PeerReview
 from lyceum.assessment.model.peer_round import Reviewed
@@ -26,7 +26,7 @@ from lyceum.assessment.store.peer_review_items import (
     reviewed_of,
 )
 from lyceum.assessment.store.submission_items import submission_of
-from lyceum.assessment.store.submissions import is_learning
+from lyceum.assessment.store.submissions import is_learning, write_submission
 from lyceum.assessment.store.work_items import (
     CourseAssignmentItem,
     SubmissionItem,
@@ -50,6 +50,11 @@ class WorkCase:
     assignment: CourseAssignment
     submission: Submission
     reviewed: Reviewed
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When its reviews were counted, or would have been: it has its grade."""
+        return self.reviewed.closed_at or self.submission.returned_at
 
 
 def find(tenant: str, reviewer: str, review: str) -> PeerReview:
@@ -93,29 +98,32 @@ def of_work[R](tenant: str, reviewed: Reviewed, beside: Callable[[], R]) -> tupl
     return reviews, more
 
 
-def give(tenant: str, review: PeerReview, reviewed: Reviewed, event: PeerReviewGiven, *, at: datetime) -> None:
+def give(
+    tenant: str,
+    review: PeerReview,
+    reviewed: Reviewed,
+    event: PeerReviewGiven,
+    *,
+    at: datetime,
+    returned: tuple[Submission, SubmissionReturned] | None = None,
+) -> None:
     """Keep what was given, in the review and beside the work, each in the place of the revision that was read.
 
-    Raises ReviewMoved. 1 round trip, 4 WCU and 2 for each further KB.
+    `returned`: the work with its grade, where this review was the last one that it waited for; its reviews change no
+    more. Raises ReviewMoved, SubmissionMoved. 1 round trip, 4 WCU and 2 for each further KB; with the grade 2 for each
+    started KB of the submission and 1 or 2 for the list.
     """
-    given = review.given
-    key = peer_review_key(tenant, review.reviewer, review.id)
+    given = [PeerReviewItem.given.set(_given(review.given))] if review.given is not None else []
+    closed = [PeerReviewedItem.closed_at.set(at)] if returned is not None else []
+    mine = (PeerReviewItem.rev == review.rev) & PeerReviewItem.taken_at.does_not_exist()
+    unmoved = PeerReviewedItem.rev == reviewed.rev
+    key, beside = peer_review_key(tenant, review.reviewer, review.id), peer_reviewed_key(tenant, review.of)
     with transaction(tenant=tenant, at=at, actor=review.reviewer) as write:
-        write.update(
-            PeerReviewItem,
-            key,
-            [PeerReviewItem.given.set(_given(given) if given is not None else {})],
-            when=(PeerReviewItem.rev == review.rev) & PeerReviewItem.taken_at.does_not_exist(),
-            otherwise=ReviewMoved(),
-            events=[event],
-        )
-        write.update(
-            PeerReviewedItem,
-            peer_reviewed_key(tenant, review.of),
-            [PeerReviewedItem.asked.set(asked_map(reviewed))],
-            when=PeerReviewedItem.rev == reviewed.rev,
-            otherwise=ReviewMoved(),
-        )
+        write.update(PeerReviewItem, key, given, when=mine, otherwise=ReviewMoved(), events=[event])
+        asked = PeerReviewedItem.asked.set(asked_map(reviewed))
+        write.update(PeerReviewedItem, beside, [asked, *closed], when=unmoved, otherwise=ReviewMoved())
+        if returned is not None:
+            write_submission(write, tenant, *returned)
 
 
 def _all(tenant: str, reviewed: Reviewed) -> list[PeerReview]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from lyceum.assessment.model.submission import (
     HandedIn,
+    PeersPart,
     Submission,
     SubmissionGrade,
     SubmissionId,
@@ -113,7 +114,8 @@ def _version_of(number: int, kept: list[Any]) -> HandedIn:
 
 
 def _grade(grade: SubmissionGrade) -> dict[str, Any]:
-    return {
+    peers = {"pe": [grade.peers.percent, grade.peers.weight]} if grade.peers is not None else {}
+    return peers | {
         "n": grade.version,
         "gi": grade.given,
         "p": grade.points,
@@ -137,4 +139,5 @@ def _grade_of(kept: Mapping[str, Any]) -> SubmissionGrade:
         feedback=kept["fb"],
         marks=dict(kept["mk"]),
         reason=kept["w"],
+        peers=PeersPart(*(Decimal(each) for each in kept["pe"])) if "pe" in kept else None,
     )

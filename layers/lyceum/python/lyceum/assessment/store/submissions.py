@@ -6,10 +6,12 @@ from typing import Any
 
 from lyceum.assessment.errors import CourseAssignmentNotFound, NotEnrolled, SubmissionNotFound
 from lyceum.assessment.model.course_assignment import CourseAssignment
+from lyceum.assessment.model.peer_round import Reviewed
 from lyceum.assessment.model.submission import Submission, SubmissionId, SubmissionState, Work
 from lyceum.assessment.model.work_file import WorkUpload
 from lyceum.assessment.store.course_assignments import assignment_of
 from lyceum.assessment.store.items import EnrollmentItem, enrollment_key
+from lyceum.assessment.store.peer_review_items import PeerReviewedItem, peer_reviewed_key, reviewed_of
 from lyceum.assessment.store.submission_items import (
     changes,
     handed_in_item,
@@ -31,7 +33,7 @@ from lyceum.assessment.store.work_items import (
 )
 from lyceum.kernel.errors import Conflict
 from lyceum.kernel.events import Event
-from lyceum.kernel.table import Entry, Page, batch_get, get, query_shards, transaction
+from lyceum.kernel.table import Entry, Page, Transaction, batch_get, get, query_shards, transaction
 
 LEARNING = ("enrolled", "in_progress", "completed")
 """States of an enrollment that give access to the course's assignments."""
@@ -48,6 +50,8 @@ class Case:
     assignment: CourseAssignment
     submission: Submission | None
     upload: WorkUpload | None = None
+    reviewed: Reviewed | None = None
+    """Its peer reviews, where they were asked for."""
 
     def demand_submission(self) -> Submission:
         """What was handed in. Raises SubmissionNotFound."""
@@ -56,24 +60,28 @@ class Case:
         return self.submission
 
 
-def case(tenant: str, id: SubmissionId, *, upload: str | None = None) -> Case:
-    """Assignment and submission as they are now, and an upload of the learner's where one is named.
+def case(tenant: str, id: SubmissionId, *, upload: str | None = None, with_reviews: bool = False) -> Case:
+    """Assignment and submission as they are now, an upload of the learner's where one is named, and who reviews it.
 
     Raises CourseAssignmentNotFound. 1 round trip, 1 RCU for each started 4 KB of each.
     """
     named = [(WorkUploadItem, work_upload_key(tenant, id.learner, upload))] if upload is not None else []
-    assignment, submission, *sent = batch_get(
+    reviews = [(PeerReviewedItem, peer_reviewed_key(tenant, id))] if with_reviews else []
+    assignment, submission, *more = batch_get(
         (CourseAssignmentItem, course_assignment_key(tenant, id.assignment)),
         (SubmissionItem, submission_key(tenant, id)),
         *named,
+        *reviews,
         consistent=True,
     )
+    reviewed = more.pop() if with_reviews else None
     if assignment is None:
         raise CourseAssignmentNotFound(assignment=id.assignment)
     return Case(
         assignment_of(assignment),
         submission_of(submission) if submission is not None else None,
-        next((_upload_of(id.learner, item) for item in sent if item is not None), None),
+        next((_upload_of(id.learner, item) for item in more if item is not None), None),
+        reviewed_of(id, reviewed) if with_reviews else None,
     )
 
 
@@ -115,21 +123,32 @@ def hand_in(tenant: str, submission: Submission, work: Work, event: Event, *, at
         )
 
 
-def save(tenant: str, submission: Submission, event: Event, *, actor: str, at: datetime) -> None:
+def save(
+    tenant: str, submission: Submission, event: Event, *, actor: str, at: datetime, counted: Reviewed | None = None
+) -> None:
     """Write a graded or returned submission in the place of the revision that it was made from.
 
-    Raises SubmissionMoved. 1 round trip, 1 WCU for each started KB, 1 or 2 for the list.
+    `counted`: reviews that are in the grade, or would have been, and change no more from now on.
+    Raises SubmissionMoved, also where another review was given meanwhile. 1 round trip, 1 WCU for each started KB, 1 or
+    2 for the list; with reviews twice as many, and 2 more.
     """
-    item = submission_item(tenant, submission)
     with transaction(tenant=tenant, at=at, actor=actor) as write:
-        write.update(
-            SubmissionItem,
-            item.key,
-            changes(item),
-            when=SubmissionItem.rev == submission.rev,
-            otherwise=SubmissionMoved(),
-            events=[event],
-        )
+        write_submission(write, tenant, submission, event)
+        if counted is not None and counted.is_open:
+            write.update(
+                PeerReviewedItem,
+                peer_reviewed_key(tenant, counted.id),
+                [PeerReviewedItem.closed_at.set(at)],
+                when=PeerReviewedItem.rev == counted.rev,
+                otherwise=SubmissionMoved(),
+            )
+
+
+def write_submission(write: Transaction, tenant: str, submission: Submission, event: Event) -> None:
+    """A part of a transaction: a submission in the place of the revision that it was made from, or SubmissionMoved."""
+    item = submission_item(tenant, submission)
+    unmoved = SubmissionItem.rev == submission.rev
+    write.update(SubmissionItem, item.key, changes(item), when=unmoved, otherwise=SubmissionMoved(), events=[event])
 
 
 def content(tenant: str, id: SubmissionId, number: int) -> Work:

@@ -1,0 +1,49 @@
+"""What reviews make of a grade as the work is returned."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import datetime
+from decimal import Decimal
+
+from lyceum.assessment.grading import ZERO
+from lyceum.assessment.model.course_assignment import AssignmentSettings
+from lyceum.assessment.model.peer_review import HUNDRED, combined, mean_percent
+from lyceum.assessment.model.submission import PeersPart, Submission, SubmissionGrade, SubmissionState
+
+
+def returned(
+    submission: Submission,
+    percents: Collection[Decimal],
+    settings: AssignmentSettings,
+    *,
+    maximum: Decimal,
+    at: datetime,
+) -> Submission:
+    """Given back to its learner, with the reviews in its grade as the settings say; `percents` are theirs.
+
+    Without reviews that count, staff's grade counts alone; where the reviews make all of the grade, none of staff's is
+    needed. What was returned before stays as it is. Raises SubmissionNotGraded where a part is missing.
+    """
+    mean = mean_percent(percents)
+    if mean is None or settings.peer_weight == ZERO or submission.state is SubmissionState.RETURNED:
+        return submission.returned(at)
+    part, staffs = PeersPart(mean, settings.peer_weight), submission.standing()
+    late = submission.newest.late
+    if staffs is not None:
+        return replace(submission, grade=with_peers(staffs, part, settings, late=late)).returned(at)
+    if part.weight < HUNDRED:
+        return submission.returned(at)
+    of_peers = combined(ZERO, mean, maximum=maximum, weight=HUNDRED)
+    number = submission.newest.number
+    alone = SubmissionGrade(version=number, given=of_peers, points=of_peers, maximum=maximum, by="", at=at)
+    return submission.graded(with_peers(alone, part, settings, late=late)).returned(at)
+
+
+def with_peers(
+    grade: SubmissionGrade, part: PeersPart | None, settings: AssignmentSettings, *, late: bool
+) -> SubmissionGrade:
+    """A grade of staff's with what the reviews make of it; the penalty for late work is taken off the whole."""
+    if part is None:
+        return grade
+    points = combined(grade.given, part.percent, maximum=grade.maximum, weight=part.weight)
+    return replace(grade, points=settings.counted(points, late=late), peers=part)
