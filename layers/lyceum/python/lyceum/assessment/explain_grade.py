@@ -35,7 +35,8 @@ def explain_my_grade(caller: Caller, course: str, *, at: datetime) -> Explanatio
     from lyceum.assessment.store import accommodations
 
     row, book = _found(caller.tenant, course, caller.person)
-    granted = accommodations.of_learner(caller.tenant, caller.person) if row.shown.withheld else []
+    hidden = row.shown.withheld
+    granted = accommodations.in_course(caller.tenant, caller.person, course, hidden) if hidden else []
     return Explanation(row, explained_to_learner(row, book, granted, at=at), row.shown.rules == book.rules)
 
 

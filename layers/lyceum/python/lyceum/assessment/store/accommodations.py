@@ -1,7 +1,8 @@
 """Accommodations in the table: beside the learner's attempts, listed by course."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from itertools import batched
 from typing import Any
 
 from lyceum.assessment.errors import CourseLearnerNotFound
@@ -18,7 +19,7 @@ from lyceum.assessment.store.terms_items import (
 )
 from lyceum.kernel.clock import parse
 from lyceum.kernel.errors import ChangedInTheMeantime
-from lyceum.kernel.table import Page, get, query, tenant_key, transaction
+from lyceum.kernel.table import Page, batch_get, get, query, tenant_key, transaction
 from lyceum.kernel.table.read import query_index
 
 
@@ -44,6 +45,18 @@ def of_learner(tenant: str, learner: str, *, consistent: bool = False) -> list[A
         after = page.next_key
         if after is None:
             return found
+
+
+def in_course(tenant: str, learner: str, course: str, assessments: Collection[str]) -> list[Accommodation]:
+    """What a learner was granted in a course and in some of its assessments. 1 round trip for each hundred."""
+    keys = (accommodation_key(tenant, learner, course, each) for each in (None, *sorted(assessments)))
+    wanted = ((AccommodationItem, key) for key in keys)
+    return [
+        _accommodation(item)
+        for some in batched(wanted, 100, strict=False)
+        for item in batch_get(*some)
+        if item is not None
+    ]
 
 
 def of_course(tenant: str, course: str, *, after: str | None, limit: int) -> Page[Accommodation]:
