@@ -55,14 +55,16 @@ def test_staffs_grade_and_the_mean_of_the_reviews_make_one(weight: str, is_late:
 )
 def test_without_reviews_that_count_staffs_grade_counts_alone(weight: str | None, percents: list[Decimal]) -> None:
     found = back(handed_in().graded(grade()), weight, percents)
-    assert (found.grade, found.state) == (grade(), SubmissionState.RETURNED)
+    assert (found.grade, found.state, found.returned_at) == (grade(), SubmissionState.RETURNED, NOON)
     with pytest.raises(SubmissionNotGraded):
         back(handed_in(), weight, percents)
 
 
 def test_where_the_reviews_make_all_of_it_none_of_staffs_is_needed() -> None:
     """In time 95 of 100; late less a fifth: 76."""
-    found = back(handed_in(), "100").demand_grade()
+    after = back(handed_in(), "100")
+    assert (after.state, after.returned_at) == (SubmissionState.RETURNED, NOON)
+    found = after.demand_grade()
     assert (found.given, found.points, found.maximum, found.by, found.version) == (95, 95, 100, "", 1)
     assert (found.percent, found.at, found.peers) == (95, NOON, PeersPart(Decimal(95), HUNDRED))
     punished = back(late(handed_in()), "100", penalty=20).demand_grade()

@@ -110,6 +110,18 @@ def test_of_those_who_may_the_one_with_least_to_do_is_asked() -> None:
         assert allocated(1, "abcde", seed=seed, kept=kept)["e"] == ("d",)
 
 
+@given(AUTHORS.filter(lambda authors: len(authors) > 3), WANTED, st.text(max_size=5))
+def test_who_was_asked_has_more_to_do_when_the_next_work_is_given_out(
+    authors: set[str], wanted: int, seed: str
+) -> None:
+    """One stays away; of the others nobody has more than a share and a work of each that they may not review."""
+    away = min(authors)
+    found = allocated(wanted, authors, seed=seed, absent={away})
+    loads = Counter(reviewer for reviewers in found.values() for reviewer in reviewers)
+    share = -(-sum(loads.values()) // (len(authors) - 1))
+    assert max(loads.values()) <= share + 1
+
+
 def test_closed_work_gets_nobody_and_its_author_reviews_others() -> None:
     found = allocated(2, "abc", seed="s", closed={"a"})
     assert {author: set(reviewers) for author, reviewers in found.items()} == {"b": {"a", "c"}, "c": {"a", "b"}}
@@ -156,6 +168,7 @@ def test_what_is_out_of_bounds_is_refused(said: dict[str, Any]) -> None:
 def test_they_are_described_alike_whether_they_are_taken_or_answered() -> None:
     taken, answered = (PeerReviewSettings.model_json_schema(mode=mode) for mode in MODES)
     assert taken == answered
+    assert taken["properties"]["due_at"]["anyOf"] == [{"type": "string", "format": "date-time"}, {"type": "null"}]
 
 
 def test_bounds_themselves_are_taken() -> None:

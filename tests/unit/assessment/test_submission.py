@@ -58,6 +58,10 @@ def grade(version: int = 1, points: int = 80, reason: str = "") -> SubmissionGra
     )
 
 
+def test_reviews_have_no_part_in_a_grade_before_the_work_is_returned() -> None:
+    assert grade().peers is None
+
+
 def test_an_id_is_read_back_and_nothing_else_is() -> None:
     assert SubmissionId.parse(str(ID)) == ID
     for text in ("", "x", compound_id(LEARNER), compound_id(LEARNER, "x"), compound_id(LEARNER, ASSIGNMENT, "1")):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
+from lyceum.assessment.errors import SubmissionNotGraded
 from lyceum.assessment.grading import ZERO
 from lyceum.assessment.model.course_assignment import AssignmentSettings
 from lyceum.assessment.model.peer_review import HUNDRED, combined, mean_percent
@@ -32,11 +33,18 @@ def returned(
     if staffs is not None:
         return replace(submission, grade=with_peers(staffs, part, settings, late=late)).returned(at)
     if part.weight < HUNDRED:
-        return submission.returned(at)
+        raise SubmissionNotGraded
     of_peers = combined(ZERO, mean, maximum=maximum, weight=HUNDRED)
-    number = submission.newest.number
-    alone = SubmissionGrade(version=number, given=of_peers, points=of_peers, maximum=maximum, by="", at=at)
-    return submission.graded(with_peers(alone, part, settings, late=late)).returned(at)
+    alone = SubmissionGrade(
+        version=submission.newest.number,
+        given=of_peers,
+        points=settings.counted(of_peers, late=late),
+        maximum=maximum,
+        by="",
+        at=at,
+        peers=part,
+    )
+    return submission.graded(alone).returned(at)
 
 
 def with_peers(
