@@ -115,8 +115,12 @@ def ready(world: World, bo: Member) -> dict[str, Any]:
     returned = f"/submissions/{world.submission}"
     world.author.api.put(f"{returned}/grade", {"number": 1, "points": 90})
     world.author.api.put(f"{returned}/return")
-    world.author.api.post(f"{own}/peer-reviews")
-    until(lambda: world.learner.api.get("/me/peer-reviews")["items"], what="something to review")
+
+    def given_out() -> Any:
+        world.author.api.post(f"{own}/peer-reviews")
+        return world.learner.api.get("/me/peer-reviews")["items"]
+
+    until(given_out, what="something to review")
     unsent = world.learner.api.post(f"{own}/uploads", WISH)["id"]
     return {
         "handed in": {"submission": waiting},

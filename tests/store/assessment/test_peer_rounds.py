@@ -17,6 +17,8 @@ from lyceum.assessment.store.peer_review_items import PeerRoundItem, peer_round_
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id
+from lyceum.kernel.table import tenant_key
+from lyceum.kernel.walk import partition
 from tests.store.assessment.reviewing import allocate, demand_consistent, duties, handed, reviewed, reviewed_by, works
 from tests.store.assessment.test_races import at_once
 from tests.store.assessment.work import assign, draft_assignment, give_back, grade, hand
@@ -174,3 +176,13 @@ def test_refusals(world: World, tutor: Caller, monkeypatch: pytest.MonkeyPatch) 
 def test_an_assignment_without_peer_review_gives_nothing(world: World, tutor: Caller) -> None:
     with pytest.raises(NoPeerReview):
         allocate(tutor, assign(world))
+
+
+def test_the_walk_finds_rounds_and_reviews(world: World, tutor: Caller) -> None:
+    """Of people and assignments that a tenant's lists lead to: they lie in their partitions."""
+    assignment, (ada, bo) = works(world, 2)
+    allocate(tutor, assignment)
+    own = [*partition(tenant_key(world.tenant, "U", ada.person)), *partition(tenant_key(world.tenant, "U", bo.person))]
+    of_assignment = partition(peer_round_key(world.tenant, assignment).pk)
+    kinds = {item["kind"]["S"] for item in (*own, *of_assignment)}
+    assert kinds >= {"peer_round", "peer_reviewed", "peer_review"}
