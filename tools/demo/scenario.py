@@ -4,6 +4,7 @@ import secrets
 from pathlib import Path
 
 from tools.demo.buying import buy
+from tools.demo.examining import examine
 from tools.demo.journal import Broken, Journal
 from tools.demo.members import Place, signed_in
 from tools.demo.neighbours import found_neighbour, invite
@@ -51,6 +52,7 @@ def play(
         fetch_reports(stage)
         check_messages(stage)
         regrade(stage)
+        examine(stage)
         buy(stage, school)
         impersonate(stage, school)
         check_trail(stage, school)
