@@ -1,6 +1,7 @@
 """The smallest things that use all rights of the functions of assignments and what is handed in for them."""
 
 import secrets
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -74,10 +75,17 @@ def grade(calls: Calls) -> None:
 
 
 def allocate(calls: Calls) -> None:
-    """As if nobody had been given Bo's work yet."""
-    calls.ready["unreviewed"]()
-    author = calls.ready["author"]
-    answer = calls.ask("assessment.allocate_peer_reviews", f"POST {OWN}/peer-reviews", author)
+    """As if nobody had been given Bo's work yet; where nobody can be, those who had it have it again."""
+    put_back = calls.ready["unreviewed"]()
+    try:
+        _give_out(calls)
+    except Refused:
+        put_back()
+        raise
+
+
+def _give_out(calls: Calls) -> None:
+    answer = calls.ask("assessment.allocate_peer_reviews", f"POST {OWN}/peer-reviews", calls.ready["author"])
     if answer.status != 200 or answer.json["given"] != 1:
         raise Refused(answer.text)
 
@@ -88,9 +96,11 @@ def review(calls: Calls) -> None:
     own = "/v1/{tenant}/peer-reviews/{peer_review}"
     duties = calls.ask(name, "GET /v1/{tenant}/me/peer-reviews", ada)
     assert duties.status == 200, duties.text
-    at = {"peer_review": duties.json["items"][-1]["id"]}
-    seen = calls.ask(name, f"GET {own}", ada, at=at)
-    assert seen.status == 200, seen.text
+    # Those that allocating once more has given out anew are there no longer.
+    places = [{"peer_review": each["id"]} for each in duties.json["items"]]
+    tried = ((calls.ask(name, f"GET {own}", ada, at=at), at) for at in places)
+    seen, at = next(((found, at) for found, at in tried if found.status == 200), (duties, {}))
+    assert at, f"none of {len(places)} can be read"
     if (answer := fetch(seen.json["work"]["file"]["url"])).status != 200:
         raise Refused(f"the file's address answered {answer.status}")
     wish = {"number": 1, "points": 1, "comment": secrets.token_hex(4)}
@@ -130,12 +140,24 @@ def ready(world: World, bo: Member) -> dict[str, Any]:
     }
 
 
-def _take_reviewers(world: World, author: str) -> None:
-    """From a work, as if no round had ever begun."""
+def _take_reviewers(world: World, author: str) -> Callable[[], None]:
+    """From a work, as if no round had ever begun; gives what puts them back."""
     stack, tenant, assignment = world.school.stack, world.school.tenant, world.course_assignment
-    delete = partial(stack.aws("dynamodb").delete_item, TableName=stack.outputs["TableName"])
-    delete(Key={"PK": {"S": f"T#{tenant}#ASSIGNMENT#{assignment}"}, "SK": {"S": "PEER-REVIEWS"}})
-    delete(Key={"PK": {"S": f"T#{tenant}#U#{author}"}, "SK": {"S": f"PEER-REVIEWED#{assignment}"}})
+    table, dynamodb = stack.outputs["TableName"], stack.aws("dynamodb")
+    kept = []
+    for pk, sk in (
+        (f"T#{tenant}#ASSIGNMENT#{assignment}", "PEER-REVIEWS"),
+        (f"T#{tenant}#U#{author}", f"PEER-REVIEWED#{assignment}"),
+    ):
+        key = {"PK": {"S": pk}, "SK": {"S": sk}}
+        answer = dynamodb.delete_item(TableName=table, Key=key, ReturnValues="ALL_OLD")
+        kept += [answer["Attributes"]] if "Attributes" in answer else []
+
+    def put_back() -> None:
+        for item in kept:
+            dynamodb.put_item(TableName=table, Item=item)
+
+    return put_back
 
 
 def _sent(world: World, learner: Member) -> str:
