@@ -225,6 +225,7 @@ def test_the_ids_are_good(ours: World) -> None:
         "GET /v1/{tenant}/coupons/{coupon}",
         "GET /v1/{tenant}/promotions",
         "GET /v1/{tenant}/assessments/{assessment}/regrades/{regrade}",  # one of the exercise, not of the essay
+        "GET /v1/{tenant}/peer-reviews/{peer_review}",  # the reviewer's own, in their partition
         "GET /v1/{tenant}/webhooks",  # the administrator's
         "GET /v1/{tenant}/reconciliations",
         "GET /v1/{tenant}/reconciliations/{reconciliation}",
