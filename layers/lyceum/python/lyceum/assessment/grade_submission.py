@@ -203,7 +203,7 @@ def _demand_free(before: Submission, wish: GradeWish, expected: int | None) -> N
         return
     if expected != before.rev:
         raise GradedInTheMeantime(
-            points=format(there.points, "f"), by=there.by, graded_at=iso(there.at), revision=before.rev
+            points=format(there.points.normalize(), "f"), by=there.by, graded_at=iso(there.at), revision=before.rev
         )
     if not wish.reason:
         raise ReasonNeeded

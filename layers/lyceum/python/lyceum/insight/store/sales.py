@@ -11,6 +11,9 @@ from lyceum.kernel.table.items import RawMapAttribute
 
 _PAGE = 1000
 
+_NO_COURSE = "-"
+"""In the place of none, which an older release told: a name in a map is not empty."""
+
 
 class SaleItem(Item):
     """`T#t#SALES / <date>#<what>#<id>`: written once, from an event."""
@@ -40,7 +43,7 @@ def add(tenant: str, sale: Sale, id: str, *, at: datetime) -> None:
         key.sk,
         order=sale.order,
         currency=sale.currency,
-        amounts=dict(sale.amounts),
+        amounts={course or _NO_COURSE: amount for course, amount in sale.amounts.items()},
         returned=sale.returned or None,
         coupon=sale.coupon,
         discount=sale.discount or None,
@@ -68,7 +71,7 @@ def _sale(day: date, item: SaleItem) -> Sale:
         day=day,
         order=item.order,
         currency=item.currency,
-        amounts={course: int(amount) for course, amount in item.amounts.items()},
+        amounts={"" if course == _NO_COURSE else course: int(amount) for course, amount in item.amounts.items()},
         returned=bool(item.returned),
         coupon=item.coupon,
         discount=int(item.discount or 0),
