@@ -45,8 +45,6 @@ PLANTS: list[tuple[str, str, str]] = [
     ("asgi", "functions/catalog/planted.py", "from starlette.applications import Starlette"),
     ("sealing", "layers/lyceum/python/lyceum/catalog/planted.py", "from nacl.secret import SecretBox"),
     ("lookalikes", "layers/lyceum/python/lyceum/catalog/planted.py", "from confusable_homoglyphs import confusables"),
-    ("spreadsheets", "layers/lyceum/python/lyceum/insight/planted.py", "import openpyxl"),
-    ("spreadsheets", "layers/lyceum/python/lyceum/assessment/planted.py", "from xlsxwriter import Workbook"),
     ("stripe", "layers/lyceum/python/lyceum/enrollment/planted.py", "import stripe"),
 ]
 

@@ -26,7 +26,6 @@ HEAVY = {
     "RenderingLayer": ("jinja2", "vl_convert"),
     "SanitizerLayer": ("nh3",),
     "SealingLayer": ("nacl",),
-    "SpreadsheetsLayer": ("defusedxml", "openpyxl", "xlsxwriter"),
     "StripeLayer": ("stripe",),
 }
 """Layer → the packages that only it carries."""

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -15,7 +17,7 @@ from lyceum.assessment.model.grade_import import Given, Preview, Trouble, previe
 from lyceum.assessment.model.grade_scheme import GradeItem, GradeScheme, ItemKind
 from lyceum.assessment.model.grade_sheet import Sheet, heading, item_of, sheet_of
 from lyceum.assessment.model.gradebook import Cell, CourseGrade, GradeLock, GradeStatus, Mark, Shown
-from lyceum.assessment.model.sheet_files import csv_of
+from lyceum.assessment.model.sheet_files import SheetFormat, written
 from lyceum.kernel.text import LocalizedText
 from tests.unit.assessment.samples import ADA, COURSE, NOON
 
@@ -24,6 +26,7 @@ TALK = GradeItem(id="talk", kind=ItemKind.PARTICIPATION, maximum=Decimal(20), ti
 LAB = GradeItem(id="lab", kind=ItemKind.MANUAL, maximum=Decimal("7.5"), title=LocalizedText({"en": "Lab", "th": "แล็บ"}))
 SUM = GradeItem(id="sum", kind=ItemKind.CALCULATED, code="sum")
 BOOK = Book(course=COURSE, scheme=GradeScheme(items=(TALK, LAB, SUM)), rev=1)
+NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
 def mark(points: str | None) -> Mark:
@@ -46,6 +49,17 @@ NAMES = {ADA: "=HYPERLINK(1)", BOB: "Bob & <Co>"}
 
 def cells_of_csv(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+
+
+def cells_of_xlsx(data: bytes) -> list[dict[str, tuple[str | None, str]]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for name in archive.namelist():
+            ET.fromstring(archive.read(name))
+        sheet = ET.fromstring(archive.read("xl/worksheets/sheet1.xml"))
+    return [
+        {cell.attrib["r"]: (cell.attrib.get("t"), "".join(cell.itertext())) for cell in row}
+        for row in sheet.iter(f"{NS}row")
+    ]
 
 
 def test_what_people_gave_in_points_and_the_rest_in_percent() -> None:
@@ -81,16 +95,28 @@ def test_what_is_computed_shows_its_percent_unless_it_is_excused() -> None:
 
 
 def test_no_cell_of_a_csv_runs_as_a_formula() -> None:
-    data = csv_of(sheet_of(BOOK, list(ROWS.values()), NAMES, language="en"))
+    data = written(sheet_of(BOOK, list(ROWS.values()), NAMES, language="en"), SheetFormat.CSV)
     assert data.startswith(b"\xef\xbb\xbf")
     ada = next(line for line in cells_of_csv(data) if line[0] == ADA)
     assert ada[1:4] == ["'=HYPERLINK(1)", "77.5", "40"]
 
 
+def test_a_workbook_has_text_as_text_and_numbers_as_numbers() -> None:
+    data = written(sheet_of(BOOK, [ROWS[ADA], ROWS[BOB]], NAMES, language="en"), SheetFormat.XLSX)
+    headings, ada, bob = cells_of_xlsx(data)
+    assert headings["H1"] == ("inlineStr", "Talk [1] [talk] (points of 20)")
+    assert (ada["B2"], ada["C2"], ada["I2"]) == (("inlineStr", "=HYPERLINK(1)"), (None, "77.5"), ("inlineStr", "EX"))
+    assert bob["B3"] == ("inlineStr", "Bob & <Co>")
+    assert "C3" not in bob
+    assert data == written(sheet_of(BOOK, [ROWS[BOB], ROWS[ADA]], NAMES, language="en"), SheetFormat.XLSX)
+
+
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=60))
 def test_any_text_is_written_so_that_it_can_be_read(texts: list[str]) -> None:
     sheet = Sheet([f"c{place}" for place in range(len(texts))], [texts])
-    assert len(cells_of_csv(csv_of(sheet))[1]) == len(texts)
+    (_, line) = cells_of_xlsx(written(sheet, SheetFormat.XLSX))
+    assert len(line) == sum(bool(text) for text in texts)
+    assert len(cells_of_csv(written(sheet, SheetFormat.CSV))[1]) == len(texts)
 
 
 def test_a_heading_names_its_item_whatever_its_title_says() -> None:
@@ -110,7 +136,7 @@ def look(text: str) -> Preview:
 
 def test_an_export_that_comes_back_changes_nothing() -> None:
     rows = [row for row in ROWS.values() if row.learner != TUTOR]
-    data = csv_of(sheet_of(BOOK, rows, NAMES, language="en"))
+    data = written(sheet_of(BOOK, rows, NAMES, language="en"), SheetFormat.CSV)
     preview = look(data.decode())
     assert (preview.changes, preview.problems) == ([], [])
     assert "name" in preview.ignored

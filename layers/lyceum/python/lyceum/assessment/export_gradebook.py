@@ -5,9 +5,8 @@ from datetime import datetime
 
 from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.gradebooks.errors import GradebookTooLong
-from lyceum.assessment.gradebooks.workbooks import workbook_of
 from lyceum.assessment.model.grade_sheet import sheet_of
-from lyceum.assessment.model.sheet_files import MEDIA_TYPES, SheetFormat, csv_of
+from lyceum.assessment.model.sheet_files import MEDIA_TYPES, SheetFormat, written
 from lyceum.assessment.store import assessments, whole_gradebook
 from lyceum.kernel import files
 from lyceum.kernel.access import Caller
@@ -44,7 +43,6 @@ def export_gradebook(
     people = members(caller.tenant, (row.learner for row in rows))
     sheet = sheet_of(book, rows, {id: found.name for id, found in people.items()}, language=language)
     key, name = f"exports/{caller.tenant}/{creation.id}.{format}", f"gradebook-{course}.{format}"
-    data = csv_of(sheet) if format is SheetFormat.CSV else workbook_of(sheet)
-    files.keep(key, data, MEDIA_TYPES[format])
+    files.keep(key, written(sheet, format), MEDIA_TYPES[format])
     url, until = files.address(key, name=name, at=at)
     return GradebookFile(name, len(rows), url, until)

@@ -8,7 +8,6 @@ from datetime import datetime
 from lyceum.assessment.change_grade import Wish, mark_items
 from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.gradebooks.errors import GradeLocked, SheetChanged
-from lyceum.assessment.gradebooks.workbooks import rows_of
 from lyceum.assessment.model.book import Book
 from lyceum.assessment.model.grade_import import (
     Given,
@@ -17,7 +16,6 @@ from lyceum.assessment.model.grade_import import (
     Preview,
     Problem,
     Trouble,
-    lines_of,
     previewed,
     read_lines,
 )
@@ -35,8 +33,8 @@ class Imported:
     applied: bool
 
 
-def import_grades(caller: Caller, course: str, sheet: str | bytes, *, seen: str | None, at: datetime) -> Imported:
-    """Preview a sheet, the text of a CSV file or a workbook; with the digest of a `seen` preview, give what it says.
+def import_grades(caller: Caller, course: str, text: str, *, seen: str | None, at: datetime) -> Imported:
+    """Preview a sheet; with the digest of a preview that was `seen`, give what it says.
 
     What cannot be given is left out and told. Each learner's points are given together, on condition that nobody else
     has changed their row since; who asks for the same again finds nothing left to do. Raises CourseNotFound,
@@ -47,7 +45,7 @@ def import_grades(caller: Caller, course: str, sheet: str | bytes, *, seen: str 
     if book is None and not assessments.has_course(caller.tenant, course):
         raise CourseNotFound(course=course)
     book = book or Book(course=course)
-    lines = read_lines(sheet, book) if isinstance(sheet, str) else lines_of(rows_of(sheet), book)
+    lines = read_lines(text, book)
     learners = [learner for _, learner, _ in lines.lines if learner.isalnum() and len(learner) <= 40]
     rows = whole_gradebook.named(caller.tenant, course, learners)
     preview = previewed(lines, book, rows, caller=caller.person)

@@ -1,13 +1,11 @@
 """Gradebooks as files on the wire."""
 
-import base64
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from lyceum.assessment.api.fields import Points, Request, View
 from lyceum.assessment.export_gradebook import GradebookFile
-from lyceum.assessment.gradebooks.errors import SheetUnreadable
 from lyceum.assessment.import_grades import Imported
 from lyceum.assessment.model.grade_import import Given, MarkChange, Problem, Trouble
 from lyceum.assessment.model.sheet_files import SheetFormat
@@ -48,27 +46,12 @@ class GradebookFileView(View):
 class GradesImportRequest(Request):
     """A sheet to look at, or to take points from."""
 
-    csv: Annotated[FilledText, StringConstraints(max_length=250_000)] | None = None
-    xlsx: Annotated[str, Field(max_length=250_000, pattern="^[A-Za-z0-9+/]+={0,2}$")] | None = None
-    """A workbook, base64; its first sheet counts. One of both is sent.
-
-    With a column `learner` and columns of items whose headings have the item's id in brackets, as an export has. An
+    csv: Annotated[FilledText, StringConstraints(max_length=250_000)]
+    """With a column `learner` and columns of items whose headings have the item's id in brackets, as an export has. An
     empty cell leaves what is there, `-` takes it back, `EX` excuses the learner.
     """
     preview: Annotated[str, Field(pattern="^[0-9a-f]{32}$")] | None = None
     """Of the preview that was seen: what it says is given. Without it nothing is changed."""
-
-    @property
-    def sheet(self) -> str | bytes:
-        """Text of a CSV file, or a workbook. Raises SheetUnreadable where it is not one of both."""
-        if (self.csv is None) == (self.xlsx is None):
-            raise SheetUnreadable(why="csv is sent, or xlsx")
-        if self.csv is not None:
-            return self.csv
-        try:
-            return base64.b64decode(self.xlsx or "", validate=True)
-        except ValueError as error:
-            raise SheetUnreadable(why="xlsx is no base64") from error
 
 
 class GivenView(View):

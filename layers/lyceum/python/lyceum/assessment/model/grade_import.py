@@ -94,16 +94,12 @@ class Preview:
 
 
 def read_lines(text: str, book: Book) -> Lines:
-    """The sheet of a CSV file, its cells separated by commas, semicolons or tabs: see `lines_of`."""
-    return lines_of(_rows(text.removeprefix("\ufeff")), book)
-
-
-def lines_of(rows: Sequence[Sequence[str]], book: Book) -> Lines:
-    """The sheet that the cells of a file make.
+    """The sheet of a CSV file, its cells separated by commas, semicolons or tabs.
 
     Points are taken of items that people give points for, by the ids in the headings. Raises SheetUnreadable without a
     column of learners or of such an item, SheetTooLong.
     """
+    rows = _rows(text.removeprefix("\ufeff"))
     headings = [_unescaped(each) for each in rows[0]] if rows else []
     if headings.count(LEARNER) != 1:
         raise SheetUnreadable(why=f"there is no one column {LEARNER}")
