@@ -52,8 +52,6 @@ _PARTS: Final = {
         f'<Relationship Id="rId1" Type="{_OFFICE}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>'
     ),
 }
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
-"""So that the same sheet gives the same bytes."""
 
 
 def written(sheet: Sheet, format: SheetFormat) -> bytes:
@@ -64,7 +62,7 @@ def written(sheet: Sheet, format: SheetFormat) -> bytes:
 def _csv(sheet: Sheet) -> bytes:
     """RFC 4180 with a byte order mark, since spreadsheets read Thai only with one; every cell is quoted."""
     text = io.StringIO(newline="")
-    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     for line in (sheet.headings, *sheet.lines):
         writer.writerow([_plain(cell) if isinstance(cell, Decimal) else safe_cell(cell or "") for cell in line])
     return text.getvalue().encode("utf-8-sig")
@@ -72,9 +70,9 @@ def _csv(sheet: Sheet) -> bytes:
 
 def _xlsx(sheet: Sheet) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         for name, text in (*_PARTS.items(), ("xl/worksheets/sheet1.xml", "".join(_sheet(sheet)))):
-            entry = zipfile.ZipInfo(name, _LONG_AGO)
+            entry = zipfile.ZipInfo(name)  # of 1980: the same sheet gives the same bytes
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, text.encode())
     return buffer.getvalue()
