@@ -10,9 +10,9 @@ from lyceum.assessment.events import PeerReviewGiven, SubmissionReturned
 from lyceum.assessment.grade_submission import GradeWish, points_of, returned_event
 from lyceum.assessment.model import peer_grade
 from lyceum.assessment.model.course_assignment import CourseAssignment
-from lyceum.assessment.model.peer_review import HUNDRED
 from lyceum.assessment.model.peer_reviewing import GivenReview, PeerReview
 from lyceum.assessment.model.peer_round import Reviewed
+from lyceum.assessment.model.scoring import HUNDRED
 from lyceum.assessment.model.submission import Submission, SubmissionId, SubmissionState
 from lyceum.assessment.peer_reviews.errors import PeerReviewNotFound
 from lyceum.assessment.store import peer_reviews, submissions, work_files

@@ -12,6 +12,7 @@ from pydantic import StrictBool, WithJsonSchema
 
 from lyceum.assessment.errors import InvalidWindow
 from lyceum.assessment.grading import ZERO, quantised
+from lyceum.assessment.model.scoring import HUNDRED
 from lyceum.assessment.peer_reviews.errors import PeerReviewsOver
 from lyceum.content.parts import Content
 from lyceum.kernel.clock import Instant, iso
@@ -19,7 +20,6 @@ from lyceum.kernel.numbers import decimal, integer
 
 MOST_REVIEWERS = 10
 MOST_HOURS = 8760
-HUNDRED = Decimal(100)
 
 ReviewWeight = Annotated[Decimal, decimal(whole_digits=2, places=2, both_ways=True)]
 

@@ -69,7 +69,7 @@ def unpack_position(packed: bytes) -> Position:
 
 
 def pack_results(results: Mapping[str, Result], order: Sequence[str]) -> bytes:
-    """About twelve bytes for each assessment: place, instant, attempt, hundredths of a percent and two signs."""
+    """About twelve bytes for each assessment: place, instant, attempt, hundredths of a percent and three signs."""
     packed = bytearray()
     for place, assessment in enumerate(order):
         if result := results.get(assessment):
