@@ -2,7 +2,7 @@
 
 The survivors of a rule file lie in tests/mutation/survivors, at that file's own path below the contexts' package. One
 that is not there fails the run, and so does one that is there and is killed. `make mutation ARGS="--list <word>"`
-prints new ones in that form.
+prints new ones in that form; XXXX is what mutmut writes in the place of an empty text.
 """
 
 import tomllib

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
@@ -264,7 +265,7 @@ def test_what_was_graded_by_one_stays_when_two_are_to_mark(world: World) -> None
 
 def test_two_graders_at_once_are_first_and_second(world: World) -> None:
     attempt = handed_in(world)
-    at_once([lambda name=name: grade(world, attempt, name, "7", name) for name in ("tutor", "other")])  # type: ignore[misc]
+    at_once([partial(grade, world, attempt, name, "7", name) for name in ("tutor", "other")])
     done = world.kept(attempt)
     assert done.marked(ESSAY).stage is Stage.AGREED
     people = {world.caller(name).person for name in ("tutor", "other")}
@@ -274,9 +275,7 @@ def test_two_graders_at_once_are_first_and_second(world: World) -> None:
 
 def test_two_graders_at_once_who_read_the_same_attempt_hear_of_each_other(world: World) -> None:
     attempt = handed_in(world)
-    results = at_once(
-        [lambda name=name: grade(world, attempt, name, "7", revision=attempt.rev) for name in ("tutor", "other")]  # type: ignore[misc]
-    )
+    results = at_once([partial(grade, world, attempt, name, "7", revision=attempt.rev) for name in ("tutor", "other")])
     refused = [each for each in results if isinstance(each, DomainError)]
     assert [type(each) for each in refused] == [ChangedInTheMeantime]
     assert world.kept(attempt).marked(ESSAY).stage is Stage.PROPOSED
@@ -287,7 +286,7 @@ def test_four_at_once_make_one_grade(world: World, round: int) -> None:
     """The first two disagree whoever they are; the third settles it, and the fourth overrides that or comes first."""
     attempt = handed_in(world)
     calls: list[Callable[[], object]] = [
-        lambda name=name, points=points: grade(world, attempt, name, points)  # type: ignore[misc]
+        partial(grade, world, attempt, name, points)
         for name, points in (("one", "0"), ("two", "3"), ("three", "6"), ("four", "9"))
     ]
     results = at_once(calls)

@@ -139,7 +139,7 @@ def test_what_a_newer_release_has_written_is_read_without_it_and_nothing_changes
     chosen = AssignmentSettings.model_validate({"of_a_newer_release": True})
     assert chosen == AssignmentSettings()
     with pytest.raises(ValidationError, match="frozen"):
-        chosen.weight = Decimal(2)  # type: ignore[misc]
+        chosen.weight = Decimal(2)  # type: ignore[misc] # it is what must not be possible
 
 
 @pytest.mark.parametrize(

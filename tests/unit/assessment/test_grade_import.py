@@ -24,7 +24,7 @@ def test_lines_end_and_cells_part_as_every_program_writes_them(end: str, separat
 
 
 def test_the_headings_alone_say_what_parts_cells() -> None:
-    """Whatever names and points have in them. An X in a heading is none."""
+    """Whatever names and points have in them. A letter parts none, however often it stands there."""
     lines = read_lines(f'learner;XXXX [talk];"Full\r\nname"\n{ADA};15,5;"Ada, A., of, the, court"\n', BOOK)
     assert (lines.items, lines.ignored) == ({"talk": 1}, ["Full\r\nname"])
     assert lines.lines == [(2, ADA, [ADA, "15,5", "Ada, A., of, the, court"])]

@@ -102,7 +102,7 @@ def test_bounds_may_be_anything_between() -> None:
 
 def test_a_level_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        SCHOOL[0].minimum = Decimal(0)  # type: ignore[misc]
+        SCHOOL[0].minimum = Decimal(0)  # type: ignore[misc] # it is what must not be possible
 
 
 def test_an_assessment_has_at_most_fifty_levels() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -106,10 +107,8 @@ def test_a_ban_changes_nothing_of_what_is_told_meanwhile(
         ({"percent": Decimal(100), "completed_at": NOON}, Status.COMPLETED),
     ],
 )
-def test_a_place_that_is_bought_once_more_goes_on_where_it_was(done: dict[str, object], status: Status) -> None:
-    left = replace(BOUGHT, version=3, progress_rev=5, rev=9, branch="b1", **done).withdrawn(  # type: ignore[arg-type]
-        WithdrawalReason.TIME, NOON
-    )
+def test_a_place_that_is_bought_once_more_goes_on_where_it_was(done: dict[str, Any], status: Status) -> None:
+    left = replace(BOUGHT, version=3, progress_rev=5, rev=9, branch="b1", **done).withdrawn(WithdrawalReason.TIME, NOON)
     again = Enrollment.begin(ADA, "c1", source=Source.INVITATION, at=LATER).through("b2")
     assert left.taken_again(again) == replace(
         left,
