@@ -129,7 +129,7 @@ def stream_is_read_after_a_restart(folder: Path, *, without: str, patience: floa
     with start_emulator(data_dir=folder, without=without) as emulator:
         table = create_stream_reader(emulator.endpoint_url, folder)
         put(emulator.endpoint_url, table, "a")
-        assert within(60, lambda: read(folder) == ["a"])
+        assert within(60, lambda: read(folder) == ["a"]), read(folder)
         let_read(emulator.endpoint_url, table, enabled=False)
         put(emulator.endpoint_url, table, "b")
     with start_emulator(data_dir=folder, without=without) as emulator:
