@@ -129,13 +129,20 @@ def stream_is_read_after_a_restart(folder: Path, *, without: str, patience: floa
     with start_emulator(data_dir=folder, without=without) as emulator:
         table = create_stream_reader(emulator.endpoint_url, folder)
         put(emulator.endpoint_url, table, "a")
-        assert within(60, lambda: read(folder) == ["a"]), read(folder)
+        assert within(60, lambda: read(folder) == ["a"]), _state_of(emulator.endpoint_url, table, folder)
         let_read(emulator.endpoint_url, table, enabled=False)
         put(emulator.endpoint_url, table, "b")
     with start_emulator(data_dir=folder, without=without) as emulator:
         let_read(emulator.endpoint_url, table, enabled=True)
         put(emulator.endpoint_url, table, "c")
         return within(patience, lambda: set(read(folder)) == {"a", "b", "c"})
+
+
+def _state_of(endpoint: str, function: str, folder: Path) -> str:
+    """What was read, what the reader says of itself, and what the emulator said: why a reader does not come forward."""
+    readers = client("lambda", endpoint).list_event_source_mappings(FunctionName=function)["EventSourceMappings"]
+    said = (folder / "emulator.log").read_text(encoding="utf-8", errors="replace")
+    return f"read {read(folder)}\n{json.dumps(readers, default=str)}\n{said[-4000:]}"
 
 
 def let_read(endpoint: str, function: str, *, enabled: bool) -> None:

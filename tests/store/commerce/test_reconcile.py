@@ -13,9 +13,8 @@ from lyceum.commerce.store import reconciliations
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id
-from lyceum.kernel.settings import settings
-from lyceum.kernel.table.client import dynamodb
 from tests.published_course import kept, learner, told
+from tests.schools import open_school
 from tests.selling import for_sale
 from tests.store.commerce.buyers import order
 from tests.store.commerce.fulfilment import fulfil
@@ -168,9 +167,7 @@ def test_the_same_run_again_is_the_same_report(ada: Caller, stripe: StripeServer
 
 
 def test_every_night_each_school(ada: Caller, stripe: StripeServer) -> None:
-    name = {"PK": {"S": f"T#{ada.tenant}"}, "SK": {"S": "TENANT"}, "GSI1PK": {"S": "TENANTS"}}
-    item = name | {"GSI1SK": {"S": ada.tenant}, "card": {"M": {}}}
-    dynamodb().put_item(TableName=settings().table, Item=item)
+    open_school(ada.tenant)
     made = order(ada, for_sale(ada.tenant), at=datetime.now(UTC)).order
     pay(stripe, made)
     night = datetime.now(UTC)

@@ -10,8 +10,8 @@ from tests.store.insight.school import content_bucket
 
 @pytest.fixture(scope="module")
 def seals_bucket(table: str) -> Iterator[str]:
-    """This module's own bucket for seals."""
-    with locked_bucket() as name:
+    """The bucket for the seals of this table."""
+    with locked_bucket(table) as name:
         yield name
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import pytest
@@ -29,23 +30,30 @@ COURSE = derived_id("course")
 
 
 @contextmanager
-def locked_bucket() -> Iterator[str]:
-    """A bucket as template.yaml makes it on AWS: versions under a retention that nobody shortens."""
+def locked_bucket(table: str) -> Iterator[str]:
+    """The bucket of this table's seals. What seals every school of the table finds there what each one's head names."""
     with pytest.MonkeyPatch.context() as patch:
-        bucket, s3 = f"seals-{secrets.token_hex(6)}", client("s3")
-        s3.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True)
-        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-        s3.put_object_lock_configuration(
-            Bucket=bucket,
-            ObjectLockConfiguration={
-                "ObjectLockEnabled": "Enabled",
-                "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1}},
-            },
-        )
+        bucket = _locked_bucket_of(table)
         patch.setenv("SEALS", bucket)
         settings.cache_clear()
         yield bucket
     settings.cache_clear()
+
+
+@cache
+def _locked_bucket_of(_table: str) -> str:
+    """A bucket as template.yaml makes it on AWS: versions under a retention that nobody shortens."""
+    bucket, s3 = f"seals-{secrets.token_hex(6)}", client("s3")
+    s3.create_bucket(Bucket=bucket, ObjectLockEnabledForBucket=True)
+    s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_object_lock_configuration(
+        Bucket=bucket,
+        ObjectLockConfiguration={
+            "ObjectLockEnabled": "Enabled",
+            "Rule": {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 1}},
+        },
+    )
+    return bucket
 
 
 def envelope(tenant: str, name: str = "RolesAssigned", *, at: datetime = NOON, **changed: Any) -> Envelope:
