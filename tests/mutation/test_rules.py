@@ -12,7 +12,7 @@ from tools.mutation.survivors import listed
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(2700)
 def test_a_fifth_of_the_rule_files() -> None:
     """Another one each day; MUTATION_FIFTH chooses. `make mutation` tries them all."""
     today = datetime.now(UTC).timetuple().tm_yday

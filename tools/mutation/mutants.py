@@ -2,9 +2,10 @@
 
 import difflib
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 import libcst as cst
 from mutmut.mutation.mutators import mutation_operators
@@ -57,17 +58,45 @@ def mutants_of(path: Path, root: Path = ROOT) -> list[Mutant]:
     """Every mutant of a file, in the order of its lines."""
     source = path.read_text("utf-8")
     module = cst.parse_module(source)
-    visitor = _Mutations()
-    module.visit(visitor)
     seen: dict[tuple[str, str, str], int] = {}
     found = []
-    for function, original, mutated in visitor.found:
-        changed = cst.ensure_type(module.deep_replace(original, mutated), cst.Module).code
+    for function, changed in _changed_sources(module):
         was, becomes = _difference(source, changed)
         place = seen.get((function, was, becomes), 0)
         seen[function, was, becomes] = place + 1
         found.append(Mutant(path.relative_to(root).as_posix(), function, was, becomes, place, changed))
     return found
+
+
+def _changed_sources(module: cst.Module) -> Iterator[tuple[str, str]]:
+    """`(function, the whole changed source)`, written anew only where a statement of the module is another one."""
+    written = [module.code_for_node(statement) for statement in module.body]
+    before = "".join(module.code_for_node(line) for line in module.header)
+    after = "".join(module.code_for_node(line) for line in module.footer)
+    for place, statement in enumerate(module.body):
+        visitor = _Mutations()
+        statement.visit(visitor)
+        around = before + "".join(written[:place]), "".join(written[place + 1 :]) + after
+        for function, within, node, mutated in visitor.found:
+            changed = _replaced(within, node, mutated)
+            yield function, around[0] + module.code_for_node(changed) + around[1]
+
+
+def _replaced(within: Sequence[cst.CSTNode], node: cst.CSTNode, mutated: cst.CSTNode) -> cst.CSTNode:
+    """The outermost of those that a node lies within, with another node in its place; only they are made anew."""
+    for parent in reversed(within):
+        node, mutated = parent, parent.with_changes(**_field(parent, node, mutated))
+    return mutated
+
+
+def _field(parent: cst.CSTNode, node: cst.CSTNode, mutated: cst.CSTNode) -> dict[str, Any]:
+    for each in fields(parent):
+        value = getattr(parent, each.name)
+        if value is node:
+            return {each.name: mutated}
+        if isinstance(value, (list, tuple)) and any(one is node for one in value):
+            return {each.name: [mutated if one is node else one for one in value]}
+    raise LookupError(f"{type(parent).__name__} has no such part")
 
 
 def _difference(before: str, after: str) -> tuple[str, str]:
@@ -88,11 +117,12 @@ def _alike(one: list[str], other: list[str]) -> int:
 
 
 class _Mutations(cst.CSTVisitor):
-    """Collects `(function, node, what it becomes)`."""
+    """Collects `(function, what the node lies within, node, what it becomes)`."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.found: list[tuple[str, cst.CSTNode, cst.CSTNode]] = []
+        self.found: list[tuple[str, Sequence[cst.CSTNode], cst.CSTNode, cst.CSTNode]] = []
+        self._within: list[cst.CSTNode] = []
         self._names: list[str] = []
         self._enums: list[cst.ClassDef] = []
 
@@ -104,11 +134,15 @@ class _Mutations(cst.CSTVisitor):
             self._names.append(node.name.value)
         if isinstance(node, cst.ClassDef) and _is_enum(node):
             self._enums.append(node)
-        self.found += [(".".join(self._names), node, changed) for changed in _changes(node)]
+        within = tuple(self._within)
+        self.found += [(".".join(self._names), within, node, changed) for changed in _changes(node)]
+        self._within.append(node)
         return True
 
     def on_leave(self, original_node: cst.CSTNode) -> None:
-        """Out of a function or class."""
+        """Out of a node, which may be a function or class."""
+        if self._within and original_node is self._within[-1]:
+            self._within.pop()
         if isinstance(original_node, _UNTOUCHED):
             return
         if isinstance(original_node, (cst.FunctionDef, cst.ClassDef)):
