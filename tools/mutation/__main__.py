@@ -8,14 +8,15 @@ no mutant any more.
 
 import argparse
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 
-from tools.mutation.mutants import mutants_of, rule_files
+from tools.mutation.mutants import Mutant, mutants_of, rule_files
 from tools.mutation.survivors import SURVIVORS, Verdict, judged, kept_for, listed, written
-from tools.mutation.trial import try_all
+from tools.mutation.trial import Outcome, try_all
 
 FIFTHS = 5
 
@@ -28,10 +29,19 @@ def chosen(words: Sequence[str], fifth: int | None = None) -> list[Path]:
     return files if fifth is None else files[fifth % FIFTHS :: FIFTHS]
 
 
-def tried(files: Iterable[Path], *, at_once: int = 2) -> Verdict:
-    """The verdict over the mutants of these files."""
+def tried(files: Iterable[Path], *, at_once: int = 2, say: Callable[[str], None] = lambda _: None) -> Verdict:
+    """The verdict over the mutants of these files. `say` gets each file's path when its turn comes."""
     mutants = [mutant for path in files for mutant in mutants_of(path)]
-    return judged(try_all(mutants, at_once=at_once), listed())
+    return judged(_told(try_all(mutants, at_once=at_once), say), listed())
+
+
+def _told(outcomes: Iterable[tuple[Mutant, Outcome]], say: Callable[[str], None]) -> Iterator[tuple[Mutant, Outcome]]:
+    seen = set[str]()
+    for mutant, outcome in outcomes:
+        if mutant.path not in seen:
+            seen.add(mutant.path)
+            say(mutant.path)
+        yield mutant, outcome
 
 
 def main() -> int:
@@ -42,7 +52,8 @@ def main() -> int:
     parser.add_argument("--list", action="store_true", help="print survivors as survivors.toml has them")
     parser.add_argument("--at-once", type=int, default=2)
     asked = parser.parse_args()
-    verdict = tried(chosen(asked.words, asked.fifth), at_once=asked.at_once)
+    files = chosen(asked.words, asked.fifth)
+    verdict = tried(files, at_once=asked.at_once, say=partial(print, file=sys.stderr, flush=True))
     if asked.list:
         for path, keys in groupby(verdict.survived, key=itemgetter(0)):
             print(f"# {kept_for(path)}", *(written(key) for key in keys if key not in verdict.listed), sep="\n")
