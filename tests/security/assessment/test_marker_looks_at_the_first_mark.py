@@ -8,7 +8,7 @@ from tests.store.assessment.world import WITH_ESSAY, World
 
 pytestmark = [pytest.mark.store, pytest.mark.security]
 
-SECRET = "Seven, at the most."
+TOLD_IN_CONFIDENCE = "Seven, at the most."
 RULES = {"tolerance_percent": 10}
 
 
@@ -23,12 +23,12 @@ def test_a_blind_marker_finds_neither_points_nor_words_before_their_own(
 ) -> None:
     exam = world.live(WITH_ESSAY, second_marking=RULES)
     attempt = handed_in(ada, exam)
-    assert tutor.grade(attempt, "essay", {"points": 6.125, "feedback": SECRET}).status == 200
+    assert tutor.grade(attempt, "essay", {"points": 6.125, "feedback": TOLD_IN_CONFIDENCE}).status == 200
     refused = other.grade(attempt, "essay", {"points": 11})
     stale = other.grade(attempt, "essay", {"points": 5}, headers={"If-Match": '"1"'})
     assert (refused.status, stale.status) == (422, 412)
     for answer in (other.view(attempt), other.queue(exam), refused, stale, ada.view(attempt)):
-        assert SECRET not in answer.text
+        assert TOLD_IN_CONFIDENCE not in answer.text
         assert "6.125" not in answer.text
         assert tutor.person.id not in answer.text
 
