@@ -9,7 +9,7 @@ SAM := .venv-sam/bin/sam
 # The emulator's address for the commands that need a port; another one: `make run PORT=4600`.
 PORT ?= 4566
 SAMCONFIG ?= dev
-LOCKED := dependencies asgi markup rendering sanitizer sealing lookalikes stripe
+LOCKED := dependencies asgi markup rendering sanitizer sealing lookalikes stripe workbooks
 COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.13 --generate-hashes \
 	--no-emit-index-url --no-header
 

@@ -23,6 +23,8 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 # Nothing in a test may find a real account, whatever the developer's machine knows.
 os.environ.update(CREDENTIALS)
 os.environ.update(AWS_EC2_METADATA_DISABLED="true", POWERTOOLS_TRACE_DISABLED="true", POWERTOOLS_SERVICE_NAME="tests")
+# No function that reads workbooks has lxml: openpyxl is to do without it here, too.
+os.environ["OPENPYXL_LXML"] = "False"
 for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
     os.environ.pop(name, None)
 

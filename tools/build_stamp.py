@@ -10,7 +10,7 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 STAMP = "functions/BUILD"
-_LOCKS = ("dependencies", "asgi", "markup", "rendering", "sanitizer", "sealing", "lookalikes", "stripe")
+_LOCKS = ("dependencies", "asgi", "markup", "rendering", "sanitizer", "sealing", "lookalikes", "stripe", "workbooks")
 _NOT_SOURCE = {"__pycache__", ".mypy_cache", ".ruff_cache", "BUILD", "build", ".DS_Store"}
 
 

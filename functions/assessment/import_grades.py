@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
-from lyceum.assessment.api.grade_files import GradesImportRequest, GradesImportView
+from lyceum.assessment.api.grade_imports import GradesImportRequest, GradesImportView
 from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.gradebooks.errors import SheetChanged, SheetTooLong, SheetUnreadable
 from lyceum.assessment.import_grades import import_grades
@@ -41,7 +41,7 @@ def post(
     learners at once; the same again changes nothing.
     """
     del tenant  # the permission was asked for it
-    return GradesImportView.of(import_grades(caller, course, wish.csv, seen=wish.preview, at=clock.now()))
+    return GradesImportView.of(import_grades(caller, course, wish.sheet, seen=wish.preview, at=clock.now()))
 
 
 handler = http_entry_point(app)

@@ -46,6 +46,8 @@ PLANTS: list[tuple[str, str, str]] = [
     ("sealing", "layers/lyceum/python/lyceum/catalog/planted.py", "from nacl.secret import SecretBox"),
     ("lookalikes", "layers/lyceum/python/lyceum/catalog/planted.py", "from confusable_homoglyphs import confusables"),
     ("stripe", "layers/lyceum/python/lyceum/enrollment/planted.py", "import stripe"),
+    ("workbooks", "layers/lyceum/python/lyceum/insight/planted.py", "from openpyxl import load_workbook"),
+    ("workbooks", "layers/lyceum/python/lyceum/assessment/model/planted.py", "import openpyxl"),
 ]
 
 

@@ -27,6 +27,7 @@ HEAVY = {
     "SanitizerLayer": ("nh3",),
     "SealingLayer": ("nacl",),
     "StripeLayer": ("stripe",),
+    "WorkbooksLayer": ("defusedxml", "et_xmlfile", "openpyxl"),
 }
 """Layer → the packages that only it carries."""
 

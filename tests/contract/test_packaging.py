@@ -14,7 +14,7 @@ from tools.built import SAM, Build, Packaged, copy_repository, run_isolated, sam
 from tools.checks.handlers import as_on_lambda
 from tools.checks.layout import ROOT, operations
 
-HEAVY = ("stripe", "starlette", "mangum", "lxml", "nh3", "jinja2", "vl_convert")
+HEAVY = ("stripe", "starlette", "mangum", "lxml", "nh3", "jinja2", "vl_convert", "openpyxl")
 """Packages that only those functions carry that use them."""
 
 MEGABYTE = 1024 * 1024

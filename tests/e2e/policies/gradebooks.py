@@ -1,7 +1,11 @@
 """The smallest things that use all rights of the functions that keep gradebooks."""
 
+import base64
 import secrets
+from decimal import Decimal
 
+from lyceum.assessment.model.grade_sheet import Sheet
+from lyceum.assessment.model.sheet_files import SheetFormat, written
 from lyceum.kernel.ids import new_id
 from tests.e2e.policies.calls import Calls, Refused, read_everything, succeed
 from tests.e2e.world import TALK
@@ -42,13 +46,15 @@ def take_along(calls: Calls) -> None:
 
 
 def bring_back(calls: Calls) -> None:
-    """Other points each time."""
+    """Other points each time, as CSV and in a workbook."""
     author, name, route = calls.ready["author"], "assessment.import_grades", f"POST {COURSE}/gradebook/imports"
-    points = f"{secrets.randbelow(20)}.{secrets.randbelow(9999):04d}"
-    sheet = {"csv": f"learner,Talk [talk]\r\n{calls.world.path()['learner']},{points}\r\n"}
-    seen = calls.ask(name, route, author, sheet)
-    assert seen.status == 200, seen.text
-    succeed(calls, name, route, author, sheet | {"preview": seen.json["preview"]})
+    for format in SheetFormat:
+        points = Decimal(f"{secrets.randbelow(20)}.{secrets.randbelow(9999):04d}")
+        data = written(Sheet(["learner", "Talk [talk]"], [[calls.world.path()["learner"], points]]), format)
+        sheet = {format: data.decode() if format is SheetFormat.CSV else base64.b64encode(data).decode()}
+        seen = calls.ask(name, route, author, sheet)
+        assert seen.status == 200, seen.text
+        succeed(calls, name, route, author, sheet | {"preview": seen.json["preview"]})
 
 
 def elsewhere(calls: Calls, operation: str, *types: str) -> None:

@@ -1,15 +1,18 @@
 """A gradebook goes out as a file, and points come back from one: once, and never over what others gave meanwhile."""
 
+import io
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
+from openpyxl import load_workbook
 
 from lyceum.assessment.change_grade import lock_grade
 from lyceum.assessment.errors import CourseNotFound
 from lyceum.assessment.export_gradebook import export_gradebook
-from lyceum.assessment.gradebooks.errors import GradebookTooLong, SheetChanged
+from lyceum.assessment.gradebooks.errors import GradebookTooLong, SheetChanged, SheetUnreadable
 from lyceum.assessment.import_grades import Imported, import_grades
-from lyceum.assessment.model.grade_import import Trouble
+from lyceum.assessment.model.grade_import import Given, Trouble
 from lyceum.assessment.model.gradebook import GradeStatus
 from lyceum.assessment.model.sheet_files import SheetFormat
 from lyceum.assessment.record_grade import open_row
@@ -38,21 +41,27 @@ def bucket(table: str) -> Iterator[None]:
         yield
 
 
-def exported(tutor: Caller, course: str, format: SheetFormat = SheetFormat.CSV) -> tuple[int, str]:
-    """How many learners, and what the file says."""
+def taken(tutor: Caller, course: str, format: SheetFormat) -> tuple[int, bytes]:
+    """How many learners, and the file."""
     creation = Creation(new_id())
     file = export_gradebook(tutor, course, format=format, language="en", creation=creation, at=NOON)
     assert creation.id in file.url
-    return file.learners, files.read(f"exports/{tutor.tenant}/{creation.id}.{format}").decode("utf-8-sig", "replace")
+    return file.learners, files.read(f"exports/{tutor.tenant}/{creation.id}.{format}")
+
+
+def exported(tutor: Caller, course: str) -> tuple[int, str]:
+    """How many learners, and what the CSV file says."""
+    learners, data = taken(tutor, course, SheetFormat.CSV)
+    return learners, data.decode("utf-8-sig")
 
 
 def sheet(*lines: tuple[str, str]) -> str:
     return "learner,Talk [talk]\r\n" + "".join(f"{learner},{points}\r\n" for learner, points in lines)
 
 
-def applied(tutor: Caller, course: str, text: str) -> Imported:
-    seen = import_grades(tutor, course, text, seen=None, at=NOON).preview.digest
-    return import_grades(tutor, course, text, seen=seen, at=NOON)
+def applied(tutor: Caller, course: str, sheet: str | bytes) -> Imported:
+    seen = import_grades(tutor, course, sheet, seen=None, at=NOON).preview.digest
+    return import_grades(tutor, course, sheet, seen=seen, at=NOON)
 
 
 def test_out_and_back_again(world: World, tutor: Caller, ada: str) -> None:
@@ -77,6 +86,51 @@ def test_out_and_back_again(world: World, tutor: Caller, ada: str) -> None:
         "82.50",
     )
     assert events_of(world.tenant, GradeItem, grade_key(world.tenant, ada, world.course)) == ["CourseGradeChanged"]
+
+
+def test_out_and_back_again_by_way_of_a_spreadsheet(world: World, tutor: Caller, ada: str) -> None:
+    shape(tutor, world.course)
+    follow(world)
+    give(tutor, world.course, ada, 15, note="Loud and clear")
+    learners, workbook = taken(tutor, world.course, SheetFormat.XLSX)
+    assert learners == 1
+    assert not import_grades(tutor, world.course, workbook, seen=None, at=NOON).preview.changes
+    changed = edited(workbook, ada, "[talk]", 16.5)
+    looked = import_grades(tutor, world.course, changed, seen=None, at=NOON)
+    assert [(each.learner, each.item, each.after) for each in looked.preview.changes] == [
+        (ada, "talk", Given(Decimal("16.5")))
+    ]
+    assert (looked.applied, looked.preview.problems) == (False, [])
+    assert kept(world, ada).marks["talk"].points == 15
+    for changes in (1, 0, 0):
+        again = import_grades(tutor, world.course, changed, seen=looked.preview.digest, at=NOON)
+        assert (again.applied, len(again.preview.changes), again.preview.problems) == (True, changes, [])
+    row = kept(world, ada)
+    assert (str(row.marks["talk"].points), row.marks["talk"].note) == ("16.5", "Loud and clear")
+    assert events_of(world.tenant, GradeItem, grade_key(world.tenant, ada, world.course)) == ["CourseGradeChanged"]
+
+
+def edited(workbook: bytes, learner: str, item: str, value: object) -> bytes:
+    """Opened in a spreadsheet, one cell typed anew, and kept."""
+    book, buffer = load_workbook(io.BytesIO(workbook)), io.BytesIO()
+    headings, *lines = book.active.iter_rows()
+    column = next(place for place, cell in enumerate(headings) if item in cell.value)
+    next(line for line in lines if line[0].value == learner)[column].value = value
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def test_a_workbook_that_cannot_be_read_changes_nothing(world: World, tutor: Caller, ada: str) -> None:
+    shape(tutor, world.course)
+    give(tutor, world.course, ada, 15)
+    before = kept(world, ada)
+    _, workbook = taken(tutor, world.course, SheetFormat.XLSX)
+    for spoiled in (workbook[:-10], b"learner,[talk]\r\n", b""):
+        with pytest.raises(SheetUnreadable):
+            applied(tutor, world.course, spoiled)
+    left_out = applied(tutor, world.course, edited(workbook, ada, "[talk]", "=7+8"))
+    assert [each.trouble for each in left_out.preview.problems] == [Trouble.NOT_POINTS]
+    assert kept(world, ada) == before
 
 
 def test_the_same_again_changes_nothing(world: World, tutor: Caller, ada: str) -> None:

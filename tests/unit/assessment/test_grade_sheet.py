@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from lyceum.assessment.gradebooks.errors import SheetTooLong, SheetUnreadable
 from lyceum.assessment.model.book import Book
-from lyceum.assessment.model.grade_import import Given, Preview, Trouble, previewed, read_lines
+from lyceum.assessment.model.grade_import import Given, Preview, Row, Trouble, lines_of, previewed, read_lines
 from lyceum.assessment.model.grade_scheme import GradeItem, GradeScheme, ItemKind
 from lyceum.assessment.model.grade_sheet import Sheet, heading, item_of, sheet_of
 from lyceum.assessment.model.gradebook import Cell, CourseGrade, GradeLock, GradeStatus, Mark, Shown
@@ -206,6 +206,18 @@ def test_what_is_no_sheet(text: str) -> None:
 def test_too_many_lines() -> None:
     with pytest.raises(SheetTooLong):
         look("learner,[talk]\n" + f"{ADA},1\n" * 1_001)
+
+
+def test_what_a_line_of_a_workbook_is_called() -> None:
+    rows: list[Row] = [(4, ["learner", "Talk [talk]"]), (5, [ADA, "16"]), (9, ["NOBODY", "1"]), (12, [BOB, "50.0%"])]
+    preview = previewed(lines_of(rows, BOOK), BOOK, ROWS, caller=TUTOR)
+    assert [(each.learner, each.after) for each in preview.changes] == [(ADA, Given(Decimal(16)))]
+    assert [(each.line, each.trouble) for each in preview.problems] == [
+        (9, Trouble.LEARNER_UNKNOWN),
+        (12, Trouble.NOT_POINTS),
+    ]
+    with pytest.raises(SheetUnreadable):
+        lines_of([], BOOK)
 
 
 def test_the_digest_is_of_what_changes() -> None:

@@ -15,7 +15,8 @@ def repository(tmp_path: Path) -> Path:
         (tmp_path / name).parent.mkdir(parents=True)
         (tmp_path / name).write_text("number = 1\n")
     (tmp_path / "requirements").mkdir()
-    for name in ("dependencies", "asgi", "markup", "rendering", "sanitizer", "sealing", "lookalikes", "stripe"):
+    locks = ("dependencies", "asgi", "markup", "rendering", "sanitizer", "sealing", "lookalikes", "stripe", "workbooks")
+    for name in locks:
         (tmp_path / f"requirements/{name}.lock").write_text(name)
     return tmp_path
 

@@ -16,6 +16,7 @@ from lyceum.assessment.model.grade_import import (
     Preview,
     Problem,
     Trouble,
+    lines_of,
     previewed,
     read_lines,
 )
@@ -33,8 +34,8 @@ class Imported:
     applied: bool
 
 
-def import_grades(caller: Caller, course: str, text: str, *, seen: str | None, at: datetime) -> Imported:
-    """Preview a sheet; with the digest of a preview that was `seen`, give what it says.
+def import_grades(caller: Caller, course: str, sheet: str | bytes, *, seen: str | None, at: datetime) -> Imported:
+    """Preview a sheet, the text of a CSV file or a workbook; with the digest of a `seen` preview, give what it says.
 
     What cannot be given is left out and told. Each learner's points are given together, on condition that nobody else
     has changed their row since; who asks for the same again finds nothing left to do. Raises CourseNotFound,
@@ -45,7 +46,7 @@ def import_grades(caller: Caller, course: str, text: str, *, seen: str | None, a
     if book is None and not assessments.has_course(caller.tenant, course):
         raise CourseNotFound(course=course)
     book = book or Book(course=course)
-    lines = read_lines(text, book)
+    lines = _lines(sheet, book)
     learners = [learner for _, learner, _ in lines.lines if learner.isalnum() and len(learner) <= 40]
     rows = whole_gradebook.named(caller.tenant, course, learners)
     preview = previewed(lines, book, rows, caller=caller.person)
@@ -54,6 +55,14 @@ def import_grades(caller: Caller, course: str, text: str, *, seen: str | None, a
     if preview.changes and seen != preview.digest:
         raise SheetChanged
     return _given(caller, course, lines, preview, rows, at=at)
+
+
+def _lines(sheet: str | bytes, book: Book) -> Lines:
+    if isinstance(sheet, str):
+        return read_lines(sheet, book)
+    from lyceum.assessment.gradebooks.workbooks import rows_of  # what reads them is loaded by those who bring one
+
+    return lines_of(rows_of(sheet), book)
 
 
 def _given(

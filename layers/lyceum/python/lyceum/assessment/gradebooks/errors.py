@@ -109,7 +109,7 @@ class GradebookTooLong(Invalid):
 
 
 class SheetUnreadable(Invalid):
-    """The file is no CSV with a column `learner` and one of an item that people give points for; `why` says more."""
+    """No CSV or XLSX with a column `learner` and one of an item that people give points for; `why` says more."""
 
     title = {"en": "The sheet cannot be read", "th": "อ่านตารางคะแนนไม่ได้"}
 

@@ -22,6 +22,10 @@ TAKEN_BACK = "-"
 _POINTS = re.compile(r"[0-9]+([.,][0-9]*)?|[.,][0-9]+")
 
 
+type Row = tuple[int, Sequence[str]]
+"""Number in the file, cells."""
+
+
 class Trouble(StrEnum):
     """Why a cell, or a whole line, is left out."""
 
@@ -94,19 +98,23 @@ class Preview:
 
 
 def read_lines(text: str, book: Book) -> Lines:
-    """The sheet of a CSV file, its cells separated by commas, semicolons or tabs.
+    """The sheet of a CSV file, cells separated by commas, semicolons or tabs: see `lines_of`. Raises SheetTooLong."""
+    return lines_of(list(enumerate(_rows(text.removeprefix("\ufeff")), 1)), book)
+
+
+def lines_of(rows: Sequence[Row], book: Book) -> Lines:
+    """The sheet that the rows of a file make, the first being its headings.
 
     Points are taken of items that people give points for, by the ids in the headings. Raises SheetUnreadable without a
-    column of learners or of such an item, SheetTooLong.
+    column of learners or of such an item.
     """
-    rows = _rows(text.removeprefix("\ufeff"))
-    headings = [_unescaped(each) for each in rows[0]] if rows else []
+    headings = [_unescaped(each) for each in rows[0][1]] if rows else []
     if headings.count(LEARNER) != 1:
         raise SheetUnreadable(why=f"there is no one column {LEARNER}")
     items = _columns(headings, {item.id for item in book.items if item.kind.by_hand})
     column = headings.index(LEARNER)
     taken = {column, *items.values()}
-    lines = [(number, row[column].strip(), row) for number, row in enumerate(rows[1:], 2) if len(row) > column]
+    lines = [(number, row[column].strip(), row) for number, row in rows[1:] if len(row) > column]
     return Lines(items, [each for place, each in enumerate(headings) if place not in taken], lines)
 
 
