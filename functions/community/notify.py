@@ -16,6 +16,7 @@ from lyceum.community.heard import (
     RefundFailed,
     Rendered,
     Returned,
+    ReviewAsked,
     Submitted,
 )
 from lyceum.community.notify import notify
@@ -36,6 +37,7 @@ handler = event_entry_point(
     Consumer("AttemptSubmitted", Submitted, tell),
     Consumer("AttemptGraded", Graded, tell),
     Consumer("SubmissionReturned", Returned, tell),
+    Consumer("PeerReviewAsked", ReviewAsked, tell),
     Consumer("CourseCompleted", Completed, tell),
     Consumer("ImportFinished", Imported, tell),
     Consumer("ReportRendered", Rendered, tell),

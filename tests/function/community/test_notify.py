@@ -56,6 +56,11 @@ def heard(school: School, name: str, data: dict[str, Any], version: int = 1) -> 
             {**GRADED, "course": COURSE, "assignment": COURSE, "submission": "x"},
             ["work-returned"],
         ),
+        (
+            "PeerReviewAsked",
+            {"review": COURSE, "course": COURSE, "assignment": COURSE, "allocation": COURSE, "due_at": None},
+            ["peer-review-asked"],
+        ),
         ("CourseCompleted", {"course": COURSE, "version": 1, "percent": "100"}, ["course-completed"]),
         ("ImportFinished", {"job": COURSE, "state": "finished"}, ["import-finished"]),
         ("ImportFinished", {"job": COURSE, "state": "refused"}, ["import-refused"]),
@@ -65,7 +70,7 @@ def heard(school: School, name: str, data: dict[str, Any], version: int = 1) -> 
 )
 def test_each_event_says_its_own(school: School, name: str, data: dict[str, Any], kinds: list[str]) -> None:
     ada = school.add("ada")
-    assert heard(school, name, {"learner": ada, "requester": ada, **data}) == kinds
+    assert heard(school, name, {"learner": ada, "requester": ada, "reviewer": ada, **data}) == kinds
 
 
 @pytest.mark.parametrize(("name", "version"), [("CourseExploded", 1), ("LearnerEnrolled", 2)])

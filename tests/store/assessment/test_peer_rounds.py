@@ -1,6 +1,8 @@
 """Rounds in which works are given to reviewers: once, late work, who stays away, in steps, and two callers at once."""
 
+import json
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -13,11 +15,11 @@ from lyceum.assessment.errors import CourseAssignmentNotFound
 from lyceum.assessment.model.peer_round import Round
 from lyceum.assessment.peer_reviews.errors import NoPeerReview, PeerReviewsOver, TooMuchToReview
 from lyceum.assessment.store import peer_rounds
-from lyceum.assessment.store.peer_review_items import PeerRoundItem, peer_round_key
+from lyceum.assessment.store.peer_review_items import DUTIES, PeerReviewItem, PeerRoundItem, peer_round_key
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id
-from lyceum.kernel.table import tenant_key
+from lyceum.kernel.table import query, tenant_key
 from lyceum.kernel.walk import partition
 from tests.store.assessment.reviewing import allocate, demand_consistent, duties, handed, reviewed, reviewed_by, works
 from tests.store.assessment.test_races import at_once
@@ -176,6 +178,52 @@ def test_refusals(world: World, tutor: Caller, monkeypatch: pytest.MonkeyPatch) 
 def test_an_assignment_without_peer_review_gives_nothing(world: World, tutor: Caller) -> None:
     with pytest.raises(NoPeerReview):
         allocate(tutor, assign(world))
+
+
+def told(world: World, reviewer: Caller) -> dict[str, dict[str, Any]]:
+    """Review → what was told of it, by the reviewer's partition."""
+    page = query(PeerReviewItem, tenant_key(world.tenant, "U", reviewer.person), prefix=DUTIES, consistent=True)
+    items: list[Any] = list(page.items)
+    kept = [item for item in items if item.taken_at is None]
+    assert [[event["n"] for event in item.events] for item in kept] == [["PeerReviewAsked"]] * len(kept)
+    return {item.sk.removeprefix(DUTIES): json.loads(item.events[0]["d"]) for item in kept}
+
+
+def test_everybody_who_is_asked_is_told_with_one_id_for_all_of_a_round(world: World, tutor: Caller) -> None:
+    assignment, people = works(world, 3, peer_review=reviewed_by(2, due_after_hours=1))
+    allocate(tutor, assignment)
+    said = {each.person: told(world, each) for each in people}
+    assert [len(each) for each in said.values()] == [2] * 3
+    (first,) = {event["allocation"] for each in said.values() for event in each.values()}
+    for reviewer, events in said.items():
+        for review, event in events.items():
+            assert event == {
+                "review": review,
+                "reviewer": reviewer,
+                "course": world.course,
+                "assignment": assignment,
+                "due_at": "2026-11-23T13:00:00Z",
+                "allocation": first,
+            }, "and not whose work it is"
+    late = handed(world, assignment, "late")
+    allocate(tutor, assignment, at=NOON + HOUR + INSTANT)
+    others = told(world, late)
+    (second,) = {event["allocation"] for event in others.values()}
+    assert (len(others), second > first) == (3, True), "who takes others' places is told, in the order of rounds"
+
+
+def test_a_round_that_was_begun_before_rounds_had_ids_tells_each_review(
+    world: World, tutor: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operation, "WORKS_AT_ONCE", 1)
+    assignment, people = works(world, 2)
+    _, round = peer_rounds.find(world.tenant, assignment)
+    first = operation._next(world.tenant, reviewed_by(1), round, NOON)
+    peer_rounds.save(world.tenant, replace(first, id=""), None, actor=tutor.person, at=NOON)
+    allocate(tutor, assignment)
+    assert allocate(tutor, assignment).is_complete
+    said = [event for each in people for event in told(world, each).values()]
+    assert [event["allocation"] for event in said] == [event["review"] for event in said]
 
 
 def test_the_walk_finds_rounds_and_reviews(world: World, tutor: Caller) -> None:

@@ -124,8 +124,8 @@ def test_a_result_says_points_as_people_write_them(emulator: str, school: School
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("en", "returned Essay in Weaving: 17.5 of 20 points, which is 87.5 %"),
-        ("th", "ส่งคืน เรียงความ ในหลักสูตร การทอผ้า แล้ว คุณได้ 17.5 จาก 20 คะแนน คิดเป็น 87.5 %"),
+        ("en", "graded and returned: Essay in Weaving, 17.5 of 20 points, which is 87.5 %"),
+        ("th", "ตรวจและส่งคืนแล้ว: เรียงความ ในหลักสูตร การทอผ้า คุณได้ 17.5 จาก 20 คะแนน คิดเป็น 87.5 %"),
     ],
 )
 def test_returned_work_is_told_with_its_points(emulator: str, school: School, language: str, said: str) -> None:
@@ -173,6 +173,33 @@ def test_it_expires_after_90_days_and_a_replay_then_tells_nothing(school: School
     assert store.of_person(school.tenant, ada, after=None, limit=10, at=told.at + KEPT).items == []
 
 
+def asked(person: str, once: str, **codes: str) -> Occasion:
+    about = {"course": COURSE, "assignment": ASSIGNMENT, "peer_review": new_id()}
+    return Occasion(Kind.PEER_REVIEW_ASKED, person, about, codes=codes, once=once)
+
+
+@pytest.mark.parametrize(
+    ("language", "codes", "said"),
+    [
+        ("en", {"due": "2026-12-01 17:00 UTC"}, "handed in for Essay in Weaving.\n\nUntil when: 2026-12-01 17:00 UTC."),
+        ("en", {}, "Until when: no date is set."),
+        (
+            "th",
+            {"due": "2026-12-01 17:00 UTC"},
+            "สำหรับ เรียงความ ในหลักสูตร การทอผ้า\n\nกำหนดส่งการประเมิน: 2026-12-01 17:00 UTC",
+        ),
+        ("th", {}, "กำหนดส่งการประเมิน: ไม่ได้กำหนดวัน"),
+    ],
+)
+def test_a_reviewer_reads_of_what_and_until_when(
+    emulator: str, school: School, language: str, codes: dict[str, str], said: str
+) -> None:
+    told = event(school)
+    notify(told, asked(school.add("ada", language), new_id(), **codes), at=told.at)
+    (sent,) = mails_to(emulator, school.address("ada"))
+    assert said in sent["BodyText"]
+
+
 def test_what_it_costs(school: School, ses: Ses) -> None:
     ada, told = school.add("ada"), event(school)
     with metered() as cost:
@@ -215,6 +242,53 @@ def test_five_deliveries_at_once_are_one_notification_and_one_mail(emulator: str
     notify(told, enrolled(ada), at=now())
     assert len(mails_to(emulator, school.address("ada"))) == 1
     assert len(store.of_person(school.tenant, ada, after=None, limit=10, at=now()).items) == 1
+
+
+def test_several_events_of_one_occasion_are_told_once_to_each_person(school: School, ses: Ses) -> None:
+    ada, bo, once = school.add("ada"), school.add("bo"), new_id()
+    first, second = event(school), event(school)
+    for told, person in ((first, ada), (second, ada), (event(school), bo), (second, ada), (first, ada)):
+        notify(told, asked(person, once), at=told.at)
+    assert ses.sent == [school.address("ada"), school.address("bo")]
+    (note,) = store.of_person(school.tenant, ada, after=None, limit=10, at=first.at).items
+    assert note.id == once
+    notify(event(school), asked(ada, new_id()), at=first.at)
+    assert ses.sent[2:] == [school.address("ada")], "the next round is another occasion"
+
+
+def test_an_event_leaves_a_mail_to_the_one_that_took_it_on(
+    school: School, ses: Ses, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others of the occasion neither wait for it, nor take it over: its own next delivery makes it good."""
+    ada, once, first = school.add("ada"), new_id(), event(school)
+    ses.faults = [refused("TooManyRequestsException")]
+    with pytest.raises(Busy):
+        notify(first, asked(ada, once), at=first.at)
+    notify(event(school), asked(ada, once), at=first.at + CLAIM * 2)
+    assert ses.sent == []
+    notify(first, asked(ada, once), at=first.at + CLAIM * 2)
+    assert ses.sent == [school.address("ada")]
+
+
+def test_of_many_events_of_one_occasion_at_once_none_has_to_be_repeated(emulator: str, school: School) -> None:
+    ada, once, barrier = school.add("ada"), new_id(), threading.Barrier(5)
+    failed = list[Exception]()
+
+    def deliver() -> None:
+        told = event(school)
+        barrier.wait()
+        try:
+            notify(told, asked(ada, once), at=told.at)
+        except Exception as error:  # noqa: BLE001
+            failed.append(error)
+
+    threads = [threading.Thread(target=deliver) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert len(mails_to(emulator, school.address("ada"))) == 1
 
 
 # ── faults ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,10 +1,11 @@
 """Which events give occasion to write, and to whom."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
-from lyceum.community.heard import Completed, Enrolled, Graded, Imported, Rendered, Submitted
+from lyceum.community.heard import Completed, Enrolled, Graded, Imported, Rendered, ReviewAsked, Submitted
 from lyceum.community.model import VARIABLES, Kind, Occasion
 
 GRADED = {
@@ -56,6 +57,19 @@ def test_whoever_imported_hears_how_it_ended(state: str, kind: Kind) -> None:
 @pytest.mark.parametrize(("state", "kind"), [("ready", Kind.REPORT_READY), ("failed", Kind.REPORT_FAILED)])
 def test_whoever_asked_for_a_report_hears_how_it_ended(state: str, kind: Kind) -> None:
     assert Rendered(report="r", requester="u", state=state).occasion() == Occasion(kind, "u", {"report": "r"})
+
+
+@pytest.mark.parametrize(
+    ("due_at", "codes"),
+    [(None, {}), (datetime(2026, 12, 1, 17, tzinfo=UTC), {"due": "2026-12-01 17:00 UTC"})],
+    ids=["open", "due"],
+)
+def test_a_reviewer_hears_of_a_round_once_and_not_whose_work_it_is(
+    due_at: datetime | None, codes: dict[str, str]
+) -> None:
+    event = ReviewAsked(review="r", reviewer="u", course="c", assignment="a", allocation="n", due_at=due_at)
+    about = {"course": "c", "assignment": "a", "peer_review": "r"}
+    assert event.occasion() == Occasion(Kind.PEER_REVIEW_ASKED, "u", about, codes=codes, once="n")
 
 
 def test_an_occasion_brings_what_its_template_may_name() -> None:

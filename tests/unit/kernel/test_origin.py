@@ -15,6 +15,7 @@ from lyceum.kernel.entry import Consumer, event_entry_point
 from lyceum.kernel.events import SEALED, SYSTEM, Envelope, EventOrigin, Recorded
 from lyceum.kernel.ids import derived_id, new_id
 from lyceum.kernel.table.items import EventsAttribute
+from lyceum.kernel.table.read import in_parallel
 
 NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
 ADA = derived_id("ada")
@@ -45,6 +46,13 @@ def test_outside_of_requests_nothing_is_said_and_nothing_stored() -> None:
     assert {"o", "ch"} & kept.stored().keys() == set()
     assert travelled(kept).origin is None
     assert travelled(kept).changes == {}
+
+
+def test_what_is_written_at_the_same_time_has_the_origin_of_its_caller() -> None:
+    """In the pool's threads too, and none of them keeps it for the next request."""
+    with origin.during(origin.Origin("request-1")) as now:
+        assert in_parallel(*[origin.current] * 20) == [now] * 20
+    assert in_parallel(*[origin.current] * 20) == [origin.current()] * 20
 
 
 def test_an_origin_ends_with_its_block_also_when_it_fails() -> None:

@@ -1,5 +1,6 @@
 """Staff have the works of an assignment given to reviewers, and those of reviewers who stayed away to others."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from lyceum.assessment.errors import CourseAssignmentNotFound
@@ -28,6 +29,7 @@ def allocate_peer_reviews(caller: Caller, assignment: str, *, at: datetime) -> R
     A round is decided once, as everything stands when it begins, and kept; a call takes some of its steps, so whoever
     asks again goes on where the last one stopped. Once a round is complete, the next call looks for work that came
     late, and for reviews that were not given in time: these go to others. Where nothing is missing, nothing changes.
+    Everybody who is asked is told, once in a round.
     Raises CourseAssignmentNotFound, also in courses that are not the caller's to grade, NoPeerReview, TooMuchToReview,
     PeerReviewsOver, Busy. Round trips do not grow with the works, but for a page of the list per 1,000 in a shard.
     """
@@ -73,7 +75,8 @@ def _next(tenant: str, settings: PeerReviewSettings, round: Round, at: datetime)
     reviewed = peer_rounds.reviewed(tenant, round.assignment, states) if round.number else {}
     returned = {author for author, state in states.items() if state == SubmissionState.RETURNED}
     returned |= {author for author, each in reviewed.items() if each.closed_at is not None}
-    return round.next(settings, states, reviewed, returned=returned, at=at)
+    following = round.next(settings, states, reviewed, returned=returned, at=at)
+    return round if following is round else replace(following, id=new_id())
 
 
 def _place(caller: Caller, assignment: CourseAssignment, round: Round, at: datetime) -> None:
@@ -87,7 +90,7 @@ def _place(caller: Caller, assignment: CourseAssignment, round: Round, at: datet
         after = before.placed(step, ids, round=round.number, due_at=round.due_at)
         if after is not before:
             changes.append((before, after))
-    peer_rounds.place(caller.tenant, assignment, changes, actor=caller.person, at=at)
+    peer_rounds.place(caller.tenant, assignment, changes, allocation=round.id, actor=caller.person, at=at)
 
 
 def _saved(caller: Caller, assignment: CourseAssignment, round: Round, at: datetime) -> Round:

@@ -361,6 +361,19 @@ class PeerReviewsAllocated(Event, context="assessment"):
     """Reviews that it took from those who stayed away."""
 
 
+class PeerReviewAsked(Event, context="assessment"):
+    """Somebody is to review another learner's work; whose it is, they may not know."""
+
+    review: Id
+    reviewer: Id
+    course: Id
+    assignment: Id
+    due_at: datetime | None
+    """Until when it can be given; None: as long as the work is open."""
+    allocation: Id
+    """The same for all that a round asks of people: who gets several works at once needs to hear of it once."""
+
+
 class RubricChanged(Event, context="assessment"):
     """A rubric was made, changed, retired or taken back; assignments keep the copies that they took."""
 

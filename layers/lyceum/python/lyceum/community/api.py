@@ -23,7 +23,10 @@ class NotificationView(BaseModel):
     note: str
     about: Annotated[
         dict[str, str],
-        Field(description="Ids of what it is about: `course`, `assessment`, `attempt`, `import`, `report`."),
+        Field(
+            description="Ids of what it is about: `course`, `assessment`, `attempt`, `assignment`, `submission`, "
+            "`peer_review`, `import`, `report`."
+        ),
     ]
     at: Instant
     read_at: Instant | None = None

@@ -1,11 +1,12 @@
 """What community reads of the others' events, and whom each gives occasion to write to."""
 
 from abc import ABC, abstractmethod
+from datetime import datetime
 from decimal import Decimal
 
 from pydantic import BaseModel
 
-from lyceum.community.model import ADMINISTRATOR, Kind, Occasion
+from lyceum.community.model import ADMINISTRATOR, Kind, Occasion, instant
 from lyceum.kernel.currencies import in_major_units
 
 
@@ -89,6 +90,23 @@ class Returned(Heard):
         about = {"course": self.course, "assignment": self.assignment, "submission": self.submission}
         figures = {"points": self.points, "maximum": self.maximum, "percent": self.percent}
         return Occasion(Kind.WORK_RETURNED, self.learner, about, figures)
+
+
+class ReviewAsked(Heard):
+    """Of PeerReviewAsked."""
+
+    review: str
+    reviewer: str
+    course: str
+    assignment: str
+    allocation: str
+    due_at: datetime | None = None
+
+    def occasion(self) -> Occasion:
+        """Somebody has others' work to review; one letter for all that a round gives them."""
+        about = {"course": self.course, "assignment": self.assignment, "peer_review": self.review}
+        codes = {"due": instant(self.due_at)} if self.due_at is not None else {}
+        return Occasion(Kind.PEER_REVIEW_ASKED, self.reviewer, about, codes=codes, once=self.allocation)
 
 
 class Completed(Heard):

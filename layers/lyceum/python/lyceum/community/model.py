@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from string import Template as Placeholders
@@ -28,6 +28,7 @@ class Kind(StrEnum):
     RESULT_READY = "result-ready"
     RESULT_CHANGED = "result-changed"
     WORK_RETURNED = "work-returned"
+    PEER_REVIEW_ASKED = "peer-review-asked"
     COURSE_COMPLETED = "course-completed"
     IMPORT_FINISHED = "import-finished"
     IMPORT_REFUSED = "import-refused"
@@ -52,6 +53,7 @@ VARIABLES: Mapping[Kind, frozenset[str]] = {
     Kind.RESULT_READY: _ALWAYS | {"course", "assessment", "points", "maximum", "percent"},
     Kind.RESULT_CHANGED: _ALWAYS | {"course", "assessment", "points", "maximum", "percent"},
     Kind.WORK_RETURNED: _ALWAYS | {"course", "assignment", "points", "maximum", "percent"},
+    Kind.PEER_REVIEW_ASKED: _ALWAYS | {"course", "assignment", "due"},
     Kind.COURSE_COMPLETED: _ALWAYS | {"course"},
     Kind.IMPORT_FINISHED: _ALWAYS,
     Kind.IMPORT_REFUSED: _ALWAYS,
@@ -84,10 +86,13 @@ class Occasion:
     kind: Kind
     recipient: str
     about: Mapping[str, str]
-    """What it is about: `course`, `assessment`, `attempt`, `assignment`, `submission`, `import` or `report` → id."""
+    """What it is about: `course`, `assessment`, `attempt`, `assignment`, `submission`, `peer_review`, `import` or
+    `report` → id."""
     figures: Mapping[str, Decimal] = field(default_factory=dict)
     codes: Mapping[str, str] = field(default_factory=dict)
-    """What is written so in every language: amounts of money, a currency's code."""
+    """What is written so in every language: amounts of money, a currency's code, an instant."""
+    once: str = ""
+    """Where several events give one person the same occasion: the id (a ULID) that they share. It is told once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +135,11 @@ def figure(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
+def instant(at: datetime) -> str:
+    """`2026-12-01 17:00 UTC`: the same in every language."""
+    return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def html_part(text: str, language: str) -> str:
     """A mail's text as HTML: paragraphs and line breaks, everything else escaped."""
     paragraphs = "".join(
@@ -168,13 +178,15 @@ class Notification:
     tenant: str
     recipient: str
     id: str
-    """Id of the event that told it: one event is one notification, and they sort by time."""
+    """Id of the event that told it, or the one that several events share: they sort by time."""
     kind: str
     subject: Mapping[str, str]
     note: Mapping[str, str]
     about: Mapping[str, str]
     at: datetime
     read_at: datetime | None = None
+    event: str = ""
+    """Where several events share it: which of them tells it. Its own deliveries alone see to its mail."""
     invitation: str = ""
     """Where it is the letter of an invitation, which has no recipient yet: its id."""
 

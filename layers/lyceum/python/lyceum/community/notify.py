@@ -21,8 +21,9 @@ from lyceum.kernel.text import LocalizedText
 def notify(event: Told, occasion: Occasion, *, at: datetime) -> None:
     """Write to the person whom the occasion names, in their language, else the school's.
 
-    The same event again changes nothing once its mail is settled; a delivery that died before is taken over after
-    `CLAIM`. SES knows no idempotency: who dies between sending and writing that down is the one case of a second mail.
+    The same event again changes nothing once its mail is settled; of several that share an occasion the first one tells
+    it, to each person once. A delivery that died before is taken over after `CLAIM`. SES knows no idempotency: who dies
+    between sending and writing that down is the one case of a second mail.
     Raises Busy where the mail has to be tried again, MailIsBeingSent while another delivery is at it.
     3 round trips to the table, 1 to SES; 1 more to find who administers the school. Source: RULES S1-33, S1-42, X21.
     """
@@ -36,7 +37,8 @@ def notify(event: Told, occasion: Occasion, *, at: datetime) -> None:
     notification = Notification(
         tenant=event.tenant,
         recipient=recipient,
-        id=event.id,
+        id=occasion.once or event.id,
+        event=event.id if occasion.once else "",
         kind=occasion.kind,
         subject={language: wording.subject for language, wording in worded.items()},
         note={language: wording.note for language, wording in worded.items()},
@@ -67,6 +69,7 @@ def _values(occasion: Occasion, reader: Reader, language: str) -> dict[str, str]
         "course": called(reader.course, words.course),
         "assessment": called(reader.assessment, words.assessment),
         "assignment": called(reader.assignment, words.assignment),
+        "due": words.no_date,
         **{name: figure(value) for name, value in occasion.figures.items()},
         **occasion.codes,
     }

@@ -5,7 +5,7 @@ from datetime import datetime
 from lyceum.community import store
 from lyceum.community.delivery import Told, deliver_once, letter, wordings
 from lyceum.community.errors import InvitationTokenLost
-from lyceum.community.model import KEPT, Kind, Notification, chosen_language
+from lyceum.community.model import KEPT, Kind, Notification, chosen_language, instant
 from lyceum.community.store import Invited
 from lyceum.community.system_templates import SYSTEM
 from lyceum.kernel.invitation_tokens import token_for
@@ -58,6 +58,6 @@ def _values(invited: Invited, language: str, link: str) -> dict[str, str]:
     return {
         "name": words.nobody,
         "school": LocalizedText(dict(invited.school)).in_language(language, fallback=invited.school_language),
-        "expires": f"{invited.expires:%Y-%m-%d %H:%M} UTC",
+        "expires": instant(invited.expires),
         "link": link,
     }

@@ -39,6 +39,8 @@ class NoteItem(Item):
     operation = UnicodeAttribute(attr_name="op", null=True)
     """Which write took it on last: a delivery recognises its own, whose answer was lost."""
     reason = UnicodeAttribute(attr_name="me", null=True)
+    event = UnicodeAttribute(attr_name="ev", null=True)
+    """Which event tells it, where several share it."""
 
 
 class TemplateItem(Item):
@@ -194,7 +196,7 @@ def find_invited(tenant: str, invitation: str, delivery: int, *, at: datetime) -
 def keep(notification: Notification, *, with_mail: bool, claimed_at: datetime) -> None:
     """Keep a new notification and, where there is an address, take its mail on. One conditional write.
 
-    Raises ToldBefore, ClaimLeft, or MailIsBeingSent while another delivery is at it.
+    Raises ToldBefore, also where another event tells it, ClaimLeft, or MailIsBeingSent while another delivery is at it.
     """
     key = _place(notification)
     operation = new_id()
@@ -209,12 +211,15 @@ def keep(notification: Notification, *, with_mail: bool, claimed_at: datetime) -
         mail=MailState.SENDING if with_mail else MailState.NONE,
         claimed_at=claimed_at if with_mail else None,
         operation=operation if with_mail else None,
+        event=notification.event or None,
         ttl=int(notification.ends_at.timestamp()),
     )
 
     def explain(old: NoteItem | None) -> DomainError | None:
         if old is not None and old.operation == operation:
             return None
+        if old is not None and (old.event or "") != notification.event:
+            return ToldBefore()
         if old is None or old.mail not in (MailState.SENDING, MailState.WAITING):
             return ToldBefore()
         if old.mail == MailState.SENDING and claimed_at < old.claimed_at + CLAIM:

@@ -19,6 +19,7 @@ class Words:
     course: str
     assessment: str
     assignment: str
+    no_date: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,8 @@ class Round:
     """The newest round of an assignment."""
 
     assignment: str
+    id: str = ""
+    """Of this round; "" before the first, and where the round was begun before rounds had one."""
     number: int = 0
     first_at: datetime | None = None
     """When the first round began."""

@@ -21,6 +21,7 @@ class PeerRoundItem(Item):
 
     KIND = "peer_round"
 
+    round = UnicodeAttribute(attr_name="i", null=True)
     number = NumberAttribute(attr_name="n")
     first_at = InstantAttribute(attr_name="fa")
     due_at = InstantAttribute(attr_name="d", null=True)
@@ -79,6 +80,7 @@ def round_item(tenant: str, round: Round) -> PeerRoundItem:
     return PeerRoundItem(
         key.pk,
         key.sk,
+        round=round.id or None,
         number=round.number,
         first_at=round.first_at,
         due_at=round.due_at,
@@ -93,6 +95,7 @@ def round_of(assignment: str, item: PeerRoundItem) -> Round:
     counts: Mapping[str, Any] = item.counts
     return Round(
         assignment=assignment,
+        id=item.round or "",
         number=int(item.number),
         first_at=item.first_at,
         due_at=item.due_at,

@@ -6,9 +6,9 @@ from functools import partial
 from typing import Any
 
 from lyceum.assessment.errors import CourseAssignmentNotFound
-from lyceum.assessment.events import PeerReviewsAllocated
+from lyceum.assessment.events import PeerReviewAsked, PeerReviewsAllocated
 from lyceum.assessment.model.course_assignment import CourseAssignment
-from lyceum.assessment.model.peer_round import Reviewed, Round
+from lyceum.assessment.model.peer_round import Asked, Reviewed, Round
 from lyceum.assessment.model.submission import SubmissionId
 from lyceum.assessment.store.course_assignments import assignment_of
 from lyceum.assessment.store.peer_review_items import (
@@ -65,7 +65,7 @@ def save(tenant: str, round: Round, event: PeerReviewsAllocated | None, *, actor
             write.put(item, when=PeerRoundItem.absent(), otherwise=RoundMoved(), events=told)
             return
         actions: list[Any] = []
-        for name in ("number", "first_at", "due_at", "steps", "counts", "away"):
+        for name in ("round", "number", "first_at", "due_at", "steps", "counts", "away"):
             attribute, value = getattr(PeerRoundItem, name), getattr(item, name)
             actions.append(attribute.set(value) if value is not None else attribute.remove())
         when = PeerRoundItem.rev == round.rev
@@ -77,20 +77,28 @@ def place(
     assignment: CourseAssignment,
     changes: Sequence[tuple[Reviewed, Reviewed]],
     *,
+    allocation: str,
     actor: str,
     at: datetime,
 ) -> None:
     """Give works their reviewers, each in one transaction; before and after. Raises RoundMoved.
 
+    Each review tells whom it asks. `allocation`: id of the round.
     For each work 2 WCU and 2 for each review that is given out or taken away.
     """
-    calls = [partial(_place, tenant, assignment, before, after, actor, at) for before, after in changes]
+    calls = [partial(_place, tenant, assignment, before, after, allocation, actor, at) for before, after in changes]
     if calls:
         in_parallel(*calls)
 
 
 def _place(
-    tenant: str, assignment: CourseAssignment, before: Reviewed, after: Reviewed, actor: str, at: datetime
+    tenant: str,
+    assignment: CourseAssignment,
+    before: Reviewed,
+    after: Reviewed,
+    allocation: str,
+    actor: str,
+    at: datetime,
 ) -> None:
     key = peer_reviewed_key(tenant, after.id)
     new = {reviewer: each for reviewer, each in after.asked.items() if reviewer not in before.asked}
@@ -115,12 +123,24 @@ def _place(
                 title=title,
                 due_at=each.due_at,
             )
-            write.put(duty, when=PeerReviewItem.absent(), otherwise=RoundMoved())
+            told = _told(assignment, reviewer, each, allocation)
+            write.put(duty, when=PeerReviewItem.absent(), otherwise=RoundMoved(), events=[told])
         for reviewer, each in gone.items():
             own = peer_review_key(tenant, reviewer, each.review)
             taken = [PeerReviewItem.taken_at.set(at), PeerReviewItem.ttl.set(int((at + _TAKEN_KEPT).timestamp()))]
             open = PeerReviewItem.given.does_not_exist()
             write.update(PeerReviewItem, own, taken, when=open, otherwise=RoundMoved())
+
+
+def _told(assignment: CourseAssignment, reviewer: str, asked: Asked, allocation: str) -> PeerReviewAsked:
+    return PeerReviewAsked(
+        review=asked.review,
+        reviewer=reviewer,
+        course=assignment.course,
+        assignment=assignment.id,
+        due_at=asked.due_at,
+        allocation=allocation or asked.review,
+    )
 
 
 def _read(tenant: str, ids: Sequence[SubmissionId]) -> list[Reviewed]:

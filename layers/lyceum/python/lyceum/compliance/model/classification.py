@@ -105,6 +105,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "ImportRequested": Meaning(_C.CONTENT, _S.INFO, _E.CREATED, "job"),
     "AddressFollowed": Meaning(_C.ACCESS, _S.NOTICE, _E.CHANGED, "person"),
     "AssignmentDue": Meaning(_C.ACCESS, _S.INFO),
+    "PeerReviewAsked": Meaning(_C.ASSESSMENT, _S.INFO),
     "PeerReviewGiven": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "submission"),
     "PeerReviewsAllocated": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "assignment"),
     "QuestionBankChanged": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "bank"),

@@ -1,6 +1,7 @@
 """Reads: by key, several keys at once, one partition, one index, and lists spread over shards."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, cast
@@ -32,10 +33,13 @@ def _threads() -> ThreadPoolExecutor:
 
 
 def in_parallel[R](*calls: Any) -> list[R]:
-    """Results of calls made at the same time, in the order of the calls: one round trip instead of several."""
+    """Results of calls made at the same time, in the order of the calls: one round trip instead of several.
+
+    Each knows what its caller knows: whose request it is, so that events written in a thread say where they come from.
+    """
     if len(calls) == 1:
         return [calls[0]()]
-    return [future.result() for future in [_threads().submit(call) for call in calls]]
+    return [future.result() for future in [_threads().submit(copy_context().run, call) for call in calls]]
 
 
 def call(operation: str, **parameters: Any) -> dict[str, Any]:
