@@ -251,6 +251,47 @@ def test_the_proposer_repeats_what_they_gave_and_it_counts(world: World) -> None
     assert (done.state, grade(world, attempt, "tutor", "7")) == (State.GRADED, done)
 
 
+def test_two_that_lay_apart_make_their_mean_once_nobody_marks_a_second_time(world: World) -> None:
+    """(3 + 8) / 2 = 5.5. The queue has nobody wait for a third one any more."""
+    attempt = handed_in(world, essays=2)
+    grade(world, attempt, "tutor", "3", "Thin.")
+    grade(world, attempt, "other", "8", "Good.")
+    assert waits(world, attempt, "tutor")[0] == ("essay-0", Marker.RESOLVING, False)
+    change(world, attempt, None)
+    assert waits(world, attempt, "tutor") == [("essay-0", Marker.FIRST, True), ("essay-1", Marker.FIRST, True)]
+    done = grade(world, attempt, "tutor", "5", question="essay-1")
+    assert (done.state, done.points(1), done.points(2)) == (State.GRADED, Decimal("5.5"), 5)
+    assert (done.marked(ESSAY).stage, done.manual[ESSAY].feedback) == (Stage.AGREED, "Good.\n\nThin.")
+    assert told(world, attempt) == [("AttemptGraded", None)]
+    assert world.kept(attempt) == done
+    assert waits(world, attempt, "third") == []
+    assert grade(world, attempt, "tutor", "5", question="essay-1") == done
+
+
+@pytest.mark.parametrize(("name", "points"), [("tutor", "3"), ("other", "8"), ("third", "4")])
+def test_once_nobody_marks_a_second_time_anybody_settles_what_lay_apart(world: World, name: str, points: str) -> None:
+    attempt = handed_in(world)
+    grade(world, attempt, "tutor", "3")
+    grade(world, attempt, "other", "8")
+    change(world, attempt, None)
+    done = grade(world, attempt, name, points)
+    assert (done.state, done.points(ESSAY)) == (State.GRADED, Decimal(points))
+    assert told(world, attempt) == [("AttemptGraded", None)]
+    assert grade(world, attempt, name, points) == done
+
+
+def test_what_was_settled_without_a_second_mark_stays_when_two_are_to_mark_again(world: World) -> None:
+    attempt = handed_in(world, essays=2)
+    for name, points in (("tutor", "3"), ("other", "8")):
+        grade(world, attempt, name, points)
+    change(world, attempt, None)
+    grade(world, attempt, "tutor", "5", question="essay-1")
+    change(world, attempt, TENTH)
+    assert world.kept(attempt).points(ESSAY) == Decimal("5.5")
+    done = grade(world, attempt, "third", "6")
+    assert (done.points(ESSAY), told(world, attempt)) == (6, [("ResponseMarked", "resolved"), ("AttemptGraded", None)])
+
+
 def test_what_was_graded_by_one_stays_when_two_are_to_mark(world: World) -> None:
     attempt = handed_in(world, essays=2)
     change(world, attempt, None)

@@ -190,17 +190,35 @@ def test_what_was_graded_before_stays_and_is_overridden_by_one() -> None:
     assert (changed.points(ESSAY), changed.proposals, changed.marked(ESSAY).stage) == (2, {}, None)
 
 
-def test_without_second_marking_a_lone_proposal_holds_from_the_next_grading_on() -> None:
+def test_without_second_marking_one_mark_holds_and_two_make_their_mean_from_the_next_grading_on() -> None:
+    """0 and 5 of 5 points lie as far apart as they can: (0 + 5) / 2 = 2.5."""
     two = handed_in({**WITH_ESSAY, 3: Mark(None, WORTH), 4: Mark(None, WORTH)})
     proposed = marked(mark(CARL, "4"), attempt=two)
     disputed = proposed.graded_by_hand(4, mark(CARL, "0"), maximum=WORTH, settings=BY_TWO)
     disputed = disputed.graded_by_hand(4, mark(DORA, "5"), maximum=WORTH, settings=BY_TWO)
     after = disputed.graded_by_hand(3, mark(DORA, "1"), maximum=WORTH, settings=ALONE)
-    assert after.manual == {ESSAY: mark(CARL, "4"), 3: mark(DORA, "1")}
+    mean = agreed(disputed.proposals[4])
+    assert after.manual == {ESSAY: mark(CARL, "4"), 3: mark(DORA, "1"), 4: mean}
     assert after.proposals == {4: (mark(CARL, "0"), mark(DORA, "5"))}
-    assert after.waiting == (4,)
+    assert (after.state, after.points(4), after.marked(4).stage) == (State.GRADED, Decimal("2.5"), Stage.AGREED)
     done = after.graded_by_hand(4, mark(CARL, "3"), maximum=WORTH, settings=ALONE)
     assert (done.state, done.points(4), done.marked(4).stage) == (State.GRADED, 3, Stage.RESOLVED)
+
+
+@pytest.mark.parametrize("by", [CARL, DORA, EMIL])
+def test_without_second_marking_anybody_settles_what_two_did_not_agree_on(by: str) -> None:
+    disputed = marked(mark(CARL, "0"), mark(DORA, "5"))
+    after = marked(mark(by, "4"), attempt=disputed, chosen=ALONE)
+    assert (after.manual, after.proposals, after.state) == ({ESSAY: mark(by, "4")}, disputed.proposals, State.GRADED)
+
+
+def test_what_marks_come_to_where_nobody_marks_a_second_time() -> None:
+    one, two = mark(CARL, "0"), mark(DORA, "5")
+    assert Marked().by_one() == Marked()
+    assert Marked((one,)).by_one() == Marked((), one)
+    assert Marked((one, two)).by_one() == Marked((one, two), agreed((one, two)))
+    for settled in (Marked((), one), Marked((one, two), mark(EMIL, "1")), Marked((one, two), agreed((one, two)))):
+        assert settled.by_one() == settled
 
 
 def test_without_second_marking_whoever_grades_a_proposal_overrides_it() -> None:

@@ -37,8 +37,9 @@ class LevelRequest(Request):
 class SecondMarkingRequest(Request):
     """Two people mark what people grade, each on their own.
 
-    What was graded stays graded, whether this comes or goes. A proposal that waits for a second mark when it is taken
-    away holds from the next grading of its attempt on.
+    What was graded stays graded, whether this comes or goes. When it is taken away, what waits for a second or a third
+    person waits for anybody, also for who has marked it before; with the next grade that somebody gives in its attempt
+    the other answers have theirs, too: of one mark these points, of two that lay too far apart their mean.
     """
 
     tolerance_percent: Percent

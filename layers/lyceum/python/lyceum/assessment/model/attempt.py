@@ -263,11 +263,12 @@ class Attempt:
 
     def _with_mark(self, place: int, given: ManualGrade, rules: SecondMarking | None, maximum: Decimal) -> "Attempt":
         if rules is None:
-            # Nobody marks a second time any more: what one person proposed has nothing else to wait for.
-            alone = {each: self.proposals[each] for each in self.waiting if len(self.proposals.get(each, ())) == 1}
-            holding = {**self.manual, **{each: marks[0] for each, marks in alone.items()}, place: given}
-            left = {each: marks for each, marks in self.proposals.items() if each not in alone}
-            return replace(self, manual=holding, proposals=left)
+            # Nobody marks a second time any more: what was proposed has nothing else to wait for.
+            left = {each: self.marked(each).by_one() for each in self.waiting if each in self.proposals}
+            holding = {each: marked.holds for each, marked in left.items() if marked.holds is not None}
+            of_one = {each for each, marked in left.items() if not marked.proposals}
+            of_two = {each: marks for each, marks in self.proposals.items() if each not in of_one}
+            return replace(self, manual={**self.manual, **holding, place: given}, proposals=of_two)
         if not self._takes_two(place, rules):
             return replace(self, manual={**self.manual, place: given})
         marked = self.marked(place).with_mark(given, rules, maximum=maximum)

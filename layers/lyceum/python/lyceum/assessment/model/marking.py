@@ -19,7 +19,8 @@ class Stage(StrEnum):
     PROPOSED = "proposed"
     """One has marked it; it has no points yet."""
     AGREED = "agreed"
-    """Two have, and what lies between their points is theirs to lie there: the mean holds."""
+    """Two have, and what lies between their points is theirs to lie there: the mean holds. Also of two that lay too far
+    apart, once second marking was taken away."""
     DISPUTED = "disputed"
     """Two have, and their points lie too far apart; it has no points yet."""
     RESOLVED = "resolved"
@@ -88,6 +89,18 @@ class Marked:
             return Marked((given,))
         both = (*self.proposals, given)
         return Marked(both, agreed(both) if _near(both, rules, maximum) else None)
+
+    def by_one(self) -> "Marked":
+        """What it comes to where nobody marks a second time any more and it was not settled.
+
+        One mark holds as it is. Of two their mean does, however far they lie apart: whether they lie near enough was
+        asked by the rules that are gone, and neither of the two counts for more than the other.
+        """
+        if self.holds is not None or not self.proposals:
+            return self
+        if len(self.proposals) < _TWO:
+            return Marked((), self.proposals[0])
+        return Marked(self.proposals, agreed(self.proposals))
 
 
 def markers(proposals: Sequence[ManualGrade]) -> list[str]:
