@@ -11,7 +11,9 @@ TRILLION = Decimal(10) ** 12
 
 
 def value(text: str, **values: int | str) -> Decimal:
-    return read(text).value({name: Decimal(given) for name, given in values.items()})
+    found = read(text).value({name: Decimal(given) for name, given in values.items()})
+    assert found is not None, "nothing is excused"
+    return found
 
 
 def position(text: str) -> str:

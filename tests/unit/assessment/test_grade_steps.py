@@ -116,13 +116,13 @@ def test_nothing_is_there_to_count_before_anybody_gave_points_or_was_graded() ->
     assert standing(talk(), None, None) == nothing
     assert standing(exam(), None, None) == nothing
     assert standing(exam(), attempts(ScorePolicy.HIGHEST), None) == nothing
-    assert calculated(GradeItem(id="sum", kind=ItemKind.CALCULATED), {}, None) == nothing
+    assert calculated(GradeItem(id="sum", kind=ItemKind.CALCULATED), {}, (), None) == nothing
 
 
 def test_who_is_excused_has_no_percentage_whatever_else_there_is() -> None:
     assert standing(talk(), None, given(None)) == EXCUSED
     assert standing(exam(), attempts(ScorePolicy.HIGHEST, ("80", "32")), given(None)) == EXCUSED
-    assert calculated(total("1"), {}, given(None)) == EXCUSED
+    assert calculated(total("1"), {}, (), given(None)) == EXCUSED
 
 
 def test_each_attempt_is_a_step_and_the_policy_says_which_count() -> None:
@@ -163,7 +163,7 @@ def test_a_persons_points_take_the_place_of_what_was_computed() -> None:
     kept = Standing(Decimal(10), steps=(Step("formula", "10", "10"),))
     assert overridden(item, given("30"), kept) == Standing(Decimal(75), overridden=True, steps=(*kept.steps, step))
     formula = total("10", maximum=Decimal(40))
-    assert calculated(formula, {}, given("30")) == Standing(Decimal(75), overridden=True, steps=(*kept.steps, step))
+    assert calculated(formula, {}, (), given("30")) == Standing(Decimal(75), overridden=True, steps=(*kept.steps, step))
     nothing = Step("override", "0 / 40 * 100", "0")
     assert overridden(item, given("0"), kept) == Standing(Decimal(0), overridden=True, steps=(*kept.steps, nothing))
 
@@ -184,10 +184,35 @@ def test_a_persons_points_take_the_place_of_what_was_computed() -> None:
 def test_a_formula_shows_what_it_was_given(formula: str, percent: str | None, how: str, result: str) -> None:
     values = {"quiz": Decimal("80.5"), "lab": Decimal(40), "later": None}
     expected = None if percent is None else Decimal(percent)
-    assert calculated(total(formula), values, None) == Standing(expected, steps=(Step("formula", how, result),))
+    assert calculated(total(formula), values, (), None) == Standing(expected, steps=(Step("formula", how, result),))
+
+
+@pytest.mark.parametrize(
+    ("formula", "percent", "how", "result"),
+    [
+        ("mean(quiz, lab)", "80.5", "mean(quiz, lab) with quiz = 80.5, lab excused", "80.5"),
+        ("quiz + lab", None, "quiz + lab with quiz = 80.5, lab excused", "excused"),
+        ("lab", None, "lab with lab excused", "excused"),
+        ("max(quiz / 0, lab)", None, "max(quiz / 0, lab) with quiz = 80.5, lab excused", "formula-divides-by-zero"),
+        ("lab + later", None, "lab + later", "later is missing"),
+    ],
+)
+def test_a_formula_says_what_the_learner_is_excused_from(
+    formula: str, percent: str | None, how: str, result: str
+) -> None:
+    values = {"quiz": Decimal("80.5"), "lab": None, "later": None}
+    expected = None if percent is None else Decimal(percent)
+    found = calculated(total(formula, multiplier=Decimal(1)), values, {"lab"}, None)
+    assert found == Standing(expected, excused=result == "excused", steps=(Step("formula", how, result),))
+
+
+def test_who_has_points_for_a_total_is_not_excused_from_it_though_its_parts_are() -> None:
+    found = calculated(total("lab * 2"), {"lab": None}, {"lab"}, given("30"))
+    steps = Step("formula", "lab * 2 with lab excused", "excused"), Step("override", "30 / 100 * 100", "30")
+    assert found == Standing(Decimal(30), excused=False, overridden=True, steps=steps)
 
 
 def test_the_multiplier_of_a_calculated_item_comes_after_its_formula() -> None:
-    found = calculated(total("40", multiplier=Decimal("0.5")), {}, None)
+    found = calculated(total("40", multiplier=Decimal("0.5")), {}, (), None)
     steps = Step("formula", "40", "40"), Step("multiplier", "min(40 * 0.5, 100)", "20")
     assert found == Standing(Decimal(20), steps=steps)

@@ -95,6 +95,26 @@ def test_the_standings_are_those_of_now_though_formulas_take_missing_marks_as_no
     assert (found.current, told(found.final)) == (NOTHING, [("total", "(1 * 40) / 1", "40"), ("letter", "40", "F")])
 
 
+def test_the_explanation_says_what_is_not_asked_and_why() -> None:
+    """f needs a, which is excused, and g needs f; h is of what is left: (60 + 30) / 2 now, as b is asked and c too."""
+    found = of(
+        "",
+        "a::0 code p | b::0 code q | c::0 code s | f::1 code r = p / 2 | g::1 = r + q | h::1 = mean(p; q; s)",
+        "a=excused b=60 c=30",
+    )
+    assert {item: (each.percent, each.excused) for item, each in found.standings.items() if item in "fgh"} == {
+        "f": (None, True),
+        "g": (None, True),
+        "h": (45, False),
+    }
+    assert [found.standings[item].steps for item in "fgh"] == [
+        (Step("formula", "p / 2 with p excused", "excused"),),
+        (Step("formula", "r + q with r excused, q = 60", "excused"),),
+        (Step("formula", "mean(p, q, s) with p excused, q = 60, s = 30", "45"),),
+    ]
+    assert told(found.current) == told(found.final) == [("total", "(1 * 45) / 1", "45"), ("letter", "45", "F")]
+
+
 def test_what_divides_by_zero_counts_as_nothing_at_the_end_though_every_item_is_calculated() -> None:
     found = of("", "q::0 code q = 42 | p::0 code p = 100 / (42 - q) | f::1 = p + 7", "")
     assert found.standings["p"].steps[0].result == "formula-divides-by-zero"

@@ -203,7 +203,9 @@ class MarkRequest(Request):
 
     points: Points | None = None
     excused: StrictBool = False
-    """It is not asked of this learner; points are not looked at then."""
+    """It is not asked of this learner, in sums or in formulas (see `formula` of an item); points are not looked at
+    then.
+    """
     note: Annotated[PlainText, StringConstraints(max_length=1000)] = ""
 
     def wish(self) -> Wish:

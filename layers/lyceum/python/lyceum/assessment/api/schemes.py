@@ -72,7 +72,10 @@ class GradeItemPart(Request):
     code: Code | None = None
     """Its name in formulas."""
     formula: FormulaText | None = None
-    """Of a calculated item."""
+    """Of a calculated item. What a learner is excused from is left out of `mean`, `min` and `max`; where the formula
+    needs it otherwise, or no item is left, the calculated item is not asked of them either. What is only missing counts
+    as nothing in the final grade, and leaves the item out of the current one.
+    """
     conversion: Annotated[list[ConversionRow], Field(max_length=200)] | None = None
 
     def item(self) -> GradeItem:

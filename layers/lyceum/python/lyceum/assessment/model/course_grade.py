@@ -6,8 +6,9 @@ course with its categories and the items that belong to none:
     group = (sum of weight * percent) / (sum of weights)  of what counts, less the lowest of a category
           + (sum of weight * percent of extra credit) / (weights of all that is not extra credit), at most 100
 
-Extra credit adds the same whatever else is graded, and never takes away. Nothing is rounded before the end. Source:
-RULES S1-27, S1-28, X7.
+Extra credit adds the same whatever else is graded, and never takes away. What a learner is excused from is asked in
+neither grade, nor is what cannot be computed without it (formula.py). Nothing is rounded before the end. Source: RULES
+S1-27, S1-28, X7.
 """
 
 from collections.abc import Mapping, Sequence
@@ -62,18 +63,21 @@ def _has_formulas(book: Book) -> bool:
 def _standings(
     book: Book, results: Mapping[str, AssessmentResult], marks: Mapping[str, Mark], *, missing: Decimal | None
 ) -> dict[str, Standing]:
-    """By item; `missing` is what a formula takes for something that is not there."""
+    """By item; `missing` is what a formula takes for something that is not there. What is not asked, it leaves out."""
     found: dict[str, Standing] = {}
     values: dict[str, Decimal | None] = {}
+    excused: set[str] = set()
     for item in in_order_of_need(book.items):
         mark = marks.get(item.id)
         if item.kind is ItemKind.CALCULATED:
-            found[item.id] = calculated(item, values, mark)
+            found[item.id] = calculated(item, values, excused, mark)
         else:
             found[item.id] = standing(item, results.get(item.id), mark)
         if item.code is not None:
             percent = found[item.id].percent
-            values[item.code] = missing if percent is None else percent
+            values[item.code] = missing if percent is None and not found[item.id].excused else percent
+            if found[item.id].excused:
+                excused.add(item.code)
     return found
 
 

@@ -3,7 +3,12 @@
     0.4 * midterm + 0.6 * max(final, resit)          if(attendance < 80, 0, mean(quiz1, quiz2))
 
 Numbers, names of items, + - * /, comparisons (= <> < <= > >=, worth 1 or 0), parentheses, and the functions below.
-There is no power and no loop: what a formula costs is its length. Source: RULES S1-28.
+There is no power and no loop: what a formula costs is its length.
+
+What a learner is excused from is left out: mean, min and max are of the items that are asked, whatever else needs an
+excused one is not asked either, and constants alone are no grade. `mean(a, b, c)` without b is `mean(a, c)`; there is
+no `0.4 * a + 0.6 * b` without b, since whoever wrote these weights has not said what a alone weighs. Source: RULES
+S1-28.
 """
 
 import re
@@ -31,7 +36,8 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]{1,12}(?:\.[0-9]{1,6})?)(?![0-9.])|(?P<name>[a-z][a-z0-9_]*)|(?P<sign><=|>=|<>|[-+*/()<>=,]))"
 )
 
-type Values = Mapping[str, Decimal]
+type Values = Mapping[str, Decimal | None]
+"""Name → percentage; None: the learner is excused from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,11 @@ class Formula:
     names: tuple[str, ...]
     """Names of items, each once, in the order in which they stand there."""
 
-    def value(self, values: Values) -> Decimal:
-        """What it comes to, for a percentage of each name. Raises FormulaDividesByZero, FormulaTooLarge."""
+    def value(self, values: Values) -> Decimal | None:
+        """What it comes to, for a percentage of each name; None where too much of it is excused.
+
+        Raises FormulaDividesByZero, FormulaTooLarge.
+        """
         return _value(self.root, values)
 
 
@@ -128,17 +137,21 @@ _ACTS: Final[dict[str, Callable[[Sequence[Decimal]], Decimal]]] = {
 }
 RESERVED: Final = frozenset(_ARITY)
 """Names that no item can have."""
+_OF_WHAT_IS_ASKED: Final = frozenset({"max", "mean", "min"})
+"""Functions that say as much of some items as of all of them."""
 
 
-def _value(node: _Node, values: Values) -> Decimal:
+def _value(node: _Node, values: Values) -> Decimal | None:
     if isinstance(node, _Number):
         return node.value
     if isinstance(node, _Name):
         return values[node.name]
     if node.name == "if":  # only the branch that counts: `if(b = 0, 0, a / b)` divides by nothing
-        chosen = 1 if _value(node.parts[0], values) else 2
-        return _value(node.parts[chosen], values)
-    parts = [_value(part, values) for part in node.parts]
+        truth = _value(node.parts[0], values)
+        return None if truth is None else _value(node.parts[1 if truth else 2], values)
+    parts = _asked(node, values)
+    if not parts:
+        return None
     try:
         found = _ACTS[node.name](parts)
     except (DivisionByZero, InvalidOperation) as error:
@@ -148,6 +161,20 @@ def _value(node: _Node, values: Values) -> Decimal:
     if found.copy_abs() > GREATEST:
         raise FormulaTooLarge(limit=str(GREATEST))
     return found
+
+
+def _asked(call: _Call, values: Values) -> list[Decimal]:
+    """What it works on; nothing where it cannot do without what is excused."""
+    found = [(part, _value(part, values)) for part in call.parts]
+    asked = [value for _, value in found if value is not None]
+    if len(asked) == len(found):
+        return asked
+    of_items = any(value is not None and _names_items(part) for part, value in found)
+    return asked if call.name in _OF_WHAT_IS_ASKED and of_items else []
+
+
+def _names_items(node: _Node) -> bool:
+    return isinstance(node, _Name) or (isinstance(node, _Call) and any(map(_names_items, node.parts)))
 
 
 class _Reader:

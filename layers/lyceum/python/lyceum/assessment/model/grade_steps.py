@@ -1,6 +1,6 @@
 """What one item is worth to one learner, step by step, in words that arithmetic understands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,6 +32,7 @@ class Standing:
     percent: Decimal | None = None
     """0 to 100, two places; None where nothing is there to count."""
     excused: bool = False
+    """Not asked of the learner: by a person's word, or since its formula needs something that is not."""
     overridden: bool = False
     steps: tuple[Step, ...] = ()
 
@@ -57,11 +58,16 @@ def standing(item: GradeItem, result: AssessmentResult | None, mark: Mark | None
     return found if mark is None else overridden(item, mark, found)
 
 
-def calculated(item: GradeItem, values: Mapping[str, Decimal | None], mark: Mark | None) -> Standing:
-    """What its formula says; nothing where it needs something that is not there, or divides by zero."""
+def calculated(
+    item: GradeItem, values: Mapping[str, Decimal | None], excused: Collection[str], mark: Mark | None
+) -> Standing:
+    """What its formula says; nothing where it needs something that is not there, or divides by zero.
+
+    Not asked either where it cannot do without what the learner is `excused` from.
+    """
     if mark is not None and mark.points is None:
         return Standing(excused=True, steps=(Step("excused", "", ""),))
-    found = _computed(item, values)
+    found = _computed(item, values, excused)
     return found if mark is None else overridden(item, mark, found)
 
 
@@ -115,22 +121,28 @@ def _multiplied(item: GradeItem, percent: Decimal, steps: tuple[Step, ...]) -> S
     return Standing(found, steps=(*steps, Step("multiplier", how, plain(found))))
 
 
-def _computed(item: GradeItem, values: Mapping[str, Decimal | None]) -> Standing:
+def _computed(item: GradeItem, values: Mapping[str, Decimal | None], excused: Collection[str]) -> Standing:
     if item.formula is None:
         return Standing()
-    known: dict[str, Decimal] = {}
+    known: dict[str, Decimal | None] = {}
     for name in item.formula.names:
         value = values.get(name)
-        if value is None:
+        if value is None and name not in excused:
             return Standing(steps=(Step("formula", item.formula.text, f"{name} is missing"),))
         known[name] = value
-    given = ", ".join(f"{name} = {plain(value)}" for name, value in known.items())
+    how = f"{item.formula.text} with {_given(known)}" if known else item.formula.text
     try:
-        found = bounded(item.formula.value(known))
+        found = item.formula.value(known)
     except (FormulaDividesByZero, FormulaTooLarge) as error:
-        return Standing(steps=(Step("formula", f"{item.formula.text} with {given}", error.slug()),))
-    step = Step("formula", f"{item.formula.text} with {given}" if given else item.formula.text, plain(found))
-    return _multiplied(item, found, (step,))
+        return Standing(steps=(Step("formula", how, error.slug()),))
+    if found is None:
+        return Standing(excused=True, steps=(Step("formula", how, "excused"),))
+    percent = bounded(found)
+    return _multiplied(item, percent, (Step("formula", how, plain(percent)),))
+
+
+def _given(known: Mapping[str, Decimal | None]) -> str:
+    return ", ".join(f"{name} {'excused' if value is None else f'= {plain(value)}'}" for name, value in known.items())
 
 
 def _share(points: Decimal, maximum: Decimal) -> Decimal:
