@@ -1,7 +1,8 @@
 """`python -m tools.exam [--starts 5000 --saves 100000 --submits 5000]`: drive an exam and print what it took.
 
-CPU of each operation, each key's share of the writes, units, and the AWS price of the hour; 1 where one key took more
-than 5 % of the writes: a partition takes 1,000 write units a second, wherever the rest of the table is.
+Two sections with clocks, an essay, accommodations before and meanwhile, second attempts. CPU of each operation, each
+key's share of the writes, units, and the AWS price of the hour; 1 where one key took more than 5 % of the writes: a
+partition takes 1,000 write units a second, wherever the rest of the table is.
 """
 
 import argparse
@@ -28,24 +29,26 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=20, help="meter the units of every n-th learner")
     wanted = parser.parse_args()
     with engine() as used:
+        from tools.exam.paper import written_exam
         from tools.measure.school import found_school
 
         began = time.monotonic()
         account = Account(sample=wanted.sample)
-        driven = list(drive(found_school(), account, starts=wanted.starts, saves=wanted.saves, submits=wanted.submits))
+        exam = written_exam(found_school())
+        driven = list(drive(exam, account, starts=wanted.starts, saves=wanted.saves, submits=wanted.submits))
         print(f"{used.name}, {time.monotonic() - began:.0f} s")
-    print("\n".join(lines(driven, account)))
+    print("\n".join(lines(driven, account, learners=wanted.starts)))
     return 1 if account.share()[1] > CEILING else 0
 
 
-def lines(driven: Sequence[Driven], account: Account) -> Iterator[str]:
+def lines(driven: Sequence[Driven], account: Account, *, learners: int) -> Iterator[str]:
     """The report."""
-    yield f"{'operation':16} {'requests':>9} {'CPU ms':>8} {'WCU':>6} {'index':>6} {'RCU':>6} {'events':>7}  a request"
+    yield f"{'operation':21} {'requests':>9} {'CPU ms':>8} {'WCU':>6} {'index':>6} {'RCU':>6} {'events':>7}  a request"
     for kind in driven:
         spent = account.spent.get(kind.operation, Spent(requests=1))
         each: list[int | Decimal] = [spent.write_units, spent.index_units, spent.read_units, spent.events]
         figures = " ".join(f"{Decimal(value) / spent.requests:6.2f}" for value in each)
-        yield f"{kind.operation:16} {kind.requests:9,} {kind.milliseconds:8.2f} {figures}"
+        yield f"{kind.operation:21} {kind.requests:9,} {kind.milliseconds:8.2f} {figures}"
     used = total(driven, account.spent)
     key, share = account.share()
     yield ""
@@ -56,7 +59,7 @@ def lines(driven: Sequence[Driven], account: Account) -> Iterator[str]:
     yield ""
     yield f"{used.write_units:,.0f} write units, {used.read_units:,.0f} read units, {used.events:,} events"
     yield from (f"  {name:12} {usd:8.4f} USD" for name, usd in used.lines().items() if usd)
-    yield f"  {'the hour':12} {used.usd():8.4f} USD, {used.usd() / driven[0].requests * 1000:.3f} a thousand learners"
+    yield f"  {'the hour':12} {used.usd():8.4f} USD, {used.usd() / learners * 1000:.3f} a thousand learners"
 
 
 def total(driven: Sequence[Driven], spent: Mapping[str, Spent]) -> Used:

@@ -1,23 +1,35 @@
-"""An exam: everybody starts, answers are saved one by one, everybody hands in."""
+"""An exam: everybody starts, goes through its sections, answers are saved one by one, everybody hands in.
+
+Every tenth learner has half as much time again and a second attempt, every tenth other one gets twice the time while
+they are sitting.
+"""
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table import tenant_key
 from lyceum.kernel.table.client import dynamodb
 from tools.exam.account import Account
+from tools.exam.paper import ASKED, ESSAY, Exam, response
 from tools.measure.gateway import learner_id, request
-from tools.measure.school import QUESTIONS, School
+from tools.measure.school import School
 
-START = "POST /v1/{tenant}/assessments/{assessment}/attempts"
-SAVE = "PUT /v1/{tenant}/attempts/{attempt}/answers/{question}"
-SUBMIT = "PUT /v1/{tenant}/attempts/{attempt}/submission"
-_BATCH = 25
+START: Final = "POST /v1/{tenant}/assessments/{assessment}/attempts"
+SAVE: Final = "PUT /v1/{tenant}/attempts/{attempt}/answers/{question}"
+SUBMIT: Final = "PUT /v1/{tenant}/attempts/{attempt}/submission"
+ENTER: Final = "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}/entry"
+GRANT: Final = "PUT /v1/{tenant}/courses/{course}/assessments/{assessment}/accommodations/{learner}"
+BEFORE: Final = {"time_factor": "1.5", "extra_attempts": 1}
+"""What every tenth learner has from the beginning."""
+MEANWHILE: Final = {"time_factor": "2"}
+"""What every tenth other one is granted while they are sitting."""
+_ONE_IN: Final = 10
+_BATCH: Final = 25
 """Most items of a BatchWriteItem."""
 
 type Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -43,57 +55,107 @@ class Refused(RuntimeError):
     """A handler answered anything but a success."""
 
 
-def drive(school: School, account: Account, *, starts: int, saves: int, submits: int) -> Iterator[Driven]:
+@dataclass
+class Sheet:
+    """An attempt, and the choices of its questions, as far as they are shown: those of sections that were entered."""
+
+    attempt: str
+    choices: dict[str, list[str]] = field(default_factory=dict)
+
+    def look(self, answer: dict[str, Any]) -> None:
+        """What is shown now, once a section is entered."""
+        shown = json.loads(answer["body"])["questions"]
+        self.choices |= {each["id"]: [choice["id"] for choice in each["choices"]] for each in shown}
+
+
+def accommodated(people: Sequence[str], *, first: int = 0) -> list[str]:
+    """Every tenth of them: those of the beginning, or from the `first` on."""
+    return list(people[first::_ONE_IN])
+
+
+def drive(exam: Exam, account: Account, *, starts: int, saves: int, submits: int) -> Iterator[Driven]:
     """Run the exam; what was driven, kind by kind. Saves go round by round to all who started. Raises Refused."""
-    from assessment.save_answer import handler as save
-    from assessment.start_attempt import handler as start
-    from assessment.submit_attempt import handler as submit
-
     people = [learner_id(number) for number in range(starts)]
-    seed_enrollments(school, people)
+    seed_enrollments(exam.school, people)
     account.listen(dynamodb())
-    begun = _Phase("start attempt", start, account)
-    sheets = [_sheet(begun.call(START, person, school, assessment=school.assessment)) for person in people]
-    yield begun.driven
-    saving = _Phase("save answer", save, account)
-    for number in range(saves):
-        attempt, questions = sheets[number % starts]
-        place = number // starts
-        id, choice = questions[place % QUESTIONS]
-        body = {"response": {"choice": choice}, "revision": 1 + place // QUESTIONS}
-        saving.call(SAVE, people[number % starts], school, body=body, attempt=attempt, question=id)
-    yield saving.driven
-    handing = _Phase("submit attempt", submit, account)
+    phases = _Phases(exam, account)
+    phases.grant("accommodate", accommodated(people), BEFORE)
+    sheets = [phases.start(person) for person in people]
+    _answer(phases, people, sheets, saves)
     for number in range(submits):
-        handing.call(SUBMIT, people[number], school, attempt=sheets[number][0])
-    yield handing.driven
+        phases.call("submit attempt", SUBMIT, people[number], attempt=sheets[number].attempt)
+    for person in accommodated(people[:submits]):
+        phases.start(person, "start again")
+    yield from phases.driven.values()
 
 
-class _Phase:
-    def __init__(self, operation: str, handler: Handler, account: Account) -> None:
-        self.driven = Driven(operation)
-        self._handler, self._account = handler, account
+def _answer(phases: "_Phases", people: Sequence[str], sheets: Sequence[Sheet], saves: int) -> None:
+    """Everybody saves, section by section; some get more time before they enter the last one."""
+    starts, rounds = len(people), -(-saves // len(people))
+    section = ""
+    for number in range(saves):
+        round, learner = divmod(number, starts)
+        place = round * ASKED // max(rounds, ASKED)
+        wanted = phases.exam.section(place)
+        if wanted != section:
+            if section:
+                phases.grant("accommodate meanwhile", accommodated(people, first=5), MEANWHILE)
+            section = wanted
+            for person, sheet in zip(people, sheets, strict=True):
+                sheet.look(phases.call("enter section", ENTER, person, attempt=sheet.attempt, section=section))
+        id, sheet = f"q{place}", sheets[learner]
+        operation = "save essay" if place == ESSAY else "save answer"
+        body = {"response": response(place, sheet.choices[id]), "revision": 1 + round}
+        phases.call(operation, SAVE, people[learner], body=body, attempt=sheet.attempt, question=id)
 
-    def call(self, route: str, person: str, school: School, *, body: Any = None, **path: str) -> dict[str, Any]:
-        """One request. Raises Refused."""
-        event = request(route, person=person, body=body, tenant=school.tenant, **path)
-        self._account.begin(self.driven.operation, person)
+
+class _Phases:
+    """Requests by kind of operation, in the order in which the kinds came."""
+
+    def __init__(self, exam: Exam, account: Account) -> None:
+        from assessment.accommodate import handler as grant
+        from assessment.navigate_attempt import handler as enter
+        from assessment.save_answer import handler as save
+        from assessment.start_attempt import handler as start
+        from assessment.submit_attempt import handler as submit
+
+        self.exam, self.driven = exam, dict[str, Driven]()
+        self._account = account
+        self._handlers: dict[str, Handler] = {START: start, SAVE: save, SUBMIT: submit, ENTER: enter, GRANT: grant}
+
+    def start(self, person: str, operation: str = "start attempt") -> Sheet:
+        """Begin an attempt. Raises Refused."""
+        answer = self.call(operation, START, person, assessment=self.exam.id)
+        return Sheet(str(json.loads(answer["body"])["id"]))
+
+    def grant(self, operation: str, learners: Sequence[str], terms: dict[str, Any]) -> None:
+        """Staff accommodates. Raises Refused."""
+        place = {"course": self.exam.school.course, "assessment": self.exam.id}
+        for learner in learners:
+            event = self._request(GRANT, self.exam.staff, role="instructor", body=terms, **place, learner=learner)
+            self._send(operation, GRANT, event, learner)
+
+    def call(self, operation: str, route: str, person: str, *, body: Any = None, **path: str) -> dict[str, Any]:
+        """One request of a learner. Raises Refused."""
+        return self._send(operation, route, self._request(route, person, body=body, **path), person)
+
+    def _request(
+        self, route: str, person: str, *, role: str = "learner", body: Any = None, **path: str
+    ) -> dict[str, Any]:
+        return request(route, person=person, role=role, body=body, tenant=self.exam.school.tenant, **path)
+
+    def _send(self, operation: str, route: str, event: dict[str, Any], learner: str) -> dict[str, Any]:
+        driven = self.driven.setdefault(operation, Driven(operation))
+        self._account.begin(operation, learner)
         began = time.process_time()
-        answer = self._handler(event, None)
+        answer = self._handlers[route](event, None)
         if not self._account.metered:
-            self.driven.seconds.append(time.process_time() - began)
+            driven.seconds.append(time.process_time() - began)
         if answer["statusCode"] not in (200, 201):
             raise Refused(f"{route}: {answer['statusCode']} {answer['body']}")
-        self.driven.requests += 1
-        self.driven.bytes_out += len(answer["body"].encode())
+        driven.requests += 1
+        driven.bytes_out += len(answer["body"].encode())
         return answer
-
-
-def _sheet(answer: dict[str, Any]) -> tuple[str, list[tuple[str, str]]]:
-    """The attempt's id, and a choice for each of its questions."""
-    view = json.loads(answer["body"])
-    chosen = [(q["id"], q["choices"][0]["id"] if q["choices"] else "true") for q in view["questions"]]
-    return str(view["id"]), chosen
 
 
 def seed_enrollments(school: School, people: list[str]) -> None:
