@@ -63,7 +63,7 @@ class ResultsShown(StrEnum):
 class SecondMarking(BaseModel):
     """Two people mark what people grade, each on their own.
 
-    Taken away, it leaves no answer without points: see `Marked.by_one`.
+    Taken away, it leaves no answer without points.
     """
 
     model_config = ConfigDict(defer_build=True, frozen=True, extra="ignore")
