@@ -175,16 +175,17 @@ class House:
         detail = json.loads(envelope.model_dump_json())
         for operation, asked in hearers(envelope.name):
             self.task(operation, {"detail": detail}, asked)
-        if envelope.name == "ImportRequested":
-            self._import(envelope)
-        if envelope.name == "QuestionExportRequested":
-            self._export(envelope)
-        if envelope.name == "RegradeRequested":
-            self._regrade(envelope)
-        if envelope.name == "OnboardingRequested":
-            self._onboard(envelope)
-        if envelope.name in ("OrderPaid", "OrderReopened"):
-            self._fulfil(envelope)
+        workflows = {
+            "ImportRequested": self._import,
+            "QuestionExportRequested": self._export,
+            "RegradeRequested": self._regrade,
+            "ExamOpeningDue": self._open_exam,
+            "OnboardingRequested": self._onboard,
+            "OrderPaid": self._fulfil,
+            "OrderReopened": self._fulfil,
+        }
+        if envelope.name in workflows:
+            workflows[envelope.name](envelope)
         if envelope.name == "AttemptSubmitted" and envelope.data["waiting"]:
             waits = {"tenant": envelope.tenant, "attempt": envelope.data["attempt"]}
             self.task("assessment.await_grade", waits | {"execution": "execution-1", "token": "token-1"})
@@ -234,6 +235,12 @@ class House:
         named = {name: envelope.data[name] for name in ("assessment", "regrade")}
         step = {"tenant": envelope.tenant, "execution": f"of {envelope.id}"} | named
         while self.task("assessment.regrade_attempts", step)["next"] != "done":
+            pass
+
+    def _open_exam(self, envelope: Envelope) -> None:
+        """What the opening's state machine does."""
+        named = {"assessment": envelope.data["id"], "execution": f"of {envelope.id}"}
+        while self.task("assessment.prepare_attempts", {"tenant": envelope.tenant} | named)["next"] != "done":
             pass
 
     def _export(self, envelope: Envelope) -> None:

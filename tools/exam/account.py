@@ -1,8 +1,10 @@
 """What the table is asked for while an exam runs: writes by key, units by the documented rules."""
 
+import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -36,6 +38,10 @@ class Account:
     writes: Counter[str] = field(default_factory=Counter)
     """Requests to write by partition key of the table or of an index."""
     spent: dict[str, Spent] = field(default_factory=dict)
+    requests: Counter[str] = field(default_factory=Counter)
+    """Requests to the table by operation; those made at the same time count one by one."""
+    written: Counter[str] = field(default_factory=Counter)
+    """Items that each operation writes or checks."""
     operation: str = ""
     metered: bool = False
     """Whether the present request is of a metered learner."""
@@ -43,15 +49,21 @@ class Account:
     """CPU that metering itself took."""
     _indexed: dict[tuple[str, str], tuple[str | None, ...]] = field(default_factory=dict)
     _images: Any = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def listen(self, client: Any) -> None:
-        """Hear every call of a client from now on."""
+    @contextmanager
+    def listening(self, client: Any) -> Iterator[None]:
+        """Hear every call of a client in the block."""
         self._images = botocore.session.get_session().create_client("dynamodb")
         client.watchers.append(self._asked)
+        try:
+            yield
+        finally:
+            client.watchers.remove(self._asked)
 
-    def begin(self, operation: str, learner: str) -> None:
-        """The request that follows is this operation's."""
-        self.operation, self.metered = operation, shard_of(learner, self.sample) == 0
+    def begin(self, operation: str, learner: str | None) -> None:
+        """The request that follows is this operation's; without a learner it is metered whole."""
+        self.operation, self.metered = operation, learner is None or shard_of(learner, self.sample) == 0
         if self.metered:
             self.spent.setdefault(operation, Spent()).requests += 1
 
@@ -60,9 +72,17 @@ class Account:
         ((key, most),) = self.writes.most_common(1)
         return key, most / self.writes.total()
 
+    def units(self, operation: str, requests: int) -> int:
+        """Write units of so many requests, those of the index included, by what was metered of them."""
+        spent = self.spent.get(operation, Spent(requests=1))
+        return round(Decimal(spent.write_units + spent.index_units) * requests / spent.requests)
+
     def _asked(self, operation: str, params: Wire, _: dict[str, str]) -> Callable[[Wire | None], None]:
         began = time.process_time()
         writes = list(_writes(operation, params))
+        with self._lock:
+            self.requests[self.operation] += 1
+            self.written[self.operation] += len(writes)
         for kind, request in writes:
             self._count(kind, request)
         before = [self._image(request) for _, request in writes] if self.metered else []

@@ -1,7 +1,7 @@
-"""An exam: everybody starts, goes through its sections, answers are saved one by one, everybody hands in.
+"""An exam: it is opened, everybody starts, goes through its sections, answers are saved one by one, everybody hands in.
 
-Every tenth learner has half as much time again and a second attempt, every tenth other one gets twice the time while
-they are sitting.
+What the same starts take where nothing was prepared is driven at an exam of its own. Every tenth learner has half as
+much time again and a second attempt, every tenth other one gets twice the time while they are sitting.
 """
 
 import json
@@ -11,9 +11,15 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any, Final
 
+from lyceum.assessment.model.opening import LEAD
+from lyceum.assessment.plan_opening import plan_opening
+from lyceum.assessment.prepare_attempts import Next, prepare_attempts
+from lyceum.kernel import memory
+from lyceum.kernel.ids import shard_of
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table import tenant_key
 from lyceum.kernel.table.client import dynamodb
+from lyceum.kernel.table.read import LIST_SHARDS
 from tools.exam.account import Account
 from tools.exam.paper import ASKED, ESSAY, Exam, response
 from tools.measure.gateway import learner_id, request
@@ -24,6 +30,7 @@ SAVE: Final = "PUT /v1/{tenant}/attempts/{attempt}/answers/{question}"
 SUBMIT: Final = "PUT /v1/{tenant}/attempts/{attempt}/submission"
 ENTER: Final = "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}/entry"
 GRANT: Final = "PUT /v1/{tenant}/courses/{course}/assessments/{assessment}/accommodations/{learner}"
+STARTING: Final = "start attempt"
 BEFORE: Final = {"time_factor": "1.5", "extra_attempts": 1}
 """What every tenth learner has from the beginning."""
 MEANWHILE: Final = {"time_factor": "2"}
@@ -73,19 +80,48 @@ def accommodated(people: Sequence[str], *, first: int = 0) -> list[str]:
     return list(people[first::_ONE_IN])
 
 
+@dataclass(frozen=True)
+class FirstMinute:
+    """What everybody's start takes of the table."""
+
+    requests: int
+    writes: int
+    """Items that are written, or checked in a transaction."""
+    write_units: int
+    """Those of index entries included."""
+
+    @classmethod
+    def of(cls, account: Account, starts: int) -> "FirstMinute":
+        """Of an account of the starts."""
+        units = account.units(STARTING, starts)
+        return cls(account.requests[STARTING], account.written[STARTING], units)
+
+
+def first_minute(exam: Exam, *, starts: int, sample: int) -> FirstMinute:
+    """Everybody starts an exam that nothing was prepared for. Raises Refused."""
+    account = Account(sample=sample)
+    phases = _Phases(exam, account)
+    memory.forget()
+    with account.listening(dynamodb()):
+        for number in range(starts):
+            phases.start(learner_id(number))
+    return FirstMinute.of(account, starts)
+
+
 def drive(exam: Exam, account: Account, *, starts: int, saves: int, submits: int) -> Iterator[Driven]:
     """Run the exam; what was driven, kind by kind. Saves go round by round to all who started. Raises Refused."""
     people = [learner_id(number) for number in range(starts)]
-    seed_enrollments(exam.school, people)
-    account.listen(dynamodb())
     phases = _Phases(exam, account)
-    phases.grant("accommodate", accommodated(people), BEFORE)
-    sheets = [phases.start(person) for person in people]
-    _answer(phases, people, sheets, saves)
-    for number in range(submits):
-        phases.call("submit attempt", SUBMIT, people[number], attempt=sheets[number].attempt)
-    for person in accommodated(people[:submits]):
-        phases.start(person, "start again")
+    memory.forget()
+    with account.listening(dynamodb()):
+        phases.open()
+        phases.grant("accommodate", accommodated(people), BEFORE)
+        sheets = [phases.start(person) for person in people]
+        _answer(phases, people, sheets, saves)
+        for number in range(submits):
+            phases.call("submit attempt", SUBMIT, people[number], attempt=sheets[number].attempt)
+        for person in accommodated(people[:submits]):
+            phases.start(person, "start again")
     yield from phases.driven.values()
 
 
@@ -123,7 +159,17 @@ class _Phases:
         self._account = account
         self._handlers: dict[str, Handler] = {START: start, SAVE: save, SUBMIT: submit, ENTER: enter, GRANT: grant}
 
-    def start(self, person: str, operation: str = "start attempt") -> Sheet:
+    def open(self) -> None:
+        """Prepare everybody's attempt, as half an hour before the start. It is metered whole."""
+        driven = self.driven.setdefault("prepare attempts", Driven("prepare attempts", requests=1))
+        self._account.begin(driven.operation, None)
+        began, place = time.process_time(), (self.exam.school.tenant, self.exam.id)
+        plan_opening(*place, at=self.exam.opens - LEAD)
+        while prepare_attempts(*place, execution="drive", at=self.exam.opens - LEAD) is not Next.DONE:
+            pass
+        driven.seconds.append(time.process_time() - began)
+
+    def start(self, person: str, operation: str = STARTING) -> Sheet:
         """Begin an attempt. Raises Refused."""
         answer = self.call(operation, START, person, assessment=self.exam.id)
         return Sheet(str(json.loads(answer["body"])["id"]))
@@ -158,7 +204,7 @@ class _Phases:
         return answer
 
 
-def seed_enrollments(school: School, people: list[str]) -> None:
+def seed_enrollments(school: School, people: Sequence[str]) -> None:
     """Everybody is enrolled, as enrollment keeps it, roster entry included."""
     for first in range(0, len(people), _BATCH):
         requests = [{"PutRequest": {"Item": _enrollment(school, person)}} for person in people[first : first + _BATCH]]
@@ -171,5 +217,7 @@ def _enrollment(school: School, person: str) -> dict[str, Any]:
         "SK": f"ENROLLMENT#{school.course}",
         "s": "enrolled",
         "kind": "enrollment",
+        "GSI1PK": tenant_key(school.tenant, "C", school.course, "ROSTER", str(shard_of(person, LIST_SHARDS))),
+        "GSI1SK": f"enrolled#{person}",
     }
     return {name: {"S": text} for name, text in texts.items()} | {"rev": {"N": "1"}, "v": {"N": "1"}}

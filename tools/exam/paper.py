@@ -45,14 +45,16 @@ class Exam:
     staff: str
     """Who accommodates."""
     id: str
+    opens: datetime
+    """When its window opened."""
 
     def section(self, place: int) -> str:
         """The section that a question's place is in."""
         return list(SECTIONS)[place * len(SECTIONS) // ASKED]
 
 
-def written_exam(school: School, *, opens: datetime | None = None) -> Exam:
-    """An exam of the school's course, live. `opens`: when its window does."""
+def written_exam(school: School) -> Exam:
+    """An exam of the school's course, live. Its window opens now, so nothing is prepared before somebody does it."""
     staff, at = new_id(), now()
     made = author_assessment(
         Caller(person=staff, tenant=school.tenant, roles=frozenset({"instructor"})),
@@ -60,7 +62,7 @@ def written_exam(school: School, *, opens: datetime | None = None) -> Exam:
         title=LocalizedText({"en": "Exam in two sections", "th": "สอบสองตอน"}),
         lesson="l1",
         settings=AssessmentSettings(
-            kind=AssessmentKind.EXAM, time_limit_minutes=MINUTES, available_from=opens, show_correct_answers=False
+            kind=AssessmentKind.EXAM, time_limit_minutes=MINUTES, available_from=at, show_correct_answers=False
         ),
         questions=[_question(place) for place in range(ASKED)],
         structure=Structure(sections=tuple(_sections())),
@@ -68,7 +70,7 @@ def written_exam(school: School, *, opens: datetime | None = None) -> Exam:
         at=at,
     )
     activate_assessments(school.tenant, school.course, published_at=now(), at=now())
-    return Exam(school, staff, made.assessment.id)
+    return Exam(school, staff, made.assessment.id, at)
 
 
 def response(place: int, choices: Sequence[str]) -> dict[str, Any]:

@@ -124,6 +124,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "exercise question": author.get(f"/courses/{world.course}/assessments/{world.exercise}")["questions"][0][
                 "question"
             ]["id"],
+            "opening again": partial(_opening, world),
             "preview again": partial(_preview, world, running=True),
             "previewed": partial(_preview, world, running=False),
             "report": lambda state: _set_state(world, (f"T#{school.tenant}#J#{world.report}", "JOB"), state),
@@ -212,6 +213,18 @@ def _preview(world: World, *, running: bool) -> None:
             else {"UpdateExpression": "REMOVE x"}
         ),
     )
+
+
+def _opening(world: World) -> None:
+    """An opening of the exercise as it is now, whose execution died long ago."""
+    stack, pk = world.school.stack, {"S": f"T#{world.school.tenant}#A#{world.exercise}"}
+    table, aws = stack.outputs["TableName"], stack.aws("dynamodb")
+    exercise = aws.get_item(TableName=table, Key={"PK": pk, "SK": {"S": "ASSESSMENT"}}, ConsistentRead=True)["Item"]
+    past = {"S": iso(now() - timedelta(hours=1))}
+    none = {"N": "0"}
+    said = {"c": exercise["c"], "ar": exercise["rev"], "s": {"S": "preparing"}, "o": past, "t": past}
+    kept = {"kind": {"S": "opening"}, "v": {"N": "1"}, "rev": {"N": "1"}, "n": none, "p": none}
+    aws.put_item(TableName=table, Item={"PK": pk, "SK": {"S": "OPENING"}, **kept, **said})
 
 
 def _pending(world: World) -> None:

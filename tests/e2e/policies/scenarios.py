@@ -240,6 +240,7 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.await_grade": partial(
             calls.invoke, "assessment.await_grade", calls.ready["await"], otherwise=("GradingAlreadyAwaited",)
         ),
+        "assessment.discard_prepared": heard("assessment.discard_prepared", "LearnerWithdrawn"),
         "assessment.extend_attempts": heard("assessment.extend_attempts", "AccommodationChanged"),
         "assessment.grade_response": partial(grade, calls),
         "assessment.gradebook": partial(read, "assessment.gradebook", author),
@@ -253,6 +254,7 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.record_grade": partial(
             gradebooks.elsewhere, calls, "assessment.record_grade", "AttemptGraded", "LearnerEnrolled"
         ),
+        "assessment.plan_opening": heard("assessment.plan_opening", "AssessmentAuthored"),
         "assessment.resume_grading": heard("assessment.resume_grading", "AttemptGraded"),
         "assessment.save_answer": partial(save_answer, calls),
         "assessment.start_attempt": partial(

@@ -45,12 +45,20 @@ def regrade_attempts(calls: Calls) -> None:
         calls.ready["previewed"]()
 
 
+def prepare_attempts(calls: Calls) -> None:
+    """A page of an opening that another execution has begun."""
+    calls.ready["opening again"]()
+    place = {"tenant": calls.world.school.tenant, "assessment": calls.world.exercise}
+    calls.invoke("assessment.prepare_attempts", {**place, "execution": "once more"})
+
+
 def of_sittings(calls: Calls) -> dict[str, Scenario]:
     return {
         "assessment.accommodate": partial(accommodate, calls),
         "assessment.export_gradebook": partial(gradebooks.take_along, calls),
         "assessment.import_grades": partial(gradebooks.bring_back, calls),
         "assessment.navigate_attempt": partial(navigate, calls),
+        "assessment.prepare_attempts": partial(prepare_attempts, calls),
         "assessment.regrade": partial(regrade, calls),
         "assessment.regrade_attempts": partial(regrade_attempts, calls),
     }

@@ -7,6 +7,7 @@ from lyceum.kernel.clock import iso
 from tests.faults.lives.school import COURSE, Life
 from tests.http import Person
 from tests.imports import packed, post_form
+from tests.unit.assessment.samples import choice_question
 
 LONG = "All of it. " * 60
 """An answer that is an item of its own."""
@@ -189,11 +190,27 @@ class LearningLife(Life):
         read = "PUT /v1/{tenant}/me/notifications/{notification}/read"
         self.ask(read, ada, notification=newest["id"])
 
+    def open_an_exam(self) -> None:
+        """Half an hour before its start everybody has an attempt that waits."""
+        house, settings = self.house, {"kind": "exam", "available_from": iso(self.house.clock.at + timedelta(hours=1))}
+        questions = [choice_question("opened").model_dump(mode="json")]
+        wish = {"title": {"en": "Opened"}, "lesson": self.read, "questions": questions, "settings": settings}
+        exam = self.ask(f"POST {COURSE}/assessments", self.author, wish, key="opened")["id"]
+        self.ask(f"PUT {COURSE}/publication", self.author)
+        house.settle()
+        change = {"settings": {"time_limit_minutes": 20}}
+        self.ask(f"PATCH {COURSE}/assessments/{{assessment}}", self.author, change, assessment=exam)
+        house.settle()
+        house.clock.later(timedelta(minutes=40))
+        house.task("operations.sweep_timers", {}, "schedule")
+        house.settle()
+
     def withdraw(self) -> None:
-        """Chai gives a place up."""
+        """Chai gives a place up, and an attempt that waits."""
         chai = self.who("chai")
         self.ask(f"POST {COURSE}/enrollments", chai, key="place")
         self.house.settle()
+        self.open_an_exam()
         self.ask("DELETE /v1/{tenant}/me/enrollments/{course}", chai)
         self.house.settle()
 

@@ -8,9 +8,9 @@ import pytest
 from lyceum.assessment.model.attempt import Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.store import attempts
-from tools.exam.__main__ import CEILING, lines, total
+from tools.exam.__main__ import CEILING, lines, saved, total
 from tools.exam.account import Account
-from tools.exam.drive import drive
+from tools.exam.drive import FirstMinute, drive, first_minute, seed_enrollments
 from tools.exam.paper import ESSAY, MINUTES, Exam, written_exam
 from tools.measure.gateway import learner_id
 from tools.measure.school import found_school
@@ -21,10 +21,14 @@ HOUR = timedelta(minutes=MINUTES)
 
 
 def test_fifty_learners_sit_an_exam(table: str, tenant: str) -> None:
-    account, exam = Account(sample=5), written_exam(found_school(tenant))
+    account, school = Account(sample=5), found_school(tenant)
+    seed_enrollments(school, [learner_id(number) for number in range(50)])
+    without = first_minute(written_exam(school), starts=50, sample=5)
+    exam = written_exam(school)
     driven = list(drive(exam, account, starts=50, saves=1_000, submits=50))
 
     assert {kind.operation: kind.requests for kind in driven} == {
+        "prepare attempts": 1,
         "accommodate": 5,
         "start attempt": 50,
         "enter section": 100,
@@ -41,9 +45,18 @@ def test_fifty_learners_sit_an_exam(table: str, tenant: str) -> None:
     key, share = account.share()
     assert share <= CEILING, key
     used = total(driven, account.spent)
-    assert used.requests == 1_215
-    assert 1_800 < used.write_units < 2_200
+    assert used.requests == 1_216
+    assert 1_700 < used.write_units < 2_100
     assert any("the hour" in line for line in lines(driven, account, learners=50))
+    opened = FirstMinute.of(account, 50)
+    # Without: three reads and a transaction each, and one read of the questions. Opened: the first starts as ever.
+    assert (without.writes, without.write_units, opened.writes) == (50 * 2, 50 * 5, 2 + 49)
+    # A process that is new asks for a few things more that it remembers then.
+    assert 50 * 4 < without.requests <= 50 * 4 + 12
+    assert 50 * 2 < opened.requests <= 50 * 2 + 12
+    assert 100 <= opened.write_units <= 50 * 5 // 2
+    assert "saved" in list(saved(without, opened))[-1]
+    assert account.spent["prepare attempts"].write_units == 50 + 4, "one each, its plan, its claim, two pages"
     _check_what_is_kept(exam)
 
 

@@ -4,7 +4,8 @@ Tells: AssessmentAuthored, AttemptStarted, AttemptSubmitted, GradeAwaited, Attem
 QuestionBankChanged, BankQuestionChanged, AccommodationChanged, AttemptExtended, QuestionExportRequested,
 QuestionExportFinished, CourseAssignmentAuthored, RubricChanged, SubmissionHandedIn, SubmissionGraded,
 SubmissionReturned, GradebookChanged, GradesRecomputing, GradesRecomputed, CourseGradeChanged, GradeLockChanged,
-RegradeRequested, RegradeFinished.
-Hears: AttemptDue, AccommodationChanged, AttemptSubmitted, GradeAwaited, AttemptGraded, SubmissionReturned,
-AssessmentAuthored, GradebookChanged, GradesRecomputing; LearnerEnrolled, CoursePublished.
+RegradeRequested, RegradeFinished, AttemptsPrepared.
+Hears: AttemptDue, ExamOpeningDue, AccommodationChanged, AttemptSubmitted, GradeAwaited, AttemptGraded,
+SubmissionReturned, AssessmentAuthored, GradebookChanged, GradesRecomputing; LearnerEnrolled, LearnerWithdrawn,
+LearnerBanned, CoursePublished.
 """

@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from lyceum.assessment.plan_opening import plan_opening
 from lyceum.assessment.recompute_grades import keep_columns
 from lyceum.assessment.store import assessments, books
 from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.content.kinds import AssessmentKind
 from lyceum.content.published import Outline
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 
@@ -12,21 +14,25 @@ from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 def activate_assessments(tenant: str, course: str, *, published_at: datetime, at: datetime) -> int:
     """Let learners have the newest version of each assessment that the published outline shows; how many changed.
 
-    What was written after the publication waits for the next one. Repeats change nothing. Raises Busy.
+    What was written after the publication waits for the next one. The openings of its exams are planned. Repeats change
+    nothing. Raises Busy.
     """
     outline = assessments.published_outline(tenant, course)
     if outline is None:
         return 0
-    changed, known, after = 0, list[str](), None
+    changed, known, exams, after = 0, list[str](), list[str](), None
     while True:
         page = assessments.of_course(tenant, course, after=after)
         known += [str(card["id"]) for card in page.items]
+        exams += [str(card["id"]) for card in page.items if card.get("kind") == AssessmentKind.EXAM]
         waiting = [str(card["id"]) for card in page.items if card.get("active") != card["newest"]]
         changed += sum(_activate(tenant, each, outline, published_at, at) for each in waiting)
         after = page.next_key
         if after is None:
             break
     _tell_the_gradebook(tenant, course, known, at)
+    for exam in exams:
+        plan_opening(tenant, exam, at=at)
     return changed
 
 

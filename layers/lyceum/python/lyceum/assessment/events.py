@@ -1,4 +1,6 @@
-"""What assessment tells. AttemptDue is told by the timers' sweep in this context's name, with the attempt's id."""
+"""What assessment tells. AttemptDue and ExamOpeningDue are told by the timers' sweep in this context's name, with the
+id of the attempt or of the assessment.
+"""
 
 from datetime import datetime
 from decimal import Decimal
@@ -39,6 +41,18 @@ class AttemptStarted(Event, context="assessment"):
     number: int
     proctoring: str = ""
     """Supervision that the client had, by its own account, with spaces."""
+
+
+class AttemptsPrepared(Event, context="assessment"):
+    """Before an exam opens: everybody who is enrolled has an attempt that waits for them."""
+
+    assessment: Id
+    course: Id
+    opens_at: datetime
+    learners: int
+    """Who was gone through."""
+    attempts: int
+    """How many of them have one; the others had begun before."""
 
 
 class AttemptSubmitted(Event, context="assessment"):

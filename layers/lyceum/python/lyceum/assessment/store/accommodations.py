@@ -26,7 +26,7 @@ from lyceum.kernel.table.read import query_index
 def find(tenant: str, learner: str, course: str, assessment: str | None) -> Accommodation | None:
     """What was granted in just this place, as it is now, or None. 1 round trip, 1 RCU."""
     item = get(AccommodationItem, accommodation_key(tenant, learner, course, assessment), consistent=True)
-    return _accommodation(item) if item is not None else None
+    return accommodation_of(item) if item is not None else None
 
 
 def of_learner(tenant: str, learner: str, *, consistent: bool = False) -> list[Accommodation]:
@@ -41,7 +41,7 @@ def of_learner(tenant: str, learner: str, *, consistent: bool = False) -> list[A
             after=after,
             consistent=consistent,
         )
-        found += map(_accommodation, page.items)
+        found += map(accommodation_of, page.items)
         after = page.next_key
         if after is None:
             return found
@@ -52,7 +52,7 @@ def in_course(tenant: str, learner: str, course: str, assessments: Collection[st
     keys = (accommodation_key(tenant, learner, course, each) for each in (None, *sorted(assessments)))
     wanted = ((AccommodationItem, key) for key in keys)
     return [
-        _accommodation(item)
+        accommodation_of(item)
         for some in batched(wanted, 100, strict=False)
         for item in batch_get(*some)
         if item is not None
@@ -90,7 +90,7 @@ def _explain(written: Accommodation) -> Any:
 
     def explain(old: AccommodationItem | None) -> ChangedInTheMeantime | None:
         mine = replace(written, rev=written.rev + 1)
-        return None if old is not None and _accommodation(old) == mine else ChangedInTheMeantime()
+        return None if old is not None and accommodation_of(old) == mine else ChangedInTheMeantime()
 
     return explain
 
@@ -140,7 +140,8 @@ def _item(tenant: str, accommodation: Accommodation) -> AccommodationItem:
     return item
 
 
-def _accommodation(item: AccommodationItem) -> Accommodation:
+def accommodation_of(item: AccommodationItem) -> Accommodation:
+    """What an item keeps."""
     return Accommodation(
         learner=item.pk.rsplit("#", 1)[1],
         course=item.course,

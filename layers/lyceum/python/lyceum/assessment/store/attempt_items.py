@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from lyceum.assessment.grading import ZERO
 from lyceum.assessment.model.attempt import Answer, Attempt, State
@@ -19,6 +19,21 @@ from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.table import tenant_key
 from lyceum.kernel.table.read import LIST_SHARDS
+
+PREPARED: Final = "prepared"
+"""State of an item that waits for its learner in the place of their first attempt. It is no attempt yet: nobody but who
+begins it may take it for one.
+"""
+
+
+def is_prepared(item: AttemptItem) -> bool:
+    """Whether it waits for its learner."""
+    return item.state == PREPARED
+
+
+def attempts_of(items: Sequence[AttemptItem]) -> list[Attempt]:
+    """The attempts among these items."""
+    return [attempt_of(item) for item in items if not is_prepared(item)]
 
 
 def attempt_item(tenant: str, attempt: Attempt) -> AttemptItem:
@@ -135,6 +150,20 @@ def _decimal(points: Any) -> Decimal | None:
 def _score(item: AttemptItem) -> Score | None:
     percent: Decimal | None = item.percent
     return Score(item.points, item.maximum, percent, bool(item.passed)) if percent is not None else None
+
+
+def beginning(attempt: Attempt) -> list[Any]:
+    """Actions that let one begin that was prepared for the same version: what was not known before."""
+    return [
+        AttemptItem.state.set(str(attempt.state)),
+        AttemptItem.started_at.set(attempt.started_at),
+        *_set_or_removed(AttemptItem.deadline, attempt.deadline),
+        *_set_or_removed(AttemptItem.terms, kept_terms(attempt.terms) or None),
+        *_set_or_removed(AttemptItem.proctoring, " ".join(attempt.proctoring) or None),
+        *_set_or_removed(AttemptItem.key_hash, attempt.key_hash),
+        AttemptItem.of.remove(),
+        AttemptItem.ttl.remove(),
+    ]
 
 
 def closing(attempt: Attempt, submitted_at: datetime) -> list[Any]:

@@ -15,9 +15,12 @@ from lyceum.assessment.model.question_set import MarkingKey
 from lyceum.assessment.model.sections import SectionAt
 from lyceum.assessment.store.assessments import assessment_of
 from lyceum.assessment.store.attempt_items import (
+    PREPARED,
     attempt_item,
     attempt_of,
+    attempts_of,
     closing,
+    is_prepared,
     kept_answer,
     moving,
     queue_entry,
@@ -47,7 +50,7 @@ LONG = 200
 DUE = "assessment.AttemptDue"
 """What the sweep tells when an attempt's deadline has come."""
 
-_LEARNING = ("enrolled", "in_progress", "completed")
+LEARNING = ("enrolled", "in_progress", "completed")
 """States of an enrollment that give access to the course's assessments."""
 
 
@@ -75,6 +78,7 @@ class Sitting:
 def add(tenant: str, attempt: Attempt, event: Event) -> None:
     """Keep a new attempt with its timer, if the learner is enrolled. 1 round trip, 4 WCU, 1 more for the timer.
 
+    One that was prepared in its place makes way.
     Raises NotEnrolled, or AttemptExists with the one that was there first.
     """
     item = attempt_item(tenant, attempt)
@@ -84,14 +88,14 @@ def add(tenant: str, attempt: Attempt, event: Event) -> None:
     with transaction(tenant=tenant, at=attempt.started_at, actor=attempt.id.learner) as write:
         write.put(
             item,
-            when=AttemptItem.absent(),
+            when=AttemptItem.absent() | (AttemptItem.state == PREPARED),
             otherwise=lambda old: AttemptExists(attempt_of(old)),
             events=[event],
         )
         write.check(
             EnrollmentItem,
             place,
-            when=EnrollmentItem.status.is_in(*_LEARNING),
+            when=EnrollmentItem.status.is_in(*LEARNING),
             otherwise=NotEnrolled(course=attempt.course),
         )
 
@@ -132,7 +136,7 @@ def save_answer(
 
 def _explain_save(id: AttemptId, place: int, kept: Answer, at: datetime, section: SectionAt | None) -> Any:
     def explain(old: AttemptItem | None) -> DomainError | None:
-        if old is None or int(old.version) != id.version:
+        if old is None or is_prepared(old) or int(old.version) != id.version:
             return AttemptNotFound()
         return attempt_of(old).refusal_to_save(place, kept, at, section)
 
@@ -159,7 +163,7 @@ def _note(tenant: str, id: AttemptId, action: Any, is_news: Any, at: datetime) -
     """What is noted already is not written again: it is a success, and raises no revision."""
 
     def explain(old: AttemptItem | None) -> DomainError | None:
-        if old is None or int(old.version) != id.version:
+        if old is None or is_prepared(old) or int(old.version) != id.version:
             return AttemptNotFound()
         try:
             attempt_of(old).demand_open(at)
@@ -213,7 +217,7 @@ def open_ones(tenant: str, learner: str, course: str, assessment: str | None, *,
     prefix = attempt_prefix(assessment) if assessment is not None else "ATTEMPT#"
     while True:
         page = query(AttemptItem, tenant_key(tenant, "U", learner), prefix=prefix, after=after, consistent=True)
-        found += [attempt for attempt in map(attempt_of, page.items) if attempt.is_open(at)]
+        found += [attempt for attempt in attempts_of(page.items) if attempt.is_open(at)]
         after = page.next_key
         if after is None:
             return [attempt for attempt in found if attempt.course == course]
@@ -231,7 +235,7 @@ def of_learner(tenant: str, learner: str, assessment: str) -> list[Attempt]:
             after=after,
             consistent=True,
         )
-        found += map(attempt_of, page.items)
+        found += attempts_of(page.items)
         after = page.next_key
         if after is None:
             return found
@@ -310,6 +314,6 @@ def queue(tenant: str, assessment: str, *, after: str | None, limit: int) -> Pag
 
 def _checked(item: AttemptItem | None, id: AttemptId) -> Attempt:
     # An id with another version would show or grade with another question set.
-    if item is None or int(item.version) != id.version:
+    if item is None or is_prepared(item) or int(item.version) != id.version:
         raise AttemptNotFound
     return attempt_of(item)

@@ -118,6 +118,8 @@ class AttemptItem(Item):
     points = DecimalAttribute(attr_name="p", null=True)
     percent = DecimalAttribute(attr_name="pc", null=True)
     passed = BooleanAttribute(attr_name="ok", null=True)
+    of = NumberAttribute(attr_name="ar", null=True)
+    """While it waits for its learner: the revision of the assessment that it was prepared from."""
 
 
 class AnswerItem(Item):

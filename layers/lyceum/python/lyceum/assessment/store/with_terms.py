@@ -9,9 +9,9 @@ from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.terms import Terms
-from lyceum.assessment.store import accommodations, attempts
+from lyceum.assessment.store import accommodations, attempts, prepared
 from lyceum.assessment.store.assessments import assessment_of
-from lyceum.assessment.store.attempt_items import attempt_of
+from lyceum.assessment.store.attempt_items import attempts_of, is_prepared
 from lyceum.assessment.store.attempts import Sitting
 from lyceum.assessment.store.items import AssessmentItem, AttemptItem, assessment_key, attempt_prefix
 from lyceum.kernel.table import get, query, tenant_key
@@ -19,7 +19,8 @@ from lyceum.kernel.table.read import in_parallel
 
 
 def before_start(tenant: str, learner: str, assessment: str) -> tuple[Assessment, Attempt | None, Terms]:
-    """The assessment, the learner's latest attempt at it, and what they have beyond others.
+    """The assessment, the learner's latest attempt at it, and what they have beyond others. Where one waits for them
+    that was prepared, it is remembered that the assessment was opened.
 
     Raises AssessmentNotFound. 1 round trip, ≤ 2 RCU.
     """
@@ -39,7 +40,9 @@ def before_start(tenant: str, learner: str, assessment: str) -> tuple[Assessment
     item, page, granted = found
     if item is None:
         raise AssessmentNotFound(assessment=assessment)
-    return assessment_of(item), next(map(attempt_of, page.items), None), terms_for(item.course, assessment, granted)
+    if any(map(is_prepared, page.items)):
+        prepared.remember(tenant, assessment, item.course)
+    return assessment_of(item), next(iter(attempts_of(page.items)), None), terms_for(item.course, assessment, granted)
 
 
 def for_view(tenant: str, id: AttemptId) -> tuple[Sitting, Terms]:

@@ -69,6 +69,8 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "AssessmentAuthored": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "assessment"),
     "AttemptExtended": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "AttemptDue": Meaning(_C.ASSESSMENT, _S.INFO),
+    "AttemptsPrepared": Meaning(_C.ASSESSMENT, _S.INFO),
+    "ExamOpeningDue": Meaning(_C.ASSESSMENT, _S.INFO),
     "AttemptGraded": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "LearnerPlaced": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "AttemptStarted": Meaning(_C.ASSESSMENT, _S.INFO),

@@ -1,0 +1,1 @@
+"""The opening of exams: attempts that are there before their start."""
