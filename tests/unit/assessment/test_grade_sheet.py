@@ -5,15 +5,27 @@ import io
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lyceum.assessment.api.grade_imports import GradesImportView
 from lyceum.assessment.gradebooks.errors import SheetTooLong, SheetUnreadable
+from lyceum.assessment.import_grades import Imported
 from lyceum.assessment.model.book import Book
-from lyceum.assessment.model.grade_import import Given, Preview, Row, Trouble, lines_of, previewed, read_lines
+from lyceum.assessment.model.grade_import import (
+    MOST_CELLS,
+    Given,
+    Preview,
+    Row,
+    Trouble,
+    lines_of,
+    previewed,
+    read_lines,
+)
 from lyceum.assessment.model.grade_scheme import GradeItem, GradeScheme, ItemKind
 from lyceum.assessment.model.grade_sheet import Sheet, heading, item_of, sheet_of
 from lyceum.assessment.model.gradebook import Cell, CourseGrade, GradeLock, GradeStatus, Mark, Shown
@@ -218,6 +230,29 @@ def test_what_a_line_of_a_workbook_is_called() -> None:
     ]
     with pytest.raises(SheetUnreadable):
         lines_of([], BOOK)
+
+
+def test_a_sheet_changes_no_more_than_fits_into_an_answer() -> None:
+    """Of Lambda: 6 MB (6,291,456 bytes). Names are as long as they can be."""
+    items = [GradeItem(id=f"{number:040}", kind=ItemKind.MANUAL, maximum=Decimal(1000)) for number in range(26)]
+    book = Book(course=COURSE, scheme=GradeScheme(items=tuple(items)), rev=1)
+    given = {item.id: mark("999.9998") for item in items}
+    rows = {f"{number:040}": CourseGrade(f"{number:040}", COURSE, marks=given) for number in range(1_000)}
+    headings = ["learner", *(f"[{item.id}]" for item in items)]
+
+    def look_at(columns: int, *more: Row) -> Preview:
+        cells = ["999.9999"] * columns
+        lines: list[Row] = [(line, [learner, *cells]) for line, learner in enumerate(rows, 2)]
+        return previewed(lines_of([(1, headings), *lines, *more], book), book, rows, caller=TUTOR)
+
+    preview = look_at(25)
+    assert len(preview.changes) == MOST_CELLS
+    assert len(GradesImportView.of(Imported(preview, applied=True)).model_dump_json()) < 6_291_456
+    one_more: Row = (1_002, ["NOBODY", "1"])
+    for refused in (partial(look_at, 26), partial(look_at, 25, one_more)):
+        with pytest.raises(SheetTooLong) as refusal:
+            refused()
+        assert refusal.value.facts["limit"] == str(MOST_CELLS)
 
 
 def test_the_digest_is_of_what_changes() -> None:

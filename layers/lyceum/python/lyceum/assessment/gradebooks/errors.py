@@ -115,7 +115,7 @@ class SheetUnreadable(Invalid):
 
 
 class SheetTooLong(Invalid):
-    """The sheet has more lines than are taken at once; `limit` says how many. Send it in parts."""
+    """More lines, or cells that change, than are taken at once; `limit` says how many. Send the sheet in parts."""
 
     title = {"en": "The sheet is too long", "th": "ตารางคะแนนยาวเกินไป"}
 

@@ -17,6 +17,8 @@ from lyceum.assessment.model.grade_sheet import EXCUSED, LEARNER, item_of
 from lyceum.assessment.model.gradebook import CourseGrade, Mark
 
 MOST_LINES = 1_000
+MOST_CELLS = 25_000
+"""Of which something is told: an answer of Lambda has room for 6 MB, and a change takes up to 230 bytes."""
 TAKEN_BACK = "-"
 """What stands where points are to be taken back; an empty cell leaves them."""
 _POINTS = re.compile(r"[0-9]+([.,][0-9]*)?|[.,][0-9]+")
@@ -140,7 +142,7 @@ def _rows(text: str) -> list[list[str]]:
 
 
 def previewed(lines: Lines, book: Book, rows: Mapping[str, CourseGrade], *, caller: str) -> Preview:
-    """What the lines change of these rows. Cells that say what is there change nothing."""
+    """What the lines change of these rows. Cells that say what is there change nothing. Raises SheetTooLong."""
     changes: list[MarkChange] = []
     problems: list[Problem] = []
     seen: set[str] = set()
@@ -155,6 +157,8 @@ def previewed(lines: Lines, book: Book, rows: Mapping[str, CourseGrade], *, call
                 problems.append(found)
             else:
                 changes.append(found)
+    if len(changes) + len(problems) > MOST_CELLS:
+        raise SheetTooLong(cells=len(changes) + len(problems), limit=MOST_CELLS)
     return Preview(changes, problems, lines.ignored)
 
 
