@@ -51,8 +51,8 @@ class Examination:
     assignment: str
 
 
-def examine(stage: Stage) -> None:
-    """From the instructor's draft to everybody's course grade."""
+def examine(stage: Stage) -> str:
+    """From the instructor's draft to everybody's course grade; the course."""
     with stage.journal.step("The instructor writes an exam of two sections, and an essay that peers review") as step:
         found = _authored(stage.instructor.api, stage.run)
         step.say("published")
@@ -68,6 +68,7 @@ def examine(stage: Stage) -> None:
         step.say("returned")
     with stage.journal.step("The gradebook has both, as worked out on paper") as step:
         _check_gradebook(stage, found, step)
+    return found.course
 
 
 def _authored(api: Api, run: str) -> Examination:

@@ -13,6 +13,7 @@ from tools.demo.regrading import regrade
 from tools.demo.reporting import fetch_reports
 from tools.demo.results import check_completion, check_gradebook, check_messages
 from tools.demo.rights import await_end, impersonate, take_back
+from tools.demo.spreadsheet import type_points
 from tools.demo.stage import Stage
 from tools.demo.studying import join, study
 from tools.demo.teaching import import_course, publish
@@ -52,7 +53,7 @@ def play(
         fetch_reports(stage)
         check_messages(stage)
         regrade(stage)
-        examine(stage)
+        type_points(stage, examine(stage))
         buy(stage, school)
         impersonate(stage, school)
         check_trail(stage, school)
