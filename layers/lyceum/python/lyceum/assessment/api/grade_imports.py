@@ -13,13 +13,14 @@ from lyceum.assessment.model.sheet_files import MEDIA_TYPES, SheetFormat
 from lyceum.kernel.text import FilledText
 
 _BASE64: Final = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{4}|[A-Za-z0-9+/]{3}=|[A-Za-z0-9+/]{2}==)$"
+_CSV: Final[dict[str, Any]] = {"contentMediaType": "text/csv"}
 _WORKBOOK: Final[dict[str, Any]] = {"contentEncoding": "base64", "contentMediaType": MEDIA_TYPES[SheetFormat.XLSX]}
 
 
 class GradesImportRequest(Request):
     """A sheet to look at, or to take points from."""
 
-    csv: Annotated[FilledText, StringConstraints(max_length=250_000)] | None = None
+    csv: Annotated[FilledText, StringConstraints(max_length=250_000), Field(json_schema_extra=_CSV)] | None = None
     """With a column `learner` and columns of items whose headings have the item's id in brackets, as an export has. An
     empty cell leaves what is there, `-` takes it back, `EX` excuses the learner.
     """
