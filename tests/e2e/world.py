@@ -175,10 +175,12 @@ def accommodate(world: World) -> None:
 
 
 def make_sections(world: World) -> str:
-    """An assessment with two sections, one with a clock, which gives no grade."""
+    """An assessment with two sections, one with a clock, which gives no grade; one question shows a file."""
+    dot = {"format": "html", "text": {"en": '<p>Why?</p><img src="/static/dot.svg" alt="A dot">'}}
+    stems = {"heard": dot, "read": {"text": {"en": "Why?"}}}
     questions = [
-        {"question": {"id": name, "kind": "essay", "stem": {"text": {"en": "Why?"}}}, "key": {"kind": "essay"}}
-        for name in ("heard", "read")
+        {"question": {"id": name, "kind": "essay", "stem": stem}, "key": {"kind": "essay"}}
+        for name, stem in stems.items()
     ]
     sections = [
         {"id": "listening", "questions": ["heard"]},

@@ -24,7 +24,7 @@ from tests.e2e.tap import Tap
 from tests.e2e.world import World, enroll, furnish
 from tests.store.compliance.trail import envelope
 from tools.demo.api import until
-from tools.demo.members import claims
+from tools.demo.members import Member, claims
 
 HELD = ("assessment.resume_grading", "insight.render_report", "insight.seal_days")
 """Functions that may do their work once for each cause: what is made for them waits until they are called here."""
@@ -46,7 +46,7 @@ def known_roles(own_stack: Deployed) -> dict[str, Role]:
 @pytest.fixture(scope="module")
 def calls(own_stack: Deployed, known_roles: dict[str, Role]) -> Calls:
     tap = Tap(own_stack)
-    world = furnish(own_stack.found(), {"html/h1.html": f"<p>{TEXT}</p>"})
+    world = furnish(own_stack.found(), {"html/h1.html": f'<p>{TEXT}</p><img src="/static/dot.svg" alt="A dot"/>'})
     for operation in HELD:
         known_roles[operation].keep()
     ready = _made(world, known_roles)
@@ -102,7 +102,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "bo": _person(bo),
             "leaver": _person(leaver),
             "open": opened,
-            "moving": bo.api.post(f"/assessments/{world.listening}/attempts")["id"],
+            "moving": _moving(world, bo),
             "revision": 5,
             "limited": world.course,
             "followed": ["AssessmentAuthored"],
@@ -132,6 +132,13 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
         | _newcomers(school, known)
         | work.ready(world, bo)
     )
+
+
+def _moving(world: World, learner: Member) -> str:
+    """An open attempt whose first section was entered, which shows a file."""
+    attempt = str(learner.api.post(f"/assessments/{world.listening}/attempts")["id"])
+    learner.api.put(f"/attempts/{attempt}/sections/listening/entry")
+    return attempt
 
 
 def _newcomers(school: School, known: dict[str, Role]) -> dict[str, Any]:

@@ -229,7 +229,6 @@ def render(calls: Calls) -> None:
 
 def of_attempts(calls: Calls) -> dict[str, Scenario]:
     author = calls.ready["author"]
-    ada = calls.ready["ada"]
     read = partial(read_everything, calls)
     heard = partial(partial, calls.hear)
     return sittings.of_sittings(calls) | {
@@ -257,13 +256,6 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.plan_opening": heard("assessment.plan_opening", "AssessmentAuthored"),
         "assessment.resume_grading": heard("assessment.resume_grading", "AttemptGraded"),
         "assessment.save_answer": partial(save_answer, calls),
-        "assessment.start_attempt": partial(
-            succeed,
-            calls,
-            "assessment.start_attempt",
-            "POST /v1/{tenant}/assessments/{assessment}/attempts",
-            calls.ready["bo"],
-        ),
         "assessment.submit_attempt": partial(
             succeed,
             calls,
@@ -275,7 +267,6 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.submit_due_attempt": partial(
             calls.invoke, "assessment.submit_due_attempt", calls.ready["due"], otherwise=("AttemptNotFound",)
         ),
-        "assessment.view_attempt": partial(read, "assessment.view_attempt", ada),
         "assessment.write_question_sets": partial(
             calls.invoke, "assessment.write_question_sets", calls.ready["questions"]
         ),

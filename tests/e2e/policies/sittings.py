@@ -2,9 +2,12 @@
 
 import secrets
 from functools import partial
+from html import unescape
+from typing import Any
 
 from tests.e2e.policies import gradebooks
-from tests.e2e.policies.calls import Calls, Scenario, read_everything, succeed
+from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, succeed
+from tools.demo.api import fetch
 
 REGRADES = "/v1/{tenant}/assessments/{assessment}/regrades"
 COURSE = "/v1/{tenant}/courses/{course}"
@@ -18,11 +21,43 @@ def accommodate(calls: Calls) -> None:
     read_everything(calls, name, calls.ready["author"])
 
 
+def start(calls: Calls) -> None:
+    """An open attempt is gone on with; a question of the section that was entered shows a file."""
+    name, route, bo = (
+        "assessment.start_attempt",
+        "POST /v1/{tenant}/assessments/{assessment}/attempts",
+        calls.ready["bo"],
+    )
+    succeed(calls, name, route, bo)
+    answer = calls.ask(name, route, bo, at={"assessment": calls.world.listening})
+    assert answer.status == 200, answer.text
+    _open_file(answer.json)
+
+
+def view(calls: Calls) -> None:
+    """One's own, with what its question shows."""
+    name, bo = "assessment.view_attempt", calls.ready["bo"]
+    read_everything(calls, name, calls.ready["ada"])
+    answer = calls.ask(name, "GET /v1/{tenant}/attempts/{attempt}", bo, at={"attempt": calls.ready["moving"]})
+    assert answer.status == 200, answer.text
+    _open_file(answer.json)
+
+
 def navigate(calls: Calls) -> None:
     """In and out again, as often as one likes: the section has no clock."""
     name, route = "assessment.navigate_attempt", "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}"
     for way in ("entry", "exit"):
-        succeed(calls, name, f"{route}/{way}", calls.ready["bo"], at={"attempt": calls.ready["moving"]})
+        answer = calls.ask(name, f"{route}/{way}", calls.ready["bo"], at={"attempt": calls.ready["moving"]})
+        assert answer.status < 300, answer.text
+        _open_file(answer.json)
+
+
+def _open_file(attempt: Any) -> None:
+    """The picture in the question that was heard."""
+    (heard,) = (each for each in attempt["questions"] if each["id"] == "heard")
+    address = unescape(heard["stem"]["text"]["en"].partition('src="')[2].partition('"')[0])
+    if (file := fetch(address)).status != 200:
+        raise Refused(f"the picture's address answered {file.status}")
 
 
 def regrade(calls: Calls) -> None:
@@ -59,6 +94,8 @@ def of_sittings(calls: Calls) -> dict[str, Scenario]:
         "assessment.import_grades": partial(gradebooks.bring_back, calls),
         "assessment.navigate_attempt": partial(navigate, calls),
         "assessment.prepare_attempts": partial(prepare_attempts, calls),
+        "assessment.start_attempt": partial(start, calls),
+        "assessment.view_attempt": partial(view, calls),
         "assessment.regrade": partial(regrade, calls),
         "assessment.regrade_attempts": partial(regrade_attempts, calls),
     }

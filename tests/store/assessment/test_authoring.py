@@ -18,7 +18,8 @@ from lyceum.assessment.errors import AssessmentNotFound, CourseNotFound, Invalid
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.store import assessments, documents
 from lyceum.assessment.submit_attempt import submit_attempt
-from lyceum.content.outline import AssessmentDocument, CourseDocument
+from lyceum.content.outline import AssessmentDocument, Asset, CourseDocument
+from lyceum.content.parts import RichText, TextFormat
 from lyceum.content.published import assessment_id
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import ChangedInTheMeantime, IdempotencyKeyReused
@@ -162,3 +163,27 @@ def test_a_changed_import_is_a_new_version_and_keeps_what_authors_set(world: Wor
     assert (found.active, found.newest) == (1, 2)
     assert found.settings.pass_mark == 80
     assert found.settings.attempt_delay_minutes == 9
+
+
+def test_imported_questions_show_files_and_other_files_are_a_new_version(world: World, imported) -> None:  # type: ignore[no-untyped-def]
+    question = choice_question()
+    stem = RichText.of('<img src="/static/map.png">', TextFormat.HTML)
+    shows = question.model_copy(update={"question": question.question.model_copy(update={"stem": stem})})
+
+    def brought(*assets: Asset) -> CourseDocument:
+        return document(part(questions=(shows,))).model_copy(update={"assets": assets})
+
+    def found() -> dict[str, object]:
+        made = find_assessment(world.caller("author", "instructor"), world.course, assessment_id(world.course, "quiz"))
+        return {"version": made.assessment.newest, **made.files}
+
+    map, other, sound = (asset(path, key) for path, key in (("map.png", "a"), ("map.png", "b"), ("say.mp3", "c")))
+    assert imported(brought()).changed == 1
+    assert found() == {"version": 1}
+    for assets, changed, version, key in (((map, sound), 1, 2, "a"), ((map,), 0, 2, "a"), ((other,), 1, 3, "b")):
+        assert imported(brought(*assets)).changed == changed
+        assert found() == {"version": version, "capital": {"map.png": f"assets/{key}"}}
+
+
+def asset(path: str, key: str) -> Asset:
+    return Asset(path=path, media_type="image/png", size=1, sha256="0" * 64, key=f"assets/{key}")

@@ -33,8 +33,8 @@ def drawing(*draws: Draw, own: tuple[str, ...] = ()) -> Structure:
 
 def version(structure: Structure, bank: list[BankQuestion], own: tuple[str, ...] = ()) -> Version:
     questions = [true_false_question(name) for name in own]
-    settled, drawn = pinned(structure, {BANK: bank}, own)
-    return Version.of(EXAM, 1, [*questions, *drawn], settled)
+    settled = pinned(structure, {BANK: bank}, own)
+    return Version.of(EXAM, 1, [*questions, *settled.questions], settled.structure, settled.files)
 
 
 def drawn(made: Version, seed: str, *, shuffle: bool = False) -> list[str]:
@@ -44,18 +44,30 @@ def drawn(made: Version, seed: str, *, shuffle: bool = False) -> list[str]:
 MANY = [kept(f"q{number:02d}") for number in range(20)]
 
 
-def test_by_tag_and_difficulty_without_what_is_retired_or_shows_files() -> None:
+def test_by_tag_and_difficulty_without_what_is_retired() -> None:
     bank = [
         kept("a", "rivers"),
         kept("b", "hills"),
         kept("c", "rivers", difficulty=Difficulty.HARD),
         kept("d", "rivers", retired=True),
-        kept("e", "rivers", files={"map.png": "key"}),
+        kept("e", "rivers", files={"map.png": "assets/t/map"}),
         kept("f", "hills", "rivers"),
     ]
     made = version(drawing(Draw(bank=BANK, count=2, tag="rivers", difficulty="easy")), bank)
-    assert [question.id for question in made.questions.questions] == ["a", "f"]
-    assert [pin.version for pin in made.questions.structure.sections[0].draws[0].pinned] == [1, 1]
+    assert [question.id for question in made.questions.questions] == ["a", "e", "f"]
+    assert [pin.version for pin in made.questions.structure.sections[0].draws[0].pinned] == [1, 1, 1]
+
+
+def test_what_is_drawn_from_brings_its_own_files_whatever_others_call_theirs() -> None:
+    one, other = kept("a", files={"map.png": "assets/t/one"}), kept("b", files={"map.png": "assets/t/other"})
+    structure = drawing(Draw(bank=BANK, count=1))
+    made = version(structure, [one, other, kept("c")])
+    assert made.questions.files == {"a": {"map.png": "assets/t/one"}, "b": {"map.png": "assets/t/other"}}
+    assert made.questions.of_attempt("seed").files == made.questions.files
+    changed = version(structure, [one, replace(other, files={"map.png": "assets/t/new"}), kept("c")])
+    assert changed.digest != made.digest, "another picture is another version"
+    without = [replace(each, files={}) for each in (one, other)]
+    assert version(structure, [*without, kept("c")]).questions.files == {}
 
 
 @given(st.integers(1, 20), st.text(min_size=1, max_size=20))
@@ -92,7 +104,7 @@ def test_an_assessment_has_or_draws_from_500_questions_at_most() -> None:
     own = [f"own{number}" for number in range(200)]
     bank = {BANK: [kept(f"q{number}") for number in range(300)], "more": [kept("one", bank="more")]}
     structure = drawing(Draw(bank=BANK, count=1))
-    assert len(pinned(structure, bank, own)[1]) == 300
+    assert len(pinned(structure, bank, own).questions) == 300
     for draws, taken, facts in (
         ((Draw(bank=BANK, count=2),), [*own, "own200"], {"bank": BANK, "found": "300", "count": "2"}),
         ((Draw(bank=BANK, count=2), Draw(bank="more", count=1)), own, {"bank": "more", "found": "1", "count": "1"}),

@@ -1,19 +1,19 @@
 """Authors make and change assessments by hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from lyceum.assessment.errors import CourseNotFound, InvalidQuestionSet
 from lyceum.assessment.model.assessment import Assessment, Version
-from lyceum.assessment.model.drawing import pinned_ids
+from lyceum.assessment.model.drawing import Files, Settled, pinned_ids
 from lyceum.assessment.model.question_set import PLAIN, MarkingKey, QuestionSet, join
 from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.model.structuring import check_structure
 from lyceum.assessment.pin_draws import pin_draws
-from lyceum.assessment.store import assessments, question_sets
+from lyceum.assessment.store import assessments, question_files, question_sets
 from lyceum.assessment.store.items import course_key
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.kernel.access import Caller
@@ -32,6 +32,8 @@ class Authored:
     structure: Structure
     drawn: Sequence[AuthoredQuestion] = ()
     """Questions of banks that attempts are drawn from."""
+    files: Files = field(default_factory=dict)
+    """What all of them show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +74,10 @@ def author_assessment(
     InvalidQuestionSet, InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, LessonTaken, QuestionSetTooLarge.
     """
     settings.check()
-    structure, questions = pin_draws(caller, structure, questions, at=at)
-    if not questions:
+    settled = pin_draws(caller, structure, questions, at=at)
+    if not settled.questions:
         raise InvalidQuestionSet
-    check_structure(structure, questions)
-    version = Version.of(creation.id, 1, questions, structure)
+    version = _version(caller, course, creation.id, 1, questions, settled)
     assessment = Assessment(
         id=creation.id,
         course=course,
@@ -119,7 +120,7 @@ def change_assessment(
     )
     version = None
     if change.questions is not None or change.structure is not None:
-        version = _next_version(caller, there, change, at)
+        version = _next_version(caller, course, there, change, at)
         after = after.with_version(version, at=at)
         version = version if after.newest != before.newest else None
     if after == before:
@@ -130,21 +131,31 @@ def change_assessment(
     return replace(there, assessment=written) if version is None else _authored(written, version.questions, version.key)
 
 
-def _next_version(caller: Caller, there: Authored, change: Change, at: datetime) -> Version:
+def _next_version(caller: Caller, course: str, there: Authored, change: Change, at: datetime) -> Version:
     """What is not named stays: sections stand for the new questions, questions for the new sections."""
     own = there.questions if change.questions is None else change.questions
-    structure, questions = there.structure, [*own, *there.drawn]
+    drawn = {each.question.id for each in there.drawn}
+    files = {id: files for id, files in there.files.items() if id in drawn}
+    settled = Settled(there.structure, [*own, *there.drawn], files)
     if change.structure is not None:
-        structure, questions = pin_draws(caller, change.structure, own, at=at)
-    check_structure(structure, questions)
-    return Version.of(there.assessment.id, there.assessment.newest + 1, questions, structure)
+        settled = pin_draws(caller, change.structure, own, at=at)
+    return _version(caller, course, there.assessment.id, there.assessment.newest + 1, own, settled)
+
+
+def _version(
+    caller: Caller, course: str, assessment: str, number: int, own: Sequence[AuthoredQuestion], settled: Settled
+) -> Version:
+    """A version of its own questions and of those that it draws from, each with the files that it shows."""
+    check_structure(settled.structure, settled.questions)
+    files = {**settled.files, **question_files.of_course(caller.tenant, course, own)}
+    return Version.of(assessment, number, settled.questions, settled.structure, files)
 
 
 def _authored(assessment: Assessment, questions: QuestionSet, key: MarkingKey) -> Authored:
     drawn_from, every = pinned_ids(questions.structure), join(questions, key)
     own = [each for each in every if each.question.id not in drawn_from]
     drawn = [each for each in every if each.question.id in drawn_from]
-    return Authored(assessment, own, questions.structure, drawn)
+    return Authored(assessment, own, questions.structure, drawn, questions.files)
 
 
 def list_assessments(caller: Caller, course: str, *, after: str | None, limit: int) -> Listed:

@@ -9,8 +9,16 @@ from lyceum.assessment.errors import AssessmentNotFound
 from lyceum.assessment.model.bank import BankQuestion
 from lyceum.assessment.model.question_export import QuestionExport
 from lyceum.assessment.model.question_set import join
-from lyceum.assessment.store import assessments, bank_imports, banks, documents, question_exports, question_sets
-from lyceum.content.question_files import MAX_QUESTIONS, QuestionsDocument, QuestionWithFiles, named_files
+from lyceum.assessment.store import (
+    assessments,
+    bank_imports,
+    banks,
+    documents,
+    question_exports,
+    question_files,
+    question_sets,
+)
+from lyceum.content.question_files import MAX_QUESTIONS, QuestionsDocument, QuestionWithFiles
 from lyceum.content.report import Outcome, ReportLine
 
 
@@ -46,14 +54,14 @@ def _of_bank(tenant: str, bank: str) -> QuestionsDocument:
 def _of_assessment(tenant: str, course: str, assessment: str) -> QuestionsDocument:
     """In their own order, at the version that authors work on."""
     found = assessments.find_of_course(tenant, course, assessment)
-    questions = join(*question_sets.authored(tenant, found))
-    named = {each.question.id: named_files(each) for each in questions}
-    keys = assessments.files_of_course(tenant, course) if any(named.values()) else {}
+    shown, key = question_sets.authored(tenant, found)
+    questions = join(shown, key)
+    kept = shown.files
+    # Versions of before questions kept their files, and files that came to the course since.
+    since = question_files.of_course(tenant, course, [each for each in questions if each.question.id not in kept])
     return QuestionsDocument(
         questions=tuple(
-            QuestionWithFiles(
-                authored=each, files={path: keys[path] for path in named[each.question.id] if path in keys}
-            )
+            QuestionWithFiles(authored=each, files=dict({**since, **kept}.get(each.question.id, {})))
             for each in questions
         )
     )

@@ -12,7 +12,7 @@ from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.question_set import QuestionSet
 from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.sight import Sight
-from lyceum.assessment.store import attempts, question_sets
+from lyceum.assessment.store import attempts, question_files, question_sets
 from lyceum.assessment.submit_attempt import ATTEMPTS
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
@@ -76,6 +76,7 @@ def _move(caller: Caller, attempt: str, section: str, move: Move, at: datetime) 
             at=at,
             questions=questions,
             texts=attempts.long_answers(caller.tenant, after, list(after.answers)),
+            address=question_files.address,
         )
     raise Busy("Answers are still being saved.")
 

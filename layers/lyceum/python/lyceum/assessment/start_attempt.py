@@ -12,7 +12,7 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.settings import Proctoring
 from lyceum.assessment.model.sight import Sight
-from lyceum.assessment.store import assessments, attempts, prepared, question_sets
+from lyceum.assessment.store import assessments, attempts, prepared, question_files, question_sets
 from lyceum.assessment.store.with_terms import before_start
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
@@ -138,6 +138,7 @@ def _sight(tenant: str, assessment: Assessment, attempt: Attempt, at: datetime) 
         at=at,
         questions=question_sets.of_attempt(tenant, attempt.id),
         texts=attempts.long_answers(tenant, attempt, list(attempt.answers)),
+        address=question_files.address,
     )
 
 

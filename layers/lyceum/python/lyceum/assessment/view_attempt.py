@@ -7,7 +7,7 @@ from lyceum.assessment.errors import AttemptNotFound
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import EVERYTHING, disclosure
 from lyceum.assessment.model.sight import Sight
-from lyceum.assessment.store import attempts, question_sets
+from lyceum.assessment.store import attempts, question_files, question_sets
 from lyceum.assessment.store.with_terms import for_view
 from lyceum.kernel.access import Caller
 from lyceum.kernel.directory import members
@@ -38,6 +38,7 @@ def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
         questions=question_sets.of_attempt(caller.tenant, id),
         key=found.key,
         texts=attempts.long_answers(caller.tenant, found.attempt, list(found.attempt.answers)),
+        address=question_files.address,
         for_staff=is_staff,
         viewer=caller.person,
     )

@@ -85,7 +85,8 @@ class AttemptView(View):
     flagged: list[str] | None = None
     """Questions that the learner marked to come back to."""
     questions: list[Question] | None = None
-    """While the attempt is open, those of the sections that were entered."""
+    """While the attempt is open, those of the sections that were entered. Addresses of files that they show hold for an
+    hour; whoever looks at the attempt again has new ones."""
     answers: list[AnswerView] | None = None
     score: ScoreView | None = None
     level: str | None = None
@@ -139,7 +140,7 @@ def _questions(sight: Sight) -> list[Question] | None:
         return None
     shuffle = sight.assessment.settings.shuffle and not sight.for_staff
     shown = presented(sight.questions, seed=str(sight.attempt.id), shuffle=shuffle)
-    return [question for question in shown if sight.has_come_to(question.id)]
+    return [sight.with_files(question.id, question) for question in shown if sight.has_come_to(question.id)]
 
 
 def _section(sight: Sight) -> str | None:
@@ -178,7 +179,7 @@ def _answers(sight: Sight) -> list[AnswerView]:
 
 
 def _results(sight: Sight, key: MarkingKey) -> list[ResultView]:
-    return [_result(sight, place, entry) for place, entry in key.asked.items()]
+    return [sight.with_files(entry.id, _result(sight, place, entry)) for place, entry in key.asked.items()]
 
 
 def _result(sight: Sight, place: int, entry: KeyEntry) -> ResultView:

@@ -47,7 +47,7 @@ class ExportTooLarge(Invalid):
 
 class InvalidDraw(Invalid):
     """A bank has fewer questions of that kind than are to be drawn (`found`, `count`), or more than an assessment takes
-    (`limit`). A question that an earlier draw is from is not counted, nor are those that are retired or show files.
+    (`limit`). A question that an earlier draw is from is not counted, nor are those that are retired.
     """
 
     title = {"en": "The questions cannot be drawn", "th": "สุ่มคำถามตามที่ระบุไม่ได้"}

@@ -6,6 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from lyceum.assessment.errors import AssessmentNotFound
+from lyceum.assessment.model.drawing import Files
 from lyceum.assessment.model.fingerprint import fingerprint
 from lyceum.assessment.model.fitting import check_questions
 from lyceum.assessment.model.question_set import PLAIN, MarkingKey, QuestionSet, split
@@ -96,13 +97,21 @@ class Version:
 
     @classmethod
     def of(
-        cls, assessment: str, number: int, authored: Sequence[AuthoredQuestion], structure: Structure = PLAIN
+        cls,
+        assessment: str,
+        number: int,
+        authored: Sequence[AuthoredQuestion],
+        structure: Structure = PLAIN,
+        files: Files | None = None,
     ) -> "Version":
         """The two halves with opaque choice ids, and their fingerprint. `structure` fits (`check_structure`).
+
+        `files`: what questions show; other files are other questions.
 
         Raises InvalidQuestionSet.
         """
         check_questions(authored)
         closed = [sealed(each, of=assessment) for each in authored]
         questions, key = split(number, closed, structure)
-        return cls(questions, key, fingerprint(closed, structure))
+        known = dict(files or {})
+        return cls(replace(questions, files=known), key, fingerprint(closed, structure, known))

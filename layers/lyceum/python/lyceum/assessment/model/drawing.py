@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from lyceum.assessment.banks.errors import InvalidDraw
@@ -11,6 +12,9 @@ from lyceum.content.questions import AuthoredQuestion
 
 MOST = 500
 """Questions that an assessment has or draws from."""
+
+type Files = Mapping[str, Mapping[str, str]]
+"""Question → path below `/static/` → key in the content bucket, where questions show files."""
 
 
 def rank(seed: str, name: str) -> bytes:
@@ -42,25 +46,35 @@ def matches(draw: Draw, tags: Collection[str], difficulty: str, *, retired: bool
 
 
 def matching(draw: Draw, found: Iterable[BankQuestion]) -> list[BankQuestion]:
-    """Those of a bank that a draw is from, by id. What shows files is left out: they are kept with the bank."""
+    """Those of a bank that a draw is from, by id."""
     return sorted((each for each in found if _is_of(draw, each)), key=lambda each: each.id)
 
 
 def _is_of(draw: Draw, question: BankQuestion) -> bool:
-    tags = question.authored.question.tags
-    return not question.files and matches(draw, tags, question.difficulty, retired=question.retired)
+    return matches(draw, question.authored.question.tags, question.difficulty, retired=question.retired)
 
 
-def pinned(
-    structure: Structure, banks: Mapping[str, Sequence[BankQuestion]], taken: Iterable[str]
-) -> tuple[Structure, list[AuthoredQuestion]]:
-    """The structure with its draws from questions as they are now, and those questions, each worth what its draw says.
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a version draws from."""
+
+    structure: Structure
+    """With its draws from questions as they were then."""
+    questions: Sequence[AuthoredQuestion]
+    """Those questions, each worth what its draw says."""
+    files: Files = field(default_factory=dict)
+    """What they show."""
+
+
+def pinned(structure: Structure, banks: Mapping[str, Sequence[BankQuestion]], taken: Iterable[str]) -> Settled:
+    """The structure with its draws from questions as they are now, and those questions with their files.
 
     `taken`: ids of the assessment's own questions. A question that several draws could be from belongs to the first, so
     no attempt has one twice. Raises InvalidDraw where there are fewer than are to be drawn, or too many to draw from.
     """
     used = set(taken)
     questions: list[AuthoredQuestion] = []
+    files: dict[str, Mapping[str, str]] = {}
 
     def pin(section: Section, draw: Draw) -> Draw:
         found = [each for each in matching(draw, banks[draw.bank]) if each.id not in used]
@@ -68,6 +82,7 @@ def pinned(
             raise InvalidDraw(section=section.id, bank=draw.bank, found=len(found), count=draw.count, limit=MOST)
         used.update(each.id for each in found)
         questions.extend(_worth(each, draw.points) for each in found)
+        files.update({each.id: dict(each.files) for each in found if each.files})
         pins = tuple(Pinned(question=each.id, version=each.version) for each in found)
         return draw.model_copy(update={"pinned": pins})
 
@@ -75,7 +90,7 @@ def pinned(
         section.model_copy(update={"draws": tuple(pin(section, draw) for draw in section.draws)})
         for section in structure.sections
     )
-    return structure.model_copy(update={"sections": sections}), questions
+    return Settled(structure.model_copy(update={"sections": sections}), questions, files)
 
 
 def _worth(question: BankQuestion, points: Decimal) -> AuthoredQuestion:

@@ -5,7 +5,7 @@ Kept ones are compared with it, so what a later release added to questions count
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from lyceum.assessment.model.sections import Structure
@@ -48,11 +48,17 @@ _LATER: dict[type[Content], tuple[str, ...]] = {
 """What came after the first release, by model."""
 
 
-def fingerprint(questions: Sequence[AuthoredQuestion], structure: Structure | None = None) -> str:
-    """32 hexadecimal digits over the questions in their order, with their sections and scoring where any is said."""
+def fingerprint(
+    questions: Sequence[AuthoredQuestion], structure: Structure | None = None, files: Mapping[str, Any] | None = None
+) -> str:
+    """32 hexadecimal digits over the questions in their order, with their sections and scoring where any is said, and
+    with the files that they show where there are any.
+    """
     text = json.dumps([_as_told_first(each) for each in questions], ensure_ascii=False, sort_keys=True)
     if structure is not None and structure != Structure():
         text += structure.model_dump_json(exclude_defaults=True)
+    if files:
+        text += json.dumps(files, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 

@@ -1,7 +1,7 @@
 """Question sets and marking keys: immutable versions, kept apart so that no serialiser can leak a key."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -9,7 +9,7 @@ from typing import Final
 
 from lyceum.assessment.errors import QuestionNotFound, SectionNotFound
 from lyceum.assessment.grading import ZERO
-from lyceum.assessment.model.drawing import rank, undrawn
+from lyceum.assessment.model.drawing import Files, rank, undrawn
 from lyceum.assessment.model.scoring import Scale, ScaledSection
 from lyceum.assessment.model.sealing import ORDER_TELLS
 from lyceum.assessment.model.sections import SectionAt, SectionClock, Structure
@@ -40,6 +40,8 @@ class QuestionSet:
     structure: Structure = PLAIN
     undrawn: frozenset[int] = frozenset()
     """Places of questions that an attempt does not have, where this is the set of one."""
+    files: Files = field(default_factory=dict)
+    """What questions show, as it was when the version was written."""
 
     def of_attempt(self, seed: str) -> "QuestionSet":
         """Without the questions that an attempt with this seed does not have; their places stay empty."""

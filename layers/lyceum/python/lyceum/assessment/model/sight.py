@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from pydantic import BaseModel
+
 from lyceum.assessment.grading import BY_HAND, Mark, grade, quantised
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Attempt
@@ -11,6 +13,7 @@ from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet
 from lyceum.assessment.responses import ResponseValue, expand
+from lyceum.content.addresses import Address, finder, with_addresses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +33,8 @@ class Sight:
     """Who looks."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Of those who marked, by person."""
+    address: Address | None = None
+    """Where the reader fetches files that questions show."""
 
     def has_come_to(self, question: str) -> bool:
         """Whether a question may be shown: before its section is entered its clock does not run."""
@@ -37,6 +42,11 @@ class Sight:
             return True
         section = self.questions.sections.get(question)
         return section is None or self.attempt.clock(section.index).entered_at is not None
+
+    def with_files[C: BaseModel](self, question: str, content: C) -> C:
+        """A question, or what is said of it, with addresses that its reader can fetch."""
+        files = self.questions.files.get(question) if self.questions is not None else None
+        return with_addresses(content, finder(files, self.address)) if files and self.address is not None else content
 
     def marks(self, place: int) -> tuple[ManualGrade, ...]:
         """What each of several people gave for an answer; learners see what holds alone."""

@@ -38,6 +38,8 @@ class QuestionsItem(Item):
     document = CompressedJSONAttribute(attr_name="q")
     structure = CompressedJSONAttribute(attr_name="x", null=True)
     """Sections and scoring, where any is said."""
+    files = CompressedJSONAttribute(attr_name="f", null=True)
+    """Question → path below `/static/` → key in the content bucket, where questions show files."""
 
 
 class KeyItem(Item):

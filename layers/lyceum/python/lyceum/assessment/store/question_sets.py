@@ -72,13 +72,13 @@ def halves(tenant: str, assessment: str, version: Version) -> tuple[QuestionsIte
     shown, hidden = questions_key(tenant, assessment, number), marking_key(tenant, assessment, number)
     questions = [question.model_dump(mode="json", exclude_none=True) for question in version.questions.questions]
     entries = [_entry(each) for each in version.key.entries]
-    said = _structure(version.questions.structure)
+    said, files = _structure(version.questions.structure), dict(version.questions.files) or None
     both = (
-        QuestionsItem(shown.pk, shown.sk, document=questions, structure=said),
+        QuestionsItem(shown.pk, shown.sk, document=questions, structure=said, files=files),
         KeyItem(hidden.pk, hidden.sk, document=entries, structure=_for_grading(said)),
     )
-    for document in (questions, entries):
-        size = sum(len(CompressedJSONAttribute().serialize(part)) for part in (document, said))
+    for parts in ((questions, said, files), (entries, said)):
+        size = sum(len(CompressedJSONAttribute().serialize(part)) for part in parts)
         if size > _MOST_BYTES:
             raise QuestionSetTooLarge(bytes=size, limit=_MOST_BYTES)
     return both
@@ -120,7 +120,7 @@ def _entry_of(kept: dict[str, Any]) -> KeyEntry:
 def questions_of(item: QuestionsItem, version: int) -> QuestionSet:
     """The question set that an item keeps."""
     questions = tuple(Question.model_validate(each, strict=False) for each in item.document)
-    return QuestionSet(version, questions, _structure_of(item.structure))
+    return QuestionSet(version, questions, _structure_of(item.structure), files=item.files or {})
 
 
 def key_of(item: KeyItem, version: int) -> MarkingKey:

@@ -1,0 +1,33 @@
+"""Files that questions show: where they lie, and addresses under which they can be fetched."""
+
+from collections.abc import Mapping, Sequence
+
+from lyceum.assessment.store import assessments
+from lyceum.content.question_files import named_files
+from lyceum.content.questions import AuthoredQuestion
+from lyceum.kernel.settings import settings
+
+_SECONDS = 3600
+
+
+def of_course(tenant: str, course: str, questions: Sequence[AuthoredQuestion]) -> dict[str, Mapping[str, str]]:
+    """What an assessment's own questions show of the files of its course. 1 round trip where they name any, else 0."""
+    named = {each.question.id: named_files(each) for each in questions}
+    if not any(named.values()):
+        return {}
+    return among(assessments.files_of_course(tenant, course), named)
+
+
+def among(keys: Mapping[str, str], named: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, str]]:
+    """Of some files those that questions name, by question, where there are any."""
+    found = {id: {path: keys[path] for path in paths if path in keys} for id, paths in named.items()}
+    return {id: files for id, files in found.items() if files}
+
+
+def address(key: str) -> str:
+    """Where a file can be fetched for an hour, by whoever has the address. 0 round trips."""
+    # boto3 costs a cold start what only questions that show files need.
+    from lyceum.kernel.aws import client
+
+    where = {"Bucket": settings().content, "Key": key}
+    return str(client("s3").generate_presigned_url("get_object", Params=where, ExpiresIn=_SECONDS))

@@ -1,0 +1,110 @@
+"""Files that texts name: `/static/<path>` becomes an address that a browser can fetch."""
+
+import re
+from collections.abc import Callable, Mapping
+from html import escape, unescape
+from urllib.parse import unquote
+
+from pydantic import BaseModel
+
+from lyceum.content.parts import Media, Picture, RichText, TextFormat
+from lyceum.kernel.text import LocalizedText
+
+STATIC = "/static/"
+
+_IN_ATTRIBUTE = re.compile(r"""(=\s*)(["'])/static/([^"'<>]+)\2""")
+"""Addresses are replaced where markup refers to them, not where a text talks about them."""
+_IN_MARKDOWN = re.compile(r"""(\]\(\s*<?)/static/([^\s<>()"']+)""")
+
+type Address = Callable[[str], str]
+"""From a file's key in the content bucket to where it can be fetched."""
+
+type Find = Callable[[str], str | None]
+"""From a path below `/static/` to where the file can be fetched, where it is known."""
+
+
+def finder(files: Mapping[str, str], address: Address) -> Find:
+    """`files`: path below `/static/` → key in the content bucket. A file that is met twice has one address."""
+    known: dict[str, str] = {}
+
+    def found(path: str) -> str | None:
+        name = next((name for name in (path, unquote(path), _bare(path)) if name in files), None)
+        if name is None:
+            return None
+        if name not in known:
+            known[name] = address(files[name])
+        return known[name]
+
+    return found
+
+
+def in_html(html: str, found: Find) -> str:
+    """A text with tags; files that are not known stay as they are."""
+
+    def replaced(match: re.Match[str]) -> str:
+        before, quote, path = match.groups()
+        where = found(unescape(path))
+        return match.group() if where is None else f"{before}{quote}{escape(where)}{quote}"
+
+    return _IN_ATTRIBUTE.sub(replaced, html)
+
+
+def in_source(source: str, found: Find) -> str:
+    """An address alone."""
+    if not source.startswith(STATIC):
+        return source
+    return found(source.removeprefix(STATIC)) or source
+
+
+def with_addresses[C: BaseModel](content: C, found: Find) -> C:
+    """A question, or whatever is made of texts, pictures, sounds and films, with the addresses of its files.
+
+    Nothing is validated again: an address is longer than what authors may write. What names no file stays as it is.
+    """
+    changed: C = _changed(content, found)
+    return changed
+
+
+def _changed[T](value: T, found: Find) -> T:
+    after: object = value
+    if isinstance(value, RichText):
+        after = _text(value, found)
+    elif isinstance(value, Media | Picture):
+        source = in_source(value.source, found)
+        after = value if source == value.source else value.model_copy(update={"source": source})
+    elif isinstance(value, tuple | list):
+        parts = [_changed(part, found) for part in value]
+        after = value if all(new is old for new, old in zip(parts, value, strict=True)) else type(value)(parts)
+    elif isinstance(value, dict):
+        named = {name: _changed(part, found) for name, part in value.items()}
+        after = value if all(named[name] is part for name, part in value.items()) else named
+    elif isinstance(value, BaseModel) and not isinstance(value, LocalizedText):
+        own = {name: getattr(value, name) for name in type(value).model_fields}
+        new = {name: _changed(part, found) for name, part in own.items()}
+        update = {name: part for name, part in new.items() if part is not own[name]}
+        after = value.model_copy(update=update) if update else value
+    return after  # type: ignore[return-value] # each branch gives back what it was given, copied
+
+
+def _text(text: RichText, found: Find) -> RichText:
+    if text.format is TextFormat.PLAIN:
+        return text
+    said = {language: _marked_up(each, text.format, found) for language, each in text.text.root.items()}
+    return text if said == text.text.root else text.model_copy(update={"text": LocalizedText.model_construct(said)})
+
+
+def _marked_up(text: str, format: TextFormat, found: Find) -> str:
+    text = in_html(text, found)
+    if format is not TextFormat.MARKDOWN:
+        return text
+
+    def replaced(match: re.Match[str]) -> str:
+        where = found(unescape(match.group(2)))
+        return match.group() if where is None else f"{match.group(1)}{where}"
+
+    return _IN_MARKDOWN.sub(replaced, text)
+
+
+def _bare(path: str) -> str:
+    """Without query and fragment."""
+    return unquote(re.split(r"[?#]", path, maxsplit=1)[0])
