@@ -19,6 +19,11 @@ GIFT = b"::Q1::Two and two are? {#4}\n\n::Q2::Water is wet. {T}\n"
 @pytest.fixture
 def assessment(school: School) -> tuple[str, str]:
     """A course and its assessment, which closes in a few seconds."""
+    return short_test(school)
+
+
+def short_test(school: School) -> tuple[str, str]:
+    """A published course and its assessment."""
     api = school.instructor.api
     course = api.post("/courses", {"title": {"en": "Short"}})["id"]
     api.post(f"/courses/{course}/chapters", {"title": {"en": "Only"}})
