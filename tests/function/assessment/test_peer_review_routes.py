@@ -130,3 +130,14 @@ def test_a_grade_of_the_reviews_alone_is_nobodys(world: World, author: Client) -
     work = {"submission": str(SubmissionId(ada.person, assignment))}
     grade = author.see("/submissions/{submission}", **work).json["grade"]
     assert (grade["points"], grade["peers_weight"], grade.get("by")) == ("90", "100", None)
+    wish: dict[str, Any] = {"number": 1, "points": 40, "without_peers": True}
+    revision = {"If-Match": f'"{author.see("/submissions/{submission}", **work).json["revision"]}"'}
+    refused = author.staff("PUT /submissions/{submission}/grade", wish, headers=revision, **work)
+    assert (refused.status, problem(refused)) == (422, "reason-needed")
+    wish["reason"] = "It was copied."
+    changed = author.staff("PUT /submissions/{submission}/grade", wish, headers=revision, **work)
+    assert changed.status == 200
+    names = ("points", "peers_percent", "peers_weight", "without_peers", "reason")
+    assert [changed.json["grade"][name] for name in names] == ["40", "90", "0", True, "It was copied."]
+    own = Client(world.person("learner-0"), world.tenant).see("/submissions/{submission}", **work).json["grade"]
+    assert (own["points"], own["without_peers"], own.get("reason")) == ("40", True, None)

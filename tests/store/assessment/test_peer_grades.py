@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lyceum.assessment.author_assignment import AssignmentChange, change_assignment
-from lyceum.assessment.errors import SubmissionNotGraded
+from lyceum.assessment.errors import GradedInTheMeantime, ReasonNeeded, SubmissionNotGraded
 from lyceum.assessment.model.peer_review import PeerReviewSettings
 from lyceum.assessment.model.submission import PeersPart, Submission, SubmissionId, SubmissionState
 from lyceum.assessment.peer_reviews.errors import PeerReviewClosed
@@ -97,6 +97,49 @@ def test_a_returned_grade_that_changes_keeps_the_reviews(world: World, tutor: Ca
     _weigh(world, assignment, None)
     alone = grade(tutor, again, 50, expected=again.rev, reason="Reviews were unfair.")
     assert (alone.demand_grade().points, alone.demand_grade().peers) == (50, None)
+
+
+def test_staff_override_a_grade_of_the_reviews_alone_with_a_reason(world: World, tutor: Caller) -> None:
+    """Reviews make all of it: 90. Staff's 40 has no part in that, until they say that it holds alone."""
+    assignment, (ada, bo), work = case(world, tutor, 2, 100)
+    give(bo, of(world, bo, ada), 90)
+    returned = kept(world, work)
+    assert returned.demand_grade().points == 90
+    with pytest.raises(GradedInTheMeantime):
+        grade(tutor, returned, 40, without_peers=True, reason="It was copied.")
+    with pytest.raises(ReasonNeeded):
+        grade(tutor, returned, 40, expected=returned.rev, without_peers=True)
+    beside = grade(tutor, returned, 40, expected=returned.rev, reason="It was copied.")
+    assert beside.demand_grade().points == 90, "as the settings say"
+    alone = grade(tutor, beside, 40, expected=beside.rev, without_peers=True, reason="It was copied.")
+    assert (alone.demand_grade().points, told(world, alone)) == (40, ["SubmissionReturned"])
+    assert (kept(world, alone), alone.demand_grade().peers) == (alone, PeersPart(Decimal(90), Decimal(0)))
+    again = grade(tutor, alone, 40, expected=beside.rev, without_peers=True, reason="It was copied.")
+    assert again == alone, "the same again changes nothing"
+    back = grade(tutor, alone, 40, expected=alone.rev, reason="It was not copied.")
+    assert (back.demand_grade().points, back.demand_grade().peers) == (90, PeersPart(Decimal(90), Decimal(100)))
+    assert reviewed(world, assignment, [ada])[ada.person].closed_at is not None
+
+
+def test_what_staff_decided_holds_when_the_work_is_returned(world: World, tutor: Caller) -> None:
+    """On paper: 40 whatever the weight is; without the decision 40 x 0.75 + 90 x 0.25 = 52.5."""
+    _, (ada, bo), work = case(world, tutor, 2, 25)
+    give(bo, of(world, bo, ada), 90)
+    with pytest.raises(ReasonNeeded):
+        grade(tutor, work, 40, without_peers=True)
+    returned = give_back(tutor, grade(tutor, work, 40, without_peers=True, reason="Reviews were unfair."))
+    assert (returned.demand_grade().points, returned.demand_grade().peers) == (40, PeersPart(Decimal(90), Decimal(0)))
+    changed = grade(tutor, returned, 40, expected=returned.rev, reason="They were fair.")
+    assert changed.demand_grade().points == Decimal("52.5")
+
+
+def test_the_last_review_returns_the_work_with_what_staff_decided(world: World, tutor: Caller) -> None:
+    _, (ada, bo), work = case(world, tutor, 2, 100)
+    grade(tutor, work, 40, without_peers=True, reason="It was copied.")
+    give(bo, of(world, bo, ada), 90)
+    found = kept(world, work)
+    assert (found.state, found.demand_grade().points) == (SubmissionState.RETURNED, 40)
+    assert found.demand_grade().by == tutor.person
 
 
 def test_a_newer_version_has_the_reviews_of_the_earlier_one(world: World, tutor: Caller) -> None:

@@ -73,6 +73,19 @@ def test_where_the_reviews_make_all_of_it_none_of_staffs_is_needed() -> None:
         back(handed_in(), "99.99")
 
 
+@pytest.mark.parametrize("weight", ["0.01", "25", "100"])
+@pytest.mark.parametrize(("is_late", "points"), [(False, 80), (True, 72)])
+def test_where_staff_decided_so_their_grade_holds_whatever_reviewers_gave(
+    weight: str, is_late: bool, points: int
+) -> None:
+    """80; late less a tenth: 72. What reviewers gave is kept beside it and weighs nothing."""
+    decided = handed_in().graded(replace(grade(), without_peers=True, reason="It was copied."))
+    counted = back(late(decided) if is_late else decided, weight, penalty=10).demand_grade()
+    assert (counted.points, counted.given, counted.peers) == (points, 80, PeersPart(Decimal(95), Decimal(0)))
+    assert (counted.without_peers, counted.by) == (True, grade().by)
+    assert not counted.says_the_same(replace(counted, without_peers=False))
+
+
 def test_a_grade_of_an_earlier_version_makes_way_for_that_of_the_reviews() -> None:
     before = replace(handed_in().graded(grade()).returned(NOON), returned_at=NOON)
     newer = before.handed_in(replace(before.newest, number=2, id="2"), resubmissions=1)

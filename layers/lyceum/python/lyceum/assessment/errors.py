@@ -370,7 +370,7 @@ class GradedInTheMeantime(PreconditionFailed):
 
 
 class ReasonNeeded(Invalid):
-    """A grade that takes another one's place says why."""
+    """A grade that takes another one's place, or holds whatever peer reviewers gave, says why."""
 
     title = {"en": "Say why the grade changes", "th": "โปรดระบุเหตุผลที่เปลี่ยนคะแนน"}
 

@@ -20,7 +20,7 @@ from lyceum.assessment.errors import (
 from lyceum.assessment.events import SubmissionGraded, SubmissionReturned
 from lyceum.assessment.model import peer_grade
 from lyceum.assessment.model.course_assignment import AssignmentContent, AssignmentSettings
-from lyceum.assessment.model.submission import PeersPart, Submission, SubmissionGrade, SubmissionId, SubmissionState
+from lyceum.assessment.model.submission import Submission, SubmissionGrade, SubmissionId, SubmissionState
 from lyceum.assessment.store import course_assignments, submissions
 from lyceum.assessment.submit_attempt import ATTEMPTS
 from lyceum.kernel.access import Caller
@@ -50,7 +50,9 @@ class GradeWish:
     marks: Mapping[str, str] = field(default_factory=dict)
     feedback: str = ""
     reason: str = ""
-    """Why it takes another grade's place."""
+    """Why it takes another grade's place, or holds whatever reviewers gave."""
+    without_peers: bool = False
+    """Whether it holds whatever reviewers gave, also where reviews make all of the grade."""
 
 
 def list_submissions(
@@ -75,7 +77,8 @@ def grade_submission(
     """Grade a version, or put another grade in the place of the one that it has. The same again changes nothing.
 
     A grade that takes another one's place names the revision that it has seen, and a reason; one that was returned
-    already is seen by its learner at once. 2 round trips.
+    already is seen by its learner at once. One that is to hold whatever reviewers gave needs a reason, too; a later one
+    that does not say so has the reviews in it again. 2 round trips.
     Raises SubmissionNotFound, also in courses that are not the caller's to grade, OwnSubmission, SubmissionMovedOn,
     GradedInTheMeantime with the grade that is there, ReasonNeeded, PointsOutOfRange, PointsOrMarksNeeded,
     UnknownRubricMark, RubricMarksIncomplete, ChangedInTheMeantime, Busy. Source: RULES S1-22, S1-26, S3-16.
@@ -88,6 +91,8 @@ def grade_submission(
         if given.says_the_same(before.standing()):
             return before  # only the answer was lost, of this write or of an earlier one that the grader repeats
         _demand_free(before, wish, expected_revision)
+        if wish.without_peers and not wish.reason:
+            raise ReasonNeeded
         after = before.graded(given)
         again = before.standing() is not None
         told = returned_event(after, settings, again=True) if _is_shown(after) else _graded(after, again=again)
@@ -161,12 +166,15 @@ def _grade(
         feedback=wish.feedback,
         marks=dict(wish.marks),
         reason=wish.reason,
+        without_peers=wish.without_peers,
     )
     if not _is_shown(submission):
         return grade
     # What was returned keeps its reviews, with the weight that they have now: who returns it is not asked again.
     before = submission.demand_grade().peers
-    part = PeersPart(before.percent, settings.peer_weight) if before is not None and settings.peer_weight > 0 else None
+    part = None
+    if before is not None and settings.peer_weight > 0:
+        part = peer_grade.part_of(grade, before.percent, settings)
     return peer_grade.with_peers(grade, part, settings, late=late)
 
 

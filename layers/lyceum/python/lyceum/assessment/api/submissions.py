@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, RootModel, StringConstraints
+from pydantic import Field, RootModel, StrictBool, StringConstraints
 
 from lyceum.assessment.api.assignments import AssignmentSettingsView
 from lyceum.assessment.api.fields import Card, Percent, Points, Request, View
@@ -122,7 +122,9 @@ class SubmissionGradeView(View):
     peers_percent: Points | None = None
     """What peer reviews gave of 100, where they have a part in it: their mean."""
     peers_weight: Percent | None = None
-    """Percent of the grade that they make."""
+    """Percent of the grade that they make; 0 where staff decided that they have no part in it."""
+    without_peers: bool = False
+    """Whether staff decided so."""
     by: str | None = None
     """Who gave it; for staff. Absent where peer reviews make all of it."""
     reason: str | None = None
@@ -142,6 +144,7 @@ class SubmissionGradeView(View):
             graded_at=grade.at,
             peers_percent=grade.peers.percent if grade.peers is not None else None,
             peers_weight=grade.peers.weight if grade.peers is not None else None,
+            without_peers=grade.without_peers,
             by=grade.by or None if for_staff else None,
             reason=grade.reason or None if for_staff else None,
         )
@@ -306,12 +309,20 @@ class NewSubmissionGrade(Request):
     """Criterion → level. Without points, each criterion has one."""
     feedback: Annotated[PlainText, StringConstraints(max_length=4000)] = ""
     reason: Annotated[PlainText, StringConstraints(max_length=500)] = ""
-    """Why the grade changes, where there was one."""
+    """Why the grade changes, where there was one, or holds without the reviews."""
+    without_peers: StrictBool = False
+    """It holds whatever reviewers gave, also where reviews make all of the grade; `reason` says why. The next grade
+    that does not say so has the reviews in it again."""
 
     def wish(self) -> GradeWish:
         """As the use case takes it."""
         return GradeWish(
-            version=self.number, points=self.points, marks=self.marks, feedback=self.feedback, reason=self.reason
+            version=self.number,
+            points=self.points,
+            marks=self.marks,
+            feedback=self.feedback,
+            reason=self.reason,
+            without_peers=self.without_peers,
         )
 
 

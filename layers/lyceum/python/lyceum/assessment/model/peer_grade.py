@@ -23,8 +23,9 @@ def returned(
 ) -> Submission:
     """Given back to its learner, with the reviews in its grade as the settings say; `percents` are theirs.
 
-    Without reviews that count, staff's grade counts alone; where the reviews make all of the grade, none of staff's is
-    needed. What was returned before stays as it is. Raises SubmissionNotGraded where a part is missing.
+    Without reviews that count, and where staff decided so, staff's grade counts alone; where the reviews make all of
+    the grade, none of staff's is needed. What was returned before stays as it is. Raises SubmissionNotGraded where a
+    part is missing.
     """
     mean = mean_percent(percents)
     if mean is None or settings.peer_weight == ZERO or submission.state is SubmissionState.RETURNED:
@@ -32,7 +33,8 @@ def returned(
     part, staffs = PeersPart(mean, settings.peer_weight), submission.standing()
     late = submission.newest.late
     if staffs is not None:
-        return replace(submission, grade=with_peers(staffs, part, settings, late=late)).returned(at)
+        own = part_of(staffs, mean, settings)
+        return replace(submission, grade=with_peers(staffs, own, settings, late=late)).returned(at)
     if part.weight < HUNDRED:
         raise SubmissionNotGraded
     of_peers = combined(ZERO, mean, maximum=maximum, weight=HUNDRED)
@@ -46,6 +48,11 @@ def returned(
         peers=part,
     )
     return submission.graded(alone).returned(at)
+
+
+def part_of(grade: SubmissionGrade, percent: Decimal, settings: AssignmentSettings) -> PeersPart:
+    """What reviews with this mean make of a grade of staff's: what the settings say, or nothing by staff's decision."""
+    return PeersPart(percent, ZERO if grade.without_peers else settings.peer_weight)
 
 
 def with_peers(

@@ -109,6 +109,8 @@ class SubmissionGrade:
     """Why it took the place of another one."""
     peers: PeersPart | None = None
     """What reviews made of it when the work was returned."""
+    without_peers: bool = False
+    """Staff decided that it holds whatever reviewers gave; the reason says why."""
 
     @property
     def percent(self) -> Decimal:
@@ -119,8 +121,15 @@ class SubmissionGrade:
         """Whether the other one is this very grade, given again."""
         if other is None:
             return False
-        mine = (self.version, self.given, self.by, self.feedback, dict(self.marks))
-        return mine == (other.version, other.given, other.by, other.feedback, dict(other.marks))
+        mine = (self.version, self.given, self.by, self.feedback, dict(self.marks), self.without_peers)
+        return mine == (
+            other.version,
+            other.given,
+            other.by,
+            other.feedback,
+            dict(other.marks),
+            other.without_peers,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

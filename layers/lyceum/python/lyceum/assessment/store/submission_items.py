@@ -114,18 +114,23 @@ def _version_of(number: int, kept: list[Any]) -> HandedIn:
 
 
 def _grade(grade: SubmissionGrade) -> dict[str, Any]:
-    peers = {"pe": [grade.peers.percent, grade.peers.weight]} if grade.peers is not None else {}
-    return peers | {
-        "n": grade.version,
-        "gi": grade.given,
-        "p": grade.points,
-        "mx": grade.maximum,
-        "by": grade.by,
-        "at": grade.at,
-        "fb": grade.feedback,
-        "mk": dict(grade.marks),
-        "w": grade.reason,
-    }
+    peers: dict[str, Any] = {"pe": [grade.peers.percent, grade.peers.weight]} if grade.peers is not None else {}
+    alone = {"np": True} if grade.without_peers else {}
+    return (
+        peers
+        | alone
+        | {
+            "n": grade.version,
+            "gi": grade.given,
+            "p": grade.points,
+            "mx": grade.maximum,
+            "by": grade.by,
+            "at": grade.at,
+            "fb": grade.feedback,
+            "mk": dict(grade.marks),
+            "w": grade.reason,
+        }
+    )
 
 
 def _grade_of(kept: Mapping[str, Any]) -> SubmissionGrade:
@@ -140,4 +145,5 @@ def _grade_of(kept: Mapping[str, Any]) -> SubmissionGrade:
         marks=dict(kept["mk"]),
         reason=kept["w"],
         peers=PeersPart(*(Decimal(each) for each in kept["pe"])) if "pe" in kept else None,
+        without_peers=bool(kept.get("np", False)),
     )
