@@ -29,6 +29,7 @@ def test_before_anything_there_is_nothing() -> None:
     round = begun()
     assert (round.number, round.works, round.added, round.taken, round.rev, round.steps) == (0, 0, 0, 0, 0, ())
     assert (round.is_complete, round.absent, round.first_at, round.due_at) == (True, frozenset(), None, None)
+    assert round.id == ""
     assert Asked("r", None).percent is None
     assert Step("a", ("b",)).taken == ()
 

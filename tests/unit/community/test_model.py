@@ -1,5 +1,6 @@
 """What is true of wordings, and of the notifications made from them."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -19,6 +20,7 @@ from lyceum.community.model import (
     chosen_language,
     figure,
     html_part,
+    instant,
     one_line,
 )
 
@@ -139,8 +141,18 @@ def test_a_notification_is_unread_and_disappears_after_ninety_days() -> None:
     told = Notification("acme", "ada", "n1", "enrolled", {"en": "s"}, {"en": "n"}, {"course": "c1"}, NOON)
 
     assert (told.read_at, told.ends_at) == (None, NOON + timedelta(days=90))
-    assert told.invitation == ""
+    assert (told.invitation, told.event) == ("", "")
+    assert Occasion(Kind.ENROLLED, "ada", {}).once == ""
     assert Occasion(Kind.ENROLLED, "ada", {}) == Occasion(Kind.ENROLLED, "ada", {}, figures={}, codes={})
+
+
+def test_instants_are_those_of_utc_wherever_the_machine_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setenv("TZ", "NPT-5:45")
+        time.tzset()
+        found = instant(datetime(2026, 12, 1, 17, tzinfo=UTC))
+    time.tzset()
+    assert found == "2026-12-01 17:00 UTC"
 
 
 def test_who_administers_a_school_has_a_name_that_nobody_else_can_have() -> None:
