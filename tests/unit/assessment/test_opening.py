@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lyceum.assessment.model.assessment import Assessment
-from lyceum.assessment.model.opening import CLAIM, LEAD, Opening, OpeningState, opens_at, planned
+from lyceum.assessment.model.opening import CLAIM, KEPT, LEAD, Opening, OpeningState, opens_at, planned
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.openings.errors import OpeningClaimed
 from lyceum.content.kinds import AssessmentKind
@@ -43,6 +43,18 @@ def opening(state: OpeningState = OpeningState.PLANNED, **said: object) -> Openi
     return replace(made, **said)  # type: ignore[arg-type]
 
 
+def test_half_an_hour_before_for_a_day_and_five_minutes_without_word() -> None:
+    assert (timedelta(minutes=30), timedelta(days=1), timedelta(minutes=5)) == (LEAD, KEPT, CLAIM)
+
+
+def test_what_is_planned_first_was_worked_on_by_nobody() -> None:
+    first = planned(assessment(), None, NOON)
+    assert first == opening(rev=0)
+    bare = Opening(assessment=EXAM, course=COURSE, opens_at=OPENS, of=3)
+    assert (bare.state, bare.execution, bare.touched_at, bare.after) == (OpeningState.PLANNED, None, None, None)
+    assert (bare.learners, bare.prepared, bare.rev) == (0, 0, 0)
+
+
 @pytest.mark.parametrize("kind", list(AssessmentKind))
 def test_exams_alone_are_opened(kind: AssessmentKind) -> None:
     assert opens_at(assessment(kind=kind), NOON) == (OPENS if kind is AssessmentKind.EXAM else None)
@@ -72,9 +84,8 @@ def test_another_revision_is_planned_anew_in_its_place() -> None:
 def test_what_is_opened_no_more_is_cancelled_while_it_is_to_come() -> None:
     quiz = assessment(kind=AssessmentKind.QUIZ, rev=4)
     assert planned(quiz, None, NOON) is None
-    cancelled = planned(quiz, opening(), NOON)
-    assert cancelled is not None
-    assert cancelled.state is OpeningState.CANCELLED
+    cancelled = planned(quiz, opening(OpeningState.PREPARING, execution="one", after="x"), NOON)
+    assert cancelled == opening(OpeningState.CANCELLED, after="x")
     assert planned(quiz, cancelled, NOON) is cancelled
     over = opening(OpeningState.PREPARED)
     assert planned(quiz, over, OPENS) is over
@@ -91,9 +102,11 @@ def test_when_it_is_due() -> None:
 def test_one_execution_has_it_until_it_is_not_heard_of() -> None:
     one = opening().claimed("one", NOON)
     assert (one.state, one.execution, one.touched_at) == (OpeningState.PREPARING, "one", NOON)
-    assert one.claimed("one", NOON + timedelta(seconds=1)).execution == "one"
-    with pytest.raises(OpeningClaimed):
+    later = NOON + timedelta(seconds=1)
+    assert one.claimed("one", later) == replace(one, touched_at=later)
+    with pytest.raises(OpeningClaimed) as refusal:
         one.claimed("two", NOON + CLAIM - timedelta(milliseconds=1))
+    assert refusal.value.facts == {"assessment": EXAM}
     assert one.claimed("two", NOON + CLAIM).execution == "two"
 
 
@@ -104,5 +117,6 @@ def test_pages_add_up(pages: list[int]) -> None:
         last = number == len(pages) - 1
         assert walked.is_running
         walked = walked.after_page(size, size // 2, None if last else str(number))
+        assert walked.after == (None if last else str(number))
     assert (walked.state, walked.after) == (OpeningState.PREPARED, None)
     assert (walked.learners, walked.prepared) == (sum(pages), sum(size // 2 for size in pages))

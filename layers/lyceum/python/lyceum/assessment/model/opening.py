@@ -57,13 +57,9 @@ class Opening:
 
     def due(self, at: datetime) -> datetime | None:
         """When preparing is to begin, at once where the start is near, or to go on should its execution have died."""
-        match self.state:
-            case OpeningState.PLANNED:
-                return max(self.opens_at - LEAD, at)
-            case OpeningState.PREPARING:
-                return at + CLAIM
-            case _:
-                return None
+        if self.state is OpeningState.PLANNED:
+            return max(self.opens_at - LEAD, at)
+        return at + CLAIM if self.state is OpeningState.PREPARING else None
 
     def claimed(self, execution: str, at: datetime) -> Self:
         """Taken by an execution of the workflow, which may take it again. Raises OpeningClaimed."""
