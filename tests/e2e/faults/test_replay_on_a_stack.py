@@ -25,6 +25,8 @@ from tools.demo.members import Member, claims
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(900)]
 
 ARCHIVE = "day"
+HEARERS = 2
+"""Functions that hear of a withdrawal and need its course: learning's, and assessment's for exams that wait."""
 
 
 @dataclass(frozen=True)
@@ -56,29 +58,30 @@ def make_replay(day: Day, folder: Path, send: str = "") -> str:
 
 
 def test_a_poisoned_event_is_parked_alarmed_corrected_and_replayed(day: Day, tmp_path: Path) -> None:
-    """Somebody's withdrawal that does not say from which course: learning cannot close."""
+    """Somebody's withdrawal that does not say from which course: learning cannot close, nor what waits for them go."""
     world, leaver = day.world, day.world.school.member("leaver")
     enroll(world, leaver)
     event = withdrawn(world, leaver)
     course = event["data"].pop("course")
     tell(day, event)
-    until(lambda: waiting(day) == 1, what="the event is parked", seconds=120)
+    until(lambda: waiting(day) == HEARERS, what="the event is parked for each who hears it", seconds=120)
     until(lambda: alarm(day) == "ALARM", what="the alarm", seconds=60)
 
-    assert "ValidationError" in make_replay(day, tmp_path)
-    (file,) = tmp_path.iterdir()
-    parked = json.loads(file.read_text())
-    assert ":function:" in parked["target"]
+    assert make_replay(day, tmp_path).count("ValidationError") == HEARERS
+    files = sorted(tmp_path.iterdir())
+    parked = [json.loads(file.read_text()) for file in files]
+    assert len({each["target"] for each in parked if ":function:" in each["target"]}) == HEARERS
     with pytest.raises(subprocess.CalledProcessError):  # as it is, it fails again, and stays
-        make_replay(day, tmp_path, send=parked["id"])
-    assert file.exists()
+        make_replay(day, tmp_path, send=parked[0]["id"])
+    assert all(file.exists() for file in files)
     assert learns(world, leaver)
 
-    parked["payload"]["detail"]["data"]["course"] = course
-    file.write_text(json.dumps(parked))
-    assert "done" in make_replay(day, tmp_path, send=parked["id"])
+    for file, each in zip(files, parked, strict=True):
+        each["payload"]["detail"]["data"]["course"] = course
+        file.write_text(json.dumps(each))
+    assert make_replay(day, tmp_path, send="all").count("done") == HEARERS
     until(lambda: not learns(world, leaver), what="learning closes", seconds=30)
-    assert not file.exists()
+    assert not any(file.exists() for file in files)
     assert "Nothing is parked." in make_replay(day, tmp_path)
     assert waiting(day) == 0  # the alarm looks at the most of five minutes, so it ends later
 
