@@ -127,6 +127,22 @@ def test_the_fingerprint_of_questions_in_sections_is_of_both() -> None:
     assert fingerprint(questions, Structure()) == fingerprint(questions)
 
 
+def test_other_files_are_another_version() -> None:
+    """The same picture under two names, two pictures under one: whatever learners see changes."""
+    questions, files = [choice_question()], {"capital": {"map.png": "assets/a", "b.png": "assets/b"}}
+    again = {"capital": {"b.png": "assets/b", "map.png": "assets/a"}}
+    known = fingerprint(questions, two_parts(), files)
+    assert fingerprint(questions, two_parts(), again) == known
+    others = [
+        fingerprint(questions, two_parts(), {"capital": {"map.png": "assets/c", "b.png": "assets/b"}}),
+        fingerprint(questions, None, files),
+        fingerprint([true_false_question("round")], two_parts(), files),
+        fingerprint(questions, two_parts()),
+    ]
+    assert len({known, *others}) == 5
+    assert fingerprint(questions, two_parts(), {}) == fingerprint(questions, two_parts())
+
+
 def test_a_version_has_its_number_in_both_halves_and_ids_that_tell_nothing() -> None:
     assert (SECOND.questions.version, SECOND.key.version) == (2, 2)
     assert not {"paris", "lyon"} & {choice.id for choice in SECOND.questions.questions[0].choices}

@@ -22,7 +22,7 @@ def pin_draws(caller: Caller, structure: Structure, own: Sequence[AuthoredQuesti
     """
     named = dict.fromkeys(draw.bank for section in structure.sections for draw in section.draws)
     if not named:
-        return Settled(structure, list(own))
+        return Settled(structure, list(own), {})
     banks = {}
     for bank in named:
         find_bank(caller, bank, at=at)

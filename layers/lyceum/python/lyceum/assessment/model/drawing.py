@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from lyceum.assessment.banks.errors import InvalidDraw
@@ -62,7 +62,7 @@ class Settled:
     """With its draws from questions as they were then."""
     questions: Sequence[AuthoredQuestion]
     """Those questions, each worth what its draw says."""
-    files: Files = field(default_factory=dict)
+    files: Files
     """What they show."""
 
 

@@ -54,11 +54,12 @@ def fingerprint(
     """32 hexadecimal digits over the questions in their order, with their sections and scoring where any is said, and
     with the files that they show where there are any.
     """
-    text = json.dumps([_as_told_first(each) for each in questions], ensure_ascii=False, sort_keys=True)
+    told: list[Any] = [_as_told_first(each) for each in questions]
+    if files:
+        told.append(files)
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True)
     if structure is not None and structure != Structure():
         text += structure.model_dump_json(exclude_defaults=True)
-    if files:
-        text += json.dumps(files, ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
