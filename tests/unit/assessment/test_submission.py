@@ -161,6 +161,7 @@ def test_what_was_not_said_is_empty() -> None:
     assert (made.state, made.versions, made.grade, made.earlier) == (PENDING, (), None, ())
     assert (made.returned_at, made.rev) == (None, 0)
     given = SubmissionGrade(version=1, given=TEN, points=TEN, maximum=TEN, by=LEARNER, at=NOON)
+    assert given.without_peers is False
     assert (given.feedback, given.marks, given.reason) == ("", {}, "")
 
 
