@@ -28,6 +28,8 @@ REGION = "us-east-1"
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": REGION}
 _START_SECONDS = 60.0
 _STOP_SECONDS = 30.0
+_LONGEST_SCRATCH = 60
+"""Bytes of a path: that of a socket has 103 at most (macOS), of which multiprocessing takes 33 below its folder."""
 
 
 class PortInUse(RuntimeError):
@@ -59,6 +61,8 @@ class Emulator:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+        if self.process:
+            _clear_scratch(self.data_dir)
         if self.temporary:
             shutil.rmtree(self.data_dir, ignore_errors=True)
 
@@ -105,9 +109,7 @@ def spawn(
     port: int, folder: Path, *, auth: bool, persist: bool, without: str = "", workers: int = 24
 ) -> tuple[subprocess.Popen[bytes], Lease]:
     """Start the emulator's process and hold a lease on it, without waiting for it to answer."""
-    temporary = folder / "tmp"
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir(parents=True)
+    scratch = _scratch(folder)
     lease = Lease(folder / "lease")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "COVERAGE_"))},
@@ -119,7 +121,7 @@ def spawn(
         "S3_PERSIST": "1" if persist else "0",
         "STATE_DIR": str(folder / "state"),
         "S3_DATA_DIR": str(folder / "s3"),
-        "TMPDIR": str(temporary),
+        "TMPDIR": str(scratch),
         "EMULATOR_LEASE": str(folder / "lease"),
         "EMULATOR_AUTOSAVE_SECONDS": "3" if persist else "0",
         "EMULATOR_WITHOUT": without,
@@ -140,6 +142,26 @@ def spawn(
             start_new_session=True,  # a Ctrl-C in the terminal is the parent's to handle
         )
     return process, lease
+
+
+def _scratch(folder: Path) -> Path:
+    """An empty place for the emulator's passing files: `folder`/tmp, which leads elsewhere where that lies too deep."""
+    _clear_scratch(folder)
+    near = folder / "tmp"
+    if len(os.fsencode(near)) <= _LONGEST_SCRATCH:
+        near.mkdir(parents=True)
+        return near
+    folder.mkdir(parents=True, exist_ok=True)
+    far = Path(tempfile.mkdtemp(prefix="lyceum-"))
+    near.symlink_to(far)
+    return far
+
+
+def _clear_scratch(folder: Path) -> None:
+    near = folder / "tmp"
+    shutil.rmtree(near.resolve(), ignore_errors=True)
+    if near.is_symlink():
+        near.unlink()
 
 
 def answers(endpoint_url: str, *, timeout: float = 2.0) -> bool:

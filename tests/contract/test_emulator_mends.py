@@ -10,8 +10,10 @@ import pytest
 
 from tests.contract.emulator_probes import (
     confirmed_address_is_verified,
+    create_function,
     failed_event_is_parked,
     handled,
+    invoke,
     nested_stack_is_updated_twice,
     preflight_is_answered,
     processes_of_eight_calls_at_once,
@@ -125,6 +127,17 @@ def test_partial_batches_are_retried(mended: str, unmended: str, tmp_path: Path)
 def test_streams_survive_a_restart(tmp_path: Path) -> None:
     assert stream_is_read_after_a_restart(tmp_path / "mended", without="", patience=15)
     still_needed(stream_is_read_after_a_restart(tmp_path / "unmended", without=ALL, patience=4))
+
+
+def test_functions_run_however_deep_the_data_lies(tmp_path: Path) -> None:
+    """Processes of functions speak over sockets, whose paths are short."""
+    deep = tmp_path / ("deep" * 20)
+    with start_emulator(data_dir=deep) as emulator:
+        name = create_function(emulator.endpoint_url, "def handler(event, _):\n    return 'here'")
+        assert invoke(emulator.endpoint_url, name) == {"answer": "here", "failed": False}
+        scratch = (deep / "tmp").resolve()
+        assert scratch.is_dir()
+    assert not scratch.exists()
 
 
 def test_state_is_saved_often(tmp_path: Path) -> None:
