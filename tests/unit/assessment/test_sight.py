@@ -14,6 +14,7 @@ from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.question_set import split
 from lyceum.assessment.model.sight import Sight, machine_mark, machine_marks, places_to_read, response_at
 from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
+from lyceum.content.parts import RichText, TextFormat
 from lyceum.content.questions import AuthoredQuestion
 from tests.unit.assessment.samples import (
     ADA,
@@ -190,3 +191,31 @@ def test_staff_see_the_marks_of_others_once_they_have_marked_or_where_it_is_not_
 
     assert [seen(BOB), seen("carl"), seen("carl", blind=False)] == [(mark,), (), (mark,)]
     assert [seen(BOB, for_staff=False), seen(ADA, for_staff=False, blind=False)] == [(), ()]
+
+
+STORED = {"capital": {"map.png": "assets/a"}, "pi": {"map.png": "assets/b"}}
+MAP = RichText.of('<img src="/static/map.png">', TextFormat.HTML)
+
+
+def signed(key: str) -> str:
+    return f"https://files.example/{key}"
+
+
+def where(sight: Sight, question: str) -> str:
+    """What a text says that shows a map, in what is told of this question."""
+    return sight.with_files(question, MAP).text.root["en"]
+
+
+def test_each_question_shows_its_own_files_where_its_reader_can_fetch_them() -> None:
+    sight = in_the_first(questions=replace(QUESTIONS, files=STORED), address=signed)
+    assert where(sight, "capital") == '<img src="https://files.example/assets/a">'
+    assert where(sight, "pi") == '<img src="https://files.example/assets/b">'
+    assert sight.with_files("round", MAP) is MAP
+
+
+def test_without_files_or_addresses_a_text_stays_as_its_author_wrote_it() -> None:
+    assert QUESTIONS.files == {}
+    assert in_the_first(address=signed).with_files("capital", MAP) is MAP
+    assert in_the_first(questions=replace(QUESTIONS, files=STORED)).with_files("capital", MAP) is MAP
+    assert in_the_first(questions=None, address=signed).with_files("capital", MAP) is MAP
+    assert in_the_first().address is None
