@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from html import escape, unescape
+from typing import Any
 from urllib.parse import unquote
 
 from pydantic import BaseModel
@@ -65,25 +66,31 @@ def with_addresses[C: BaseModel](content: C, found: Find) -> C:
     return changed
 
 
-def _changed[T](value: T, found: Find) -> T:
-    after: object = value
+def _changed(value: Any, found: Find) -> Any:
+    """The same, or a copy where a file has an address."""
     if isinstance(value, RichText):
-        after = _text(value, found)
-    elif isinstance(value, Media | Picture):
+        return _text(value, found)
+    if isinstance(value, Media | Picture):
         source = in_source(value.source, found)
-        after = value if source == value.source else value.model_copy(update={"source": source})
-    elif isinstance(value, tuple | list):
-        parts = [_changed(part, found) for part in value]
-        after = value if all(new is old for new, old in zip(parts, value, strict=True)) else type(value)(parts)
-    elif isinstance(value, dict):
-        named = {name: _changed(part, found) for name, part in value.items()}
-        after = value if all(named[name] is part for name, part in value.items()) else named
-    elif isinstance(value, BaseModel) and not isinstance(value, LocalizedText):
-        own = {name: getattr(value, name) for name in type(value).model_fields}
-        new = {name: _changed(part, found) for name, part in own.items()}
-        update = {name: part for name, part in new.items() if part is not own[name]}
-        after = value.model_copy(update=update) if update else value
-    return after  # type: ignore[return-value] # each branch gives back what it was given, copied
+        return value if source == value.source else value.model_copy(update={"source": source})
+    if isinstance(value, LocalizedText) or not isinstance(value, BaseModel | tuple | list | dict):
+        return value
+    parts = _parts(value)
+    after = {name: _changed(part, found) for name, part in parts.items()}
+    changed = {name: part for name, part in after.items() if part is not parts[name]}
+    return _with(value, after, changed) if changed else value
+
+
+def _parts(value: Any) -> dict[Any, Any]:
+    if isinstance(value, BaseModel):
+        return {name: getattr(value, name) for name in type(value).model_fields}
+    return value if isinstance(value, dict) else dict(enumerate(value))
+
+
+def _with(value: Any, after: dict[Any, Any], changed: dict[Any, Any]) -> Any:
+    if isinstance(value, BaseModel):
+        return value.model_copy(update=changed)
+    return after if isinstance(value, dict) else type(value)(after.values())
 
 
 def _text(text: RichText, found: Find) -> RichText:

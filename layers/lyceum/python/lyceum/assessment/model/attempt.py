@@ -263,18 +263,21 @@ class Attempt:
 
     def _with_mark(self, place: int, given: ManualGrade, rules: SecondMarking | None, maximum: Decimal) -> "Attempt":
         if rules is None:
-            # Nobody marks a second time any more: what was proposed has nothing else to wait for.
-            left = {each: self.marked(each).by_one() for each in self.waiting if each in self.proposals}
-            holding = {each: marked.holds for each, marked in left.items() if marked.holds is not None}
-            of_one = {each for each, marked in left.items() if not marked.proposals}
-            of_two = {each: marks for each, marks in self.proposals.items() if each not in of_one}
-            return replace(self, manual={**self.manual, **holding, place: given}, proposals=of_two)
+            return self._with_sole_mark(place, given)
         if not self._takes_two(place, rules):
             return replace(self, manual={**self.manual, place: given})
         marked = self.marked(place).with_mark(given, rules, maximum=maximum)
         proposals = {**self.proposals, place: marked.proposals} if marked.proposals else self.proposals
         manual = {**self.manual, place: marked.holds} if marked.holds is not None else self.manual
         return replace(self, manual=manual, proposals=proposals)
+
+    def _with_sole_mark(self, place: int, given: ManualGrade) -> "Attempt":
+        """Nobody marks a second time any more: what was proposed has nothing else to wait for."""
+        left = {each: self.marked(each).by_one() for each in self.waiting if each in self.proposals}
+        holding = {each: marked.holds for each, marked in left.items() if marked.holds is not None}
+        of_one = {each for each, marked in left.items() if not marked.proposals}
+        of_two = {each: marks for each, marks in self.proposals.items() if each not in of_one}
+        return replace(self, manual={**self.manual, **holding, place: given}, proposals=of_two)
 
     def remarked(self, marks: Mapping[int, Mark], *, settings: AssessmentSettings, scale: Scale) -> "Attempt":
         """With other marks of the machine for some questions; itself where that changes nothing.

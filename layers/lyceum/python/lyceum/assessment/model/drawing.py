@@ -82,7 +82,7 @@ def pinned(structure: Structure, banks: Mapping[str, Sequence[BankQuestion]], ta
             raise InvalidDraw(section=section.id, bank=draw.bank, found=len(found), count=draw.count, limit=MOST)
         used.update(each.id for each in found)
         questions.extend(_worth(each, draw.points) for each in found)
-        files.update({each.id: dict(each.files) for each in found if each.files})
+        files.update(_shown(found))
         pins = tuple(Pinned(question=each.id, version=each.version) for each in found)
         return draw.model_copy(update={"pinned": pins})
 
@@ -91,6 +91,10 @@ def pinned(structure: Structure, banks: Mapping[str, Sequence[BankQuestion]], ta
         for section in structure.sections
     )
     return Settled(structure.model_copy(update={"sections": sections}), questions, files)
+
+
+def _shown(questions: Iterable[BankQuestion]) -> dict[str, Mapping[str, str]]:
+    return {each.id: dict(each.files) for each in questions if each.files}
 
 
 def _worth(question: BankQuestion, points: Decimal) -> AuthoredQuestion:
