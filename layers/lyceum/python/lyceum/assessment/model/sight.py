@@ -1,6 +1,6 @@
 """An attempt as somebody may see it: what was read for it, and the switches that decide."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -13,7 +13,6 @@ from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet
 from lyceum.assessment.responses import ResponseValue, expand
-from lyceum.content.addresses import Address, finder, with_addresses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +32,8 @@ class Sight:
     """Who looks."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Of those who marked, by person."""
-    address: Address | None = None
-    """Where the reader fetches files that questions show."""
+    address: Callable[[str], str] | None = None
+    """Where the reader fetches files that questions show, by their keys in the content bucket."""
 
     def has_come_to(self, question: str) -> bool:
         """Whether a question may be shown: before its section is entered its clock does not run."""
@@ -46,7 +45,12 @@ class Sight:
     def with_files[C: BaseModel](self, question: str, content: C) -> C:
         """A question, or what is said of it, with addresses that its reader can fetch."""
         files = self.questions.files.get(question) if self.questions is not None else None
-        return with_addresses(content, finder(files, self.address)) if files and self.address is not None else content
+        if not files or self.address is None:
+            return content
+        # What finds addresses in texts costs a cold start what only questions that show files need.
+        from lyceum.content.addresses import finder, with_addresses
+
+        return with_addresses(content, finder(files, self.address))
 
     def marks(self, place: int) -> tuple[ManualGrade, ...]:
         """What each of several people gave for an answer; learners see what holds alone."""

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from lyceum.assessment.store import assessments
-from lyceum.content.question_files import named_files
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.kernel.settings import settings
 
@@ -12,10 +11,17 @@ _SECONDS = 3600
 
 def of_course(tenant: str, course: str, questions: Sequence[AuthoredQuestion]) -> dict[str, Mapping[str, str]]:
     """What an assessment's own questions show of the files of its course. 1 round trip where they name any, else 0."""
-    named = {each.question.id: named_files(each) for each in questions}
-    if not any(named.values()):
+    if not any(map(_names_files, questions)):
         return {}
+    from lyceum.content.question_files import named_files  # costs a cold start what only few need
+
+    named = {each.question.id: named_files(each) for each in questions}
     return among(assessments.files_of_course(tenant, course), named)
+
+
+def _names_files(authored: AuthoredQuestion) -> bool:
+    """By its halves, as they are kept: a whole question is written by nobody else here."""
+    return any("/static/" in half.model_dump_json() for half in (authored.question, authored.key))
 
 
 def among(keys: Mapping[str, str], named: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, str]]:
