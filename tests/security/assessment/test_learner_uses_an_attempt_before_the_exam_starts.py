@@ -39,10 +39,10 @@ def test_it_is_not_there(world: World, function: Any, route: str, body: Any) -> 
     test, ada = exam(world, opens=at + timedelta(hours=1)), rostered(world, "ada")
     plan_opening(world.tenant, test, at=at)
     assert opened(world, test, at=at).prepared == 1
-    place = {"tenant": world.tenant, "attempt": str(AttemptId(ada.person, test, 1, 1))}
+    place: dict[str, Any] = {"tenant": world.tenant, "attempt": str(AttemptId(ada.person, test, 1, 1))}
     if "{question}" in route:
         place["question"] = "round"
     for name in ("ada", "mallory"):
-        answer = request(function.handler, route, caller=world.person(name), body=body, **place)  # type: ignore[arg-type]
+        answer = request(function.handler, route, caller=world.person(name), body=body, **place)
         assert answer.status == 404, answer.text
     assert state_of(world, ada, test) == "prepared"

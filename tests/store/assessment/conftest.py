@@ -2,8 +2,11 @@
 
 import pytest
 
+from lyceum.assessment import prepare_attempts
 from lyceum.assessment.record_grade import open_row
+from lyceum.kernel import memory
 from lyceum.kernel.access import Caller
+from tests.store.assessment.opening import KEPT
 from tests.store.assessment.world import World, new_world
 from tests.unit.assessment.samples import NOON
 
@@ -28,3 +31,10 @@ def ada(world: World) -> str:
 @pytest.fixture
 def other_tutor(world: World) -> Caller:
     return world.caller("other-tutor", "instructor")
+
+
+@pytest.fixture
+def no_opening_met(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has met no prepared attempt; what waits is kept, whatever day it is."""
+    memory.forget()
+    monkeypatch.setattr(prepare_attempts, "KEPT", KEPT)

@@ -20,6 +20,7 @@ from tests.unit.assessment.samples import NOON
 OPENS = NOON + timedelta(hours=2)
 AHEAD = OPENS - LEAD
 """When attempts are prepared."""
+SOON = OPENS + timedelta(seconds=5)
 MINUTES = 30
 KEPT = timedelta(days=36_500)
 """Tests' instants are past, and what has a `ttl` that is past goes at any time."""

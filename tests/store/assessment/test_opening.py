@@ -46,6 +46,7 @@ from tests.store.assessment.opening import (
     KEPT,
     MINUTES,
     OPENS,
+    SOON,
     change_exam,
     exam,
     item_of,
@@ -58,16 +59,7 @@ from tests.store.assessment.opening import (
 from tests.store.assessment.world import World, events_of
 from tests.unit.assessment.samples import NOON, choice_question, essay_question, two_parts
 
-pytestmark = pytest.mark.store
-
-SOON = OPENS + timedelta(seconds=5)
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that has met no prepared attempt; what waits is kept, whatever day it is."""
-    memory.forget()
-    monkeypatch.setattr(work, "KEPT", KEPT)
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("no_opening_met")]
 
 
 def test_everybody_enrolled_has_an_attempt_that_waits(world: World) -> None:

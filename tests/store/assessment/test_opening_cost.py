@@ -3,32 +3,21 @@
 Requests are those to the table: an ordinary start reads assessment, attempts and accommodations each by itself.
 """
 
-from datetime import timedelta
-
 import pytest
 
-from lyceum.assessment import prepare_attempts as work
 from lyceum.assessment.author_assessment import Change, change_assessment
 from lyceum.assessment.discard_prepared import discard_prepared
 from lyceum.assessment.plan_opening import plan_opening
 from lyceum.kernel import memory
 from tests.access_patterns import assert_as_stated
 from tests.meter import metered, units
-from tests.store.assessment.opening import AHEAD, KEPT, OPENS, exam, opened, rostered, step
+from tests.store.assessment.opening import AHEAD, OPENS, SOON, exam, opened, rostered, step
 from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
 
-pytestmark = pytest.mark.store
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("no_opening_met")]
 
 CONTEXT = "assessment"
-SOON = OPENS + timedelta(seconds=5)
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that has met no prepared attempt; what waits is kept, whatever day it is."""
-    memory.forget()
-    monkeypatch.setattr(work, "KEPT", KEPT)
 
 
 @pytest.mark.parametrize(

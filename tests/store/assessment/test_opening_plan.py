@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from lyceum.assessment import prepare_attempts as work
 from lyceum.assessment.author_assessment import Change
 from lyceum.assessment.model.opening import OpeningState
 from lyceum.assessment.openings.errors import OpeningNotFound
@@ -13,13 +12,13 @@ from lyceum.assessment.prepare_attempts import Next
 from lyceum.assessment.store import openings
 from lyceum.assessment.store.openings import OpeningItem, opening_key
 from lyceum.content.kinds import AssessmentKind
-from lyceum.kernel import memory, timers
+from lyceum.kernel import timers
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.table import get
 from tests.store.assessment.opening import (
     AHEAD,
-    KEPT,
     OPENS,
+    SOON,
     change_exam,
     exam,
     kept,
@@ -31,16 +30,7 @@ from tests.store.assessment.opening import (
 from tests.store.assessment.world import World, events_of
 from tests.unit.assessment.samples import NOON
 
-pytestmark = pytest.mark.store
-
-SOON = OPENS + timedelta(seconds=5)
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that has met no prepared attempt; what waits is kept, whatever day it is."""
-    memory.forget()
-    monkeypatch.setattr(work, "KEPT", KEPT)
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("no_opening_met")]
 
 
 @pytest.mark.parametrize(

@@ -18,28 +18,18 @@ from lyceum.assessment.prepare_attempts import Next
 from lyceum.assessment.start_attempt import Started, start_attempt
 from lyceum.assessment.store import prepared
 from lyceum.assessment.store.items import AttemptItem, attempt_prefix
-from lyceum.kernel import memory
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import Busy, DomainError
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.table import query, tenant_key
 from lyceum.kernel.table.client import dynamodb
-from tests.store.assessment.opening import AHEAD, KEPT, OPENS, exam, kept, opened, rostered, state_of, step
+from tests.store.assessment.opening import AHEAD, SOON, exam, kept, opened, rostered, state_of, step
 from tests.store.assessment.test_races import at_once
 from tests.store.assessment.world import World
 
-pytestmark = pytest.mark.store
-
-SOON = OPENS + timedelta(seconds=5)
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("no_opening_met")]
 LEARNERS = 8
-
-
-@pytest.fixture(autouse=True)
-def fresh(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A process that has met no prepared attempt; what waits is kept, whatever day it is."""
-    memory.forget()
-    monkeypatch.setattr(work, "KEPT", KEPT)
 
 
 def start(learner: Caller, test: str) -> Callable[[], Started]:

@@ -99,11 +99,11 @@ def with_files(world: World, files: Mapping[str, str]) -> None:
 
 def fetched(view: AttemptView) -> dict[str, tuple[bytes, bytes]]:
     """What a client finds under the addresses of each question: its picture and its sound."""
-    found = {}
+    found = dict[str, tuple[bytes, bytes]]()
     for question in view.questions or ():
         picture = question.stem.text.root["en"].partition('src="')[2].partition('"')[0].replace("&amp;", "&")
-        found[question.id] = tuple(_fetch(each) for each in (picture, question.media[0].source))
-    return found  # type: ignore[return-value] # two of each
+        found[question.id] = (_fetch(picture), _fetch(question.media[0].source))
+    return found
 
 
 def _fetch(address: str) -> bytes:

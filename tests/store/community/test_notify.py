@@ -279,7 +279,7 @@ def test_of_many_events_of_one_occasion_at_once_none_has_to_be_repeated(emulator
         barrier.wait()
         try:
             notify(told, asked(ada, once), at=told.at)
-        except Exception as error:  # noqa: BLE001
+        except Exception as error:  # noqa: BLE001 - whatever one says in its thread, this test tells
             failed.append(error)
 
     threads = [threading.Thread(target=deliver) for _ in range(5)]

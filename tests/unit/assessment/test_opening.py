@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -38,9 +39,9 @@ def assessment(
     )
 
 
-def opening(state: OpeningState = OpeningState.PLANNED, **said: object) -> Opening:
+def opening(state: OpeningState = OpeningState.PLANNED, **said: Any) -> Opening:
     made = Opening(assessment=EXAM, course=COURSE, opens_at=OPENS, of=3, state=state, touched_at=NOON, rev=7)
-    return replace(made, **said)  # type: ignore[arg-type]
+    return replace(made, **said)
 
 
 def test_half_an_hour_before_for_a_day_and_five_minutes_without_word() -> None:

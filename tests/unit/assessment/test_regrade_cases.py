@@ -114,9 +114,16 @@ def read(row: dict[str, str]) -> Case:
     other = ONE_KEY.validate_python(said["key"]) if "key" in said else None
     correction, place = Correction(CorrectionKind(said["kind"]), other), key.place(said["question"])
     entry = key.entries[place]
-    parts = {"id": "r1", "assessment": EXAM, "course": COURSE, "version": 1, "reason": "It was meant so", "by": BOB}
+    parts: dict[str, Any] = {
+        "id": "r1",
+        "assessment": EXAM,
+        "course": COURSE,
+        "version": 1,
+        "by": BOB,
+    }
     asked = Regrade(
-        **parts,  # type: ignore[arg-type] # texts and a number
+        **parts,
+        reason="It was meant so",
         at=NOON,
         question=entry.id,
         place=place,

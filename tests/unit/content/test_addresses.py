@@ -1,6 +1,7 @@
 """Files that questions show: addresses take the place of names wherever a question can name a file, nowhere else."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -31,9 +32,9 @@ def media(name: str, kind: MediaKind = MediaKind.IMAGE) -> Media:
     return Media(kind=kind, source=f"/static/{name}", alternative=LocalizedText.of("/static/a.png"))
 
 
-def question(**parts: object) -> Question:
-    said = {"id": "q", "kind": QuestionKind.MULTIPLE_CHOICE, "stem": rich("What?"), **parts}
-    return Question(**said)  # type: ignore[arg-type] # of parts that fit
+def question(**parts: Any) -> Question:
+    said: dict[str, Any] = {"id": "q", "kind": QuestionKind.MULTIPLE_CHOICE, "stem": rich("What?"), **parts}
+    return Question(**said)
 
 
 @pytest.mark.parametrize(
