@@ -1,7 +1,7 @@
 # Lyceum's commands. `make help` lists them; every one installs what it needs first.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help run reset demo token learners logs replay test test-all mutation release-documents check format lock build validate deploy environment environment-sam verify-audit backfill roll-back restore-drill \
+.PHONY: help run reset demo token learners logs replay test test-all mutation release-documents check format lock build validate deploy environment environment-sam environments verify-audit backfill roll-back restore-drill \
 	bench scale exam-drive cost
 
 PYTHON := .venv/bin/python
@@ -21,6 +21,10 @@ environment:
 
 environment-sam:
 	@tools/environment.sh .venv-sam requirements/sam.lock
+
+# Both at once: each keeps one processor busy.
+environments:
+	@$(MAKE) --no-print-directory -j 2 environment environment-sam
 
 run: environment ## Start the whole platform on this machine and stay in the foreground (PORT=4566)
 	@$(PYTHON) -m tools.run --port $(PORT)
@@ -60,10 +64,10 @@ restore-drill: environment ## Restore the table into a new one and prove it whol
 replay: environment ## What lies parked and why; SEND=<id> or SEND=all sends it again [STACK=<name> on AWS]
 	@$(PYTHON) -m tools.replay $(if $(SEND),--send "$(SEND)") $(if $(STACK),--stack "$(STACK)") $(ARGS)
 
-test: environment environment-sam ## All tests that fit into minutes
+test: environments ## All tests that fit into minutes
 	@$(PYTHON) -m tools.tests -m "not slow" $(ARGS)
 
-test-all: environment environment-sam ## All tests
+test-all: environments ## All tests
 	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 mutation: environment ## Break the rules in every small way and see whether unit tests notice [ARGS=<part of a path>]
@@ -73,7 +77,7 @@ release-documents: environment ## Keep OpenAPI and event schemas of this version
 	@$(PYTHON) -m tools.generate
 	@$(PYTHON) -m tools.releases $(ARGS)
 
-bench: environment environment-sam ## Cold starts and warm requests over a floor written by hand; fails above a ceiling
+bench: environments ## Cold starts and warm requests over a floor written by hand; fails above a ceiling
 	@$(PYTHON) -m tools.bench $(ARGS)
 
 scale: environment ## Each operation at 10² to 10⁵ items: the same round trips, units and time, or it fails
@@ -86,7 +90,7 @@ exam-drive: environment ## An exam through the handlers in one process [STARTS=5
 cost: environment ## USD of a learner's month, or of tenants from functions' logs [LOG="files" TENANT=acme LEARNERS=200]
 	@$(PYTHON) -m tools.cost $(if $(LOG),--log $(LOG)) $(if $(TENANT),--tenant $(TENANT)) --learners $(or $(LEARNERS),1)
 
-check: environment environment-sam ## Format, lint, types, architecture, templates, security, secrets, complexity
+check: environments ## Format, lint, types, architecture, templates, security, secrets, complexity
 	@$(PYTHON) -m tools.checks $(ARGS)
 
 format: environment ## Put the code into the one format
@@ -103,7 +107,7 @@ lock: environment ## Resolve requirements/*.in again into hashed locks
 validate: environment-sam
 	export SAM_CLI_TELEMETRY=0; for template in template.yaml infra/*.yaml; do $(SAM) validate --lint --template $$template || exit 1; done
 
-build: environment environment-sam ## Build what is deployed, for arm64 (LYCEUM_PLATFORM=host: for this machine)
+build: environments ## Build what is deployed, for arm64 (LYCEUM_PLATFORM=host: for this machine)
 	$(PYTHON) -m tools.build_stamp
 	SAM_CLI_TELEMETRY=0 $(SAM) build
 

@@ -35,7 +35,7 @@ checksum() {
     cksum <"$lock"
 }
 
-# pip's lines become one line that counts; outside a terminal every fiftieth is said.
+# pip's lines become one line that counts; outside a terminal every fiftieth is said. Two environments may be made at once.
 show_progress() {
     local seen=0 line
     while IFS= read -r line; do
@@ -43,12 +43,12 @@ show_progress() {
         Collecting* | Requirement\ already*)
             seen=$((seen + 1))
             if [ -t 1 ]; then
-                printf '\r  %d packages' "$seen"
+                printf '\r  %s: %d packages' "$folder" "$seen"
             elif [ $((seen % 50)) -eq 0 ]; then
-                printf '  %d packages\n' "$seen"
+                printf '  %s: %d packages\n' "$folder" "$seen"
             fi
             ;;
-        Installing*) printf '\r  %d packages read, installing them …\n' "$seen" ;;
+        Installing*) printf '\r  %s: %d packages read, installing them …\n' "$folder" "$seen" ;;
         esac
     done
 }
@@ -66,11 +66,13 @@ if ! is_wanted "$folder/bin/python"; then
 fi
 
 log="$folder/pip.log"
-if ! "$folder/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off \
+if ! "$folder/bin/python" -m pip install --disable-pip-version-check --no-input --progress-bar off --no-compile \
     --require-hashes --only-binary :all: --requirement "$lock" 2>"$log" | show_progress; then
     if grep -qiE 'connection|resolution|network|timed out|unreachable|from versions: none' "$log"; then
         refuse "The packages could not be downloaded: no network, or the package index is out of reach (details in $log)."
     fi
     refuse "The packages of $lock could not be installed: $(grep -m1 -i error "$log" || echo "see $log") (details in $log)."
 fi
+# pip compiles with one processor. What cannot be compiled, templates of other tools for instance, is imported by nobody.
+"$folder/bin/python" -m compileall -q -j 0 "$folder/lib" >/dev/null 2>&1 || true
 checksum >"$stamp"
