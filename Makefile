@@ -68,7 +68,7 @@ test: environments ## All tests that fit into minutes
 	@$(PYTHON) -m tools.tests -m "not slow" $(ARGS)
 
 test-all: environments ## All tests
-	@$(PYTHON) -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(PYTHON) -m tools.tests --once $(ARGS)
 
 mutation: environment ## Break the rules in every small way and see whether unit tests notice [ARGS=<part of a path>]
 	@$(PYTHON) -m tools.mutation $(ARGS)

@@ -1,4 +1,4 @@
-"""`make test`: the suite on all processors, and what failed there once more, alone.
+"""`make test`: the suite on all processors, and what failed there once more, alone. `make test-all`: `--once`.
 
 Thousands of tests share two processors with an emulator; now and then one of them waits longer than it may. A test that
 fails beside others and passes alone is named as unsteady at the end, and is to be mended; one that fails twice, or more
@@ -6,6 +6,7 @@ failures than `UNSTEADY`, fail the run.
 """
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -19,16 +20,27 @@ FAILED: Final = 1
 """Pytest's exit code where tests ran and some failed."""
 
 CACHE: Final = Path("build/tests-cache")
-PARALLEL: Final = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+PARALLEL: Final = ("--dist", "loadfile", "--no-loadscope-reorder")
 """Whole files, in the order of tests/conftest.py: what takes longest begins first."""
 
 type Pytest = Callable[[Sequence[str]], int]
 
 
-def suite(arguments: Sequence[str], *, pytest: Pytest, failures: Callable[[], Sequence[str]]) -> int:
-    """Run the suite, and its failures again where there are few. Gives pytest's exit code, 0 where the rest passed."""
-    code = pytest([*PARALLEL, "-o", f"cache_dir={CACHE}", "--cache-clear", *arguments])
-    if code != FAILED:
+def workers(processors: int) -> int:
+    """How many run at once: half as many again as there are processors, since a third of their time is waiting."""
+    return processors + processors // 2
+
+
+def suite(
+    arguments: Sequence[str], *, pytest: Pytest, failures: Callable[[], Sequence[str]], once: bool = False
+) -> int:
+    """Run the suite, and its failures again where there are few, unless `once` is enough.
+
+    Gives pytest's exit code, 0 where the rest passed.
+    """
+    at_once = ("-n", str(workers(os.process_cpu_count() or 1)))
+    code = pytest([*at_once, *PARALLEL, "-o", f"cache_dir={CACHE}", "--cache-clear", *arguments])
+    if code != FAILED or once:
         return code
     failed = failures()
     if not 0 < len(failed) <= UNSTEADY:
@@ -54,4 +66,6 @@ def _pytest(arguments: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(suite(sys.argv[1:], pytest=_pytest, failures=last_failures))
+    given = sys.argv[1:]
+    asked = [argument for argument in given if argument != "--once"]
+    sys.exit(suite(asked, pytest=_pytest, failures=last_failures, once=asked != given))

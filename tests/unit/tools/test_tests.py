@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from tools.tests import FAILED, UNSTEADY, suite
+from tools.tests import FAILED, UNSTEADY, suite, workers
 
 
 class Runs:
@@ -35,6 +35,16 @@ def test_what_passes_alone_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_what_fails_twice_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert suite([], pytest=Runs(FAILED, FAILED), failures=lambda: ["tests/a.py::b"]) == FAILED
     assert "UNSTEADY" not in capsys.readouterr().out
+
+
+def test_where_once_is_enough_what_fails_fails() -> None:
+    runs = Runs(FAILED)
+    assert suite([], pytest=runs, failures=lambda: ["tests/a.py::b"], once=True) == FAILED
+    assert len(runs.asked) == 1
+
+
+def test_more_run_at_once_than_there_are_processors() -> None:
+    assert [workers(processors) for processors in (1, 2, 4, 9)] == [1, 3, 6, 13]
 
 
 @pytest.mark.parametrize(
