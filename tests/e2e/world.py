@@ -175,11 +175,11 @@ def accommodate(world: World) -> None:
 
 
 def make_sections(world: World) -> str:
-    """An assessment with two sections, one with a clock, which gives no grade; one question shows a file."""
+    """Two sections, one with a clock, no grade; a question shows a file, and so does what is told of it."""
     dot = {"format": "html", "text": {"en": '<p>Why?</p><img src="/static/dot.svg" alt="A dot">'}}
     stems = {"heard": dot, "read": {"text": {"en": "Why?"}}}
     questions = [
-        {"question": {"id": name, "kind": "essay", "stem": stem}, "key": {"kind": "essay"}}
+        {"question": {"id": name, "kind": "essay", "stem": stem}, "key": {"kind": "essay", "general_feedback": stem}}
         for name, stem in stems.items()
     ]
     sections = [

@@ -103,6 +103,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "leaver": _person(leaver),
             "open": opened,
             "moving": _moving(world, bo),
+            "handed in": _handed_in(world),
             "revision": 5,
             "limited": world.course,
             "followed": ["AssessmentAuthored"],
@@ -139,6 +140,15 @@ def _moving(world: World, learner: Member) -> str:
     attempt = str(learner.api.post(f"/assessments/{world.listening}/attempts")["id"])
     learner.api.put(f"/attempts/{attempt}/sections/listening/entry")
     return attempt
+
+
+def _handed_in(world: World) -> tuple[str, str]:
+    """A learner and what they handed in, whose feedback shows a file."""
+    learner = world.school.member("reader")
+    enroll(world, learner)
+    attempt = _moving(world, learner)
+    learner.api.put(f"/attempts/{attempt}/submission")
+    return _person(learner), attempt
 
 
 def _newcomers(school: School, known: dict[str, Role]) -> dict[str, Any]:

@@ -256,14 +256,6 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.plan_opening": heard("assessment.plan_opening", "AssessmentAuthored"),
         "assessment.resume_grading": heard("assessment.resume_grading", "AttemptGraded"),
         "assessment.save_answer": partial(save_answer, calls),
-        "assessment.submit_attempt": partial(
-            succeed,
-            calls,
-            "assessment.submit_attempt",
-            "PUT /v1/{tenant}/attempts/{attempt}/submission",
-            calls.ready["bo"],
-            at={"attempt": calls.ready["open"]},
-        ),
         "assessment.submit_due_attempt": partial(
             calls.invoke, "assessment.submit_due_attempt", calls.ready["due"], otherwise=("AttemptNotFound",)
         ),

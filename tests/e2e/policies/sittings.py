@@ -52,10 +52,25 @@ def navigate(calls: Calls) -> None:
         _open_file(answer.json)
 
 
+def submit(calls: Calls) -> None:
+    """An attempt is handed in, and another once more, whose feedback shows a file."""
+    name, route = "assessment.submit_attempt", "PUT /v1/{tenant}/attempts/{attempt}/submission"
+    succeed(calls, name, route, calls.ready["bo"], at={"attempt": calls.ready["open"]})
+    reader, attempt = calls.ready["handed in"]
+    answer = calls.ask(name, route, reader, at={"attempt": attempt})
+    assert answer.status == 200, answer.text
+    (told,) = (each for each in answer.json["results"] if each["question"] == "heard")
+    _fetch(told["correct"]["feedback"])
+
+
 def _open_file(attempt: Any) -> None:
     """The picture in the question that was heard."""
     (heard,) = (each for each in attempt["questions"] if each["id"] == "heard")
-    address = unescape(heard["stem"]["text"]["en"].partition('src="')[2].partition('"')[0])
+    _fetch(heard["stem"])
+
+
+def _fetch(text: Any) -> None:
+    address = unescape(text["text"]["en"].partition('src="')[2].partition('"')[0])
     if (file := fetch(address)).status != 200:
         raise Refused(f"the picture's address answered {file.status}")
 
@@ -95,6 +110,7 @@ def of_sittings(calls: Calls) -> dict[str, Scenario]:
         "assessment.navigate_attempt": partial(navigate, calls),
         "assessment.prepare_attempts": partial(prepare_attempts, calls),
         "assessment.start_attempt": partial(start, calls),
+        "assessment.submit_attempt": partial(submit, calls),
         "assessment.view_attempt": partial(view, calls),
         "assessment.regrade": partial(regrade, calls),
         "assessment.regrade_attempts": partial(regrade_attempts, calls),

@@ -1,6 +1,7 @@
 """Questions that show files: drawn ones bring theirs from the bank, an assessment's own have those of its course."""
 
 from collections.abc import Iterator, Mapping
+from html import unescape
 from urllib.request import urlopen
 
 import pytest
@@ -13,9 +14,12 @@ from lyceum.assessment.model.bank import Bank, Reader
 from lyceum.assessment.model.question_export import Origin
 from lyceum.assessment.model.sections import Draw, Section, Structure
 from lyceum.assessment.navigate_attempt import enter_section
+from lyceum.assessment.responses import ChoiceResponse
+from lyceum.assessment.save_answer import save_answer
 from lyceum.assessment.start_attempt import start_attempt
-from lyceum.assessment.store import documents
+from lyceum.assessment.store import documents, question_sets
 from lyceum.assessment.store.items import DraftItem, draft_key
+from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.assessment.view_attempt import view_attempt
 from lyceum.assessment.write_bank_questions import write_bank_questions
 from lyceum.content.parts import Media, MediaKind, RichText, TextFormat
@@ -25,6 +29,7 @@ from lyceum.kernel import files as bucket
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.ids import new_id
+from tests.access_patterns import assert_as_stated
 from tests.imports import buckets
 from tests.meter import metered
 from tests.store.assessment.test_banks import bank_of
@@ -134,6 +139,55 @@ def test_a_learner_fetches_what_drawn_questions_show(world: World, author: Calle
     assert fetched(AttemptView.of(again.sight)) == expected
     for reader in (ada, world.caller("tutor", "instructor")):
         assert fetched(AttemptView.of(view_attempt(reader, str(attempt.id), at=NOON))) == expected
+
+
+def told(name: str) -> AuthoredQuestion:
+    """Whoever is wrong is shown the map, and everybody who may know the answer another."""
+    made, wrong = true_false_question(name), RichText.of('<img src="/static/map.png">', TextFormat.HTML)
+    why = RichText.of("![Why](/static/why.png)", TextFormat.MARKDOWN)
+    return made.model_copy(
+        update={"key": made.key.model_copy(update={"feedback_wrong": wrong, "general_feedback": why})}
+    )
+
+
+def test_who_hands_in_fetches_what_feedback_shows(world: World, author: Caller) -> None:
+    own = {path: kept_file(world.tenant, path) for path in ("map.png", "why.png")}
+    with_files(world, own)
+    exam = world.live([told("own"), true_false_question("plain")], practice=True)
+    ada = world.enrolled("ada")
+    attempt = str(start_attempt(ada, exam, creation=Creation(new_id()), at=NOON).sight.attempt.id)
+    for name in ("own", "plain"):
+        save_answer(ada, attempt, name, ChoiceResponse(choice="false"), revision=1, at=NOON)
+    first = AttemptView.of(submit_attempt(ada, attempt, at=NOON))
+    again = AttemptView.of(submit_attempt(ada, attempt, at=NOON))
+    for view in (first, again):
+        assert view.results is not None
+        result, plain = view.results
+        assert result.correct is not None
+        assert result.correct.feedback is not None
+        wrong = result.feedback[0].text.root["en"].partition('src="')[2].partition('"')[0]
+        assert _fetch(unescape(wrong)) == b"map.png"
+        assert _fetch(result.correct.feedback.text.root["en"].partition("](")[2].rstrip(")")) == b"why.png"
+        assert "static" not in plain.model_dump_json()
+
+
+def test_files_in_feedback_cost_a_round_trip_once(world: World, author: Caller) -> None:
+    """A process that has shown the questions knows where their files are; one that has not asks once."""
+    with_files(world, {"map.png": kept_file(world.tenant, "map.png")})
+    exam = world.live([told("own")], practice=True)
+    spent = {}
+    for name in ("ada", "bob", "carl"):
+        learner = world.enrolled(name)
+        attempt = str(start_attempt(learner, exam, creation=Creation(new_id()), at=NOON).sight.attempt.id)
+        if name == "bob":
+            question_sets._question_set.cache_clear()  # as another process would begin
+        with metered() as cost:
+            AttemptView.of(submit_attempt(learner, attempt, at=NOON))
+        spent[name] = cost
+    assert [spent[name].round_trips for name in ("ada", "carl")] == [2, 2]
+    assert_as_stated(
+        "assessment", "submit, feedback shows files, where a process met none of that version", spent["bob"]
+    )
 
 
 def test_of_many_an_attempt_has_addresses_for_those_that_it_drew(world: World, author: Caller) -> None:

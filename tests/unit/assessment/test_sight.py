@@ -11,6 +11,7 @@ from lyceum.assessment.model import movement
 from lyceum.assessment.model.attempt import Answer, Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import Disclosure
+from lyceum.assessment.model.drawing import Files
 from lyceum.assessment.model.question_set import split
 from lyceum.assessment.model.sight import Sight, machine_mark, machine_marks, places_to_read, response_at
 from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
@@ -219,3 +220,20 @@ def test_without_files_or_addresses_a_text_stays_as_its_author_wrote_it() -> Non
     assert in_the_first(questions=replace(QUESTIONS, files=STORED)).with_files("capital", MAP) is MAP
     assert in_the_first(questions=None, address=signed).with_files("capital", MAP) is MAP
     assert in_the_first().address is None
+
+
+def test_where_questions_were_not_read_their_files_are_asked_for_once_a_text_names_one() -> None:
+    asked: list[str] = []
+
+    def files() -> Files:
+        asked.append("files")
+        return STORED
+
+    sight = in_the_first(questions=None, address=signed, files=files)
+    plain = RichText.of("No map", TextFormat.HTML)
+    assert sight.with_files("capital", plain) is plain
+    assert asked == []
+    assert where(sight, "capital") == '<img src="https://files.example/assets/a">'
+    assert sight.with_files("round", MAP) is MAP
+    assert asked == ["files", "files"]
+    assert in_the_first(questions=None, address=signed).files is None

@@ -13,7 +13,7 @@ from lyceum.assessment.model.question_set import MarkingKey
 from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.model.sight import Sight, machine_marks, places_to_read
-from lyceum.assessment.store import attempts
+from lyceum.assessment.store import attempts, question_files, question_sets
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.events import SYSTEM, Event
@@ -25,7 +25,8 @@ ATTEMPTS = 8
 def submit_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
     """Hand in the caller's attempt; one that was handed in before stays as it was.
 
-    Raises AttemptNotFound, Busy. 2 round trips; one more for long answers that the machine must read.
+    Raises AttemptNotFound, Busy. 2 round trips; one more for long answers that the machine must read, and one where a
+    process meets files in a version's feedback for the first time.
     Source: RULES S1-22, S1-26, S2-11, WISHES 2.
     """
     id = AttemptId.parse(attempt)
@@ -41,6 +42,8 @@ def submit_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
         at=at,
         key=closed.key,
         texts=texts,
+        address=question_files.address,
+        files=lambda: question_sets.of_attempt(caller.tenant, id).files,
     )
 
 

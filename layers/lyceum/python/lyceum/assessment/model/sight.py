@@ -10,6 +10,7 @@ from lyceum.assessment.grading import BY_HAND, Mark, grade, quantised
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.disclosure import Disclosure
+from lyceum.assessment.model.drawing import Files
 from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet
 from lyceum.assessment.responses import ResponseValue, expand
@@ -34,6 +35,8 @@ class Sight:
     """Of those who marked, by person."""
     address: Callable[[str], str] | None = None
     """Where the reader fetches files that questions show, by their keys in the content bucket."""
+    files: Callable[[], Files] | None = None
+    """What questions show, where they were not read: asked for once something names a file."""
 
     def has_come_to(self, question: str) -> bool:
         """Whether a question may be shown: before its section is entered its clock does not run."""
@@ -44,13 +47,20 @@ class Sight:
 
     def with_files[C: BaseModel](self, question: str, content: C) -> C:
         """A question, or what is said of it, with addresses that its reader can fetch."""
-        files = self.questions.files.get(question) if self.questions is not None else None
+        files = self._files(question, content)
         if not files or self.address is None:
             return content
         # What finds addresses in texts costs a cold start what only questions that show files need.
         from lyceum.content.addresses import finder, with_addresses
 
         return with_addresses(content, finder(files, self.address))
+
+    def _files(self, question: str, content: BaseModel) -> Mapping[str, str] | None:
+        if self.questions is not None:
+            return self.questions.files.get(question)
+        if self.files is None or "/static/" not in content.model_dump_json():
+            return None
+        return self.files().get(question)
 
     def marks(self, place: int) -> tuple[ManualGrade, ...]:
         """What each of several people gave for an answer; learners see what holds alone."""
