@@ -103,7 +103,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "leaver": _person(leaver),
             "open": opened,
             "moving": _moving(world, bo),
-            "handed in": _handed_in(world),
+            "told of": _handed_in(world),
             "revision": 5,
             "limited": world.course,
             "followed": ["AssessmentAuthored"],

@@ -256,6 +256,7 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.plan_opening": heard("assessment.plan_opening", "AssessmentAuthored"),
         "assessment.resume_grading": heard("assessment.resume_grading", "AttemptGraded"),
         "assessment.save_answer": partial(save_answer, calls),
+        "assessment.submit_attempt": partial(sittings.submit, calls),  # after save_answer, in the same attempt
         "assessment.submit_due_attempt": partial(
             calls.invoke, "assessment.submit_due_attempt", calls.ready["due"], otherwise=("AttemptNotFound",)
         ),
