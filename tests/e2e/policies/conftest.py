@@ -102,8 +102,6 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "bo": _person(bo),
             "leaver": _person(leaver),
             "open": opened,
-            "moving": _moving(world, bo),
-            "told of": _handed_in(world),
             "revision": 5,
             "limited": world.course,
             "followed": ["AssessmentAuthored"],
@@ -131,6 +129,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "report": lambda state: _set_state(world, (f"T#{school.tenant}#J#{world.report}", "JOB"), state),
         }
         | _newcomers(school, known)
+        | {"moving": _moving(world, bo), "told of": _handed_in(world)}
         | work.ready(world, bo)
     )
 

@@ -21,6 +21,7 @@ from lyceum.compliance.model.seal import Head, Seal, bounds, is_in_time, is_ripe
 from lyceum.kernel.events import Event
 from lyceum.kernel.ids import derived_id, new_id
 from tests.store.compliance.trail import ADA, COURSE, HEAD, NOON, envelope, publication
+from tools.generate import modules
 
 PACKAGE = Path("layers/lyceum/python/lyceum")
 CONTEXTS = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
@@ -48,8 +49,7 @@ def entry(**changed: Any) -> Entry:
 
 def test_every_event_has_its_meaning() -> None:
     """Whoever tells a new event says in lyceum.compliance.model.classification what it means."""
-    for path in PACKAGE.glob("*/events.py"):
-        importlib.import_module(f"lyceum.{path.parent.name}.events")
+    list(modules("events"))
     importlib.import_module("lyceum.kernel.jobs")
     assert {"AttemptDue", "BanDue", "CourseBanDue", "SessionDue"} <= timers()
     told = {name: event for name, event in Event.registry.items() if event.__module__.startswith("lyceum.")}

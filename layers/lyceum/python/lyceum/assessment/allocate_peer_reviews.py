@@ -4,12 +4,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from lyceum.assessment.errors import CourseAssignmentNotFound
-from lyceum.assessment.events import PeerReviewsAllocated
 from lyceum.assessment.model.course_assignment import CourseAssignment
 from lyceum.assessment.model.peer_review import PeerReviewSettings
 from lyceum.assessment.model.peer_round import Reviewed, Round
 from lyceum.assessment.model.submission import SubmissionId, SubmissionState
 from lyceum.assessment.peer_reviews.errors import NoPeerReview, TooMuchToReview
+from lyceum.assessment.peer_reviews.events import PeerReviewsAllocated
 from lyceum.assessment.store import peer_rounds, submissions
 from lyceum.assessment.submit_attempt import ATTEMPTS
 from lyceum.kernel.access import Caller

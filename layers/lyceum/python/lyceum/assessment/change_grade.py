@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 
 from lyceum.assessment.errors import PointsOutOfRange
-from lyceum.assessment.events import GradeLockChanged
 from lyceum.assessment.gradebooks.errors import GradeItemNotFound, GradeLocked, GradeNotFound, OwnGrade
+from lyceum.assessment.gradebooks.events import GradeLockChanged
 from lyceum.assessment.model.book import Book
 from lyceum.assessment.model.gradebook import CourseGrade, GradeStatus, Mark
 from lyceum.assessment.model.settling import locked, settled

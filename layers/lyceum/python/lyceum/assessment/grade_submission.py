@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from lyceum.assessment.assignments.events import SubmissionGraded, SubmissionReturned
 from lyceum.assessment.errors import (
     CourseAssignmentNotFound,
     GradedInTheMeantime,
@@ -17,7 +18,6 @@ from lyceum.assessment.errors import (
     SubmissionMovedOn,
     SubmissionNotFound,
 )
-from lyceum.assessment.events import SubmissionGraded, SubmissionReturned
 from lyceum.assessment.model import peer_grade
 from lyceum.assessment.model.course_assignment import AssignmentContent, AssignmentSettings
 from lyceum.assessment.model.submission import Submission, SubmissionGrade, SubmissionId, SubmissionState

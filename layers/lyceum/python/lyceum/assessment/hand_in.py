@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import datetime
 
+from lyceum.assessment.assignments.events import SubmissionHandedIn
 from lyceum.assessment.errors import FormNotAccepted, WorkUploadNotFound
-from lyceum.assessment.events import SubmissionHandedIn
 from lyceum.assessment.model.course_assignment import AcceptedForms
 from lyceum.assessment.model.submission import HandedIn, Submission, SubmissionId, Work, WorkForm
 from lyceum.assessment.model.work_file import WorkFile, check_file

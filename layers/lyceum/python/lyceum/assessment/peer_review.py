@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
+from lyceum.assessment.assignments.events import SubmissionReturned
 from lyceum.assessment.errors import CourseAssignmentNotFound, SubmissionMovedOn, SubmissionNotFound
-from lyceum.assessment.events import PeerReviewGiven, SubmissionReturned
 from lyceum.assessment.grade_submission import GradeWish, points_of, returned_event
 from lyceum.assessment.model import peer_grade
 from lyceum.assessment.model.course_assignment import CourseAssignment
@@ -15,6 +15,7 @@ from lyceum.assessment.model.peer_round import Reviewed
 from lyceum.assessment.model.scoring import HUNDRED
 from lyceum.assessment.model.submission import Submission, SubmissionId, SubmissionState
 from lyceum.assessment.peer_reviews.errors import PeerReviewNotFound
+from lyceum.assessment.peer_reviews.events import PeerReviewGiven
 from lyceum.assessment.store import peer_reviews, submissions, work_files
 from lyceum.assessment.submit_attempt import ATTEMPTS
 from lyceum.assessment.view_submission import PERMISSION, ContentSight

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
-from lyceum.assessment.events import CourseGradeChanged
+from lyceum.assessment.gradebooks.events import CourseGradeChanged
 from lyceum.assessment.model.book import Book, Column
 from lyceum.assessment.model.gradebook import CourseGrade
 from lyceum.assessment.model.settling import settled

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from lyceum.assessment.events import GradeRecorded
+from lyceum.assessment.gradebooks.events import GradeRecorded
 from lyceum.assessment.model.book import Book, Column
 from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade
 from lyceum.assessment.model.settings import ScorePolicy

@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from lyceum.assessment.banks.errors import BankQuestionNotFound
+from lyceum.assessment.banks.events import BankQuestionChanged
 from lyceum.assessment.errors import QuestionSetTooLarge
-from lyceum.assessment.events import BankQuestionChanged
 from lyceum.assessment.model.bank import Arrival, Bank, BankQuestion, Difficulty
 from lyceum.assessment.store.bank_items import (
     BankItem,

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from lyceum.assessment.banks.errors import BankNotFound
-from lyceum.assessment.events import QuestionBankChanged
+from lyceum.assessment.banks.events import QuestionBankChanged
 from lyceum.assessment.model.bank import Bank, BankDifficulty, Part, Sharing
 from lyceum.assessment.store.bank_items import BankItem, bank_key, banks_list
 from lyceum.kernel.clock import parse

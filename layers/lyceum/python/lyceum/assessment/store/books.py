@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from lyceum.assessment.events import GradebookChanged, GradesRecomputed, GradesRecomputing
 from lyceum.assessment.gradebooks.errors import GradebookTooLarge
+from lyceum.assessment.gradebooks.events import GradebookChanged, GradesRecomputed, GradesRecomputing
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.book import Book, Column
 from lyceum.assessment.model.grade_scheme import GradeScheme

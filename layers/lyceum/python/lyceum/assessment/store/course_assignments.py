@@ -6,8 +6,8 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from lyceum.assessment.assignments.events import CourseAssignmentAuthored
 from lyceum.assessment.errors import AssignmentTooLarge, CourseAssignmentNotFound, CourseNotFound, LessonTaken
-from lyceum.assessment.events import CourseAssignmentAuthored
 from lyceum.assessment.model.course_assignment import AssignmentContent, AssignmentSettings, CourseAssignment
 from lyceum.assessment.store.items import CourseItem, course_key
 from lyceum.assessment.store.work_items import (

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 
-from lyceum.assessment.events import AttemptsPrepared
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.opening import Opening, OpeningState
 from lyceum.assessment.openings.errors import OpeningNotFound
+from lyceum.assessment.openings.events import AttemptsPrepared
 from lyceum.assessment.store.assessments import assessment_of
 from lyceum.assessment.store.attempts import LEARNING
 from lyceum.assessment.store.items import AssessmentItem, assessment_key

@@ -7,13 +7,14 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
+from lyceum.assessment.assignments.events import SubmissionReturned
 from lyceum.assessment.errors import CourseAssignmentNotFound, NotEnrolled, SubmissionNotFound
-from lyceum.assessment.events import PeerReviewGiven, SubmissionReturned
 from lyceum.assessment.model.course_assignment import CourseAssignment
 from lyceum.assessment.model.peer_reviewing import GivenReview, PeerReview
 from lyceum.assessment.model.peer_round import Reviewed
 from lyceum.assessment.model.submission import Submission, SubmissionId
 from lyceum.assessment.peer_reviews.errors import PeerReviewNotFound
+from lyceum.assessment.peer_reviews.events import PeerReviewGiven
 from lyceum.assessment.store.course_assignments import assignment_of
 from lyceum.assessment.store.items import EnrollmentItem, enrollment_key
 from lyceum.assessment.store.peer_review_items import (

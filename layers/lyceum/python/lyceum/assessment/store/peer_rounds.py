@@ -6,10 +6,10 @@ from functools import partial
 from typing import Any
 
 from lyceum.assessment.errors import CourseAssignmentNotFound
-from lyceum.assessment.events import PeerReviewAsked, PeerReviewsAllocated
 from lyceum.assessment.model.course_assignment import CourseAssignment
 from lyceum.assessment.model.peer_round import Asked, Reviewed, Round
 from lyceum.assessment.model.submission import SubmissionId
+from lyceum.assessment.peer_reviews.events import PeerReviewAsked, PeerReviewsAllocated
 from lyceum.assessment.store.course_assignments import assignment_of
 from lyceum.assessment.store.peer_review_items import (
     PeerReviewedItem,

@@ -7,7 +7,7 @@ from typing import Any
 from pynamodb.attributes import UnicodeAttribute
 
 from lyceum.assessment.banks.errors import ExportClaimed, QuestionExportNotFound
-from lyceum.assessment.events import QuestionExportFinished, QuestionExportRequested
+from lyceum.assessment.banks.events import QuestionExportFinished, QuestionExportRequested
 from lyceum.assessment.model.question_export import (
     UNFINISHED,
     ExportFormat,

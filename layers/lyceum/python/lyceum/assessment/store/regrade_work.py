@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from lyceum.assessment.events import RegradeFinished
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.corrections import Applied
 from lyceum.assessment.model.regrade import Regrade, RegradeChange, RegradeState
 from lyceum.assessment.model.remarking import Keys
 from lyceum.assessment.regrades.errors import RegradeNotFound
+from lyceum.assessment.regrades.events import RegradeFinished
 from lyceum.assessment.store.assessments import assessment_of
 from lyceum.assessment.store.items import AssessmentItem, KeyItem, assessment_key, marking_key
 from lyceum.assessment.store.question_sets import corrections_of, entry_before, kept_corrections, key_of

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from lyceum.assessment.events import RegradeRequested
 from lyceum.assessment.model.corrections import Applied
 from lyceum.assessment.model.regrade import Regrade, RegradeChange
 from lyceum.assessment.regrades.errors import RegradeNotFound, RegradeRunning
+from lyceum.assessment.regrades.events import RegradeRequested
 from lyceum.assessment.store.items import KeyItem, marking_key
 from lyceum.assessment.store.question_sets import corrections_of
 from lyceum.assessment.store.regrade_items import (

@@ -7,8 +7,8 @@ from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 
+from lyceum.assessment.assignments.events import RubricChanged
 from lyceum.assessment.errors import AssignmentTooLarge, CourseNotFound, RubricNotFound
-from lyceum.assessment.events import RubricChanged
 from lyceum.assessment.model.kept_rubric import KeptRubric
 from lyceum.assessment.model.rubric import Rubric
 from lyceum.assessment.store.items import CourseItem, course_key

@@ -1,10 +1,9 @@
 """Reads: by key, several keys at once, one partition, one index, and lists spread over shards."""
 
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -13,6 +12,9 @@ from lyceum.kernel.pages import Page
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table.client import dynamodb
 from lyceum.kernel.table.items import CardAttribute, Item, Key
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
 
 LIST_SHARDS = 8
 _CARD = CardAttribute()
@@ -28,7 +30,9 @@ class Entry:
 
 
 @lru_cache(maxsize=1)
-def _threads() -> ThreadPoolExecutor:
+def _threads() -> "ThreadPoolExecutor":
+    from concurrent.futures import ThreadPoolExecutor  # costs a cold start what only some requests need
+
     return ThreadPoolExecutor(max_workers=16, thread_name_prefix="table")
 
 

@@ -1,0 +1,1 @@
+"""Assignments: work that is handed in."""
