@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
+from lyceum.assessment.api.attempts import ResultView
+from lyceum.assessment.api.correct_answers import CorrectAnswerView
 from lyceum.assessment.grading import Mark, grade
 from lyceum.assessment.model import movement
 from lyceum.assessment.model.attempt import Answer, Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import Disclosure
-from lyceum.assessment.model.drawing import Files
 from lyceum.assessment.model.question_set import split
 from lyceum.assessment.model.sight import Sight, machine_mark, machine_marks, places_to_read, response_at
 from lyceum.assessment.responses import ChoiceResponse, TextResponse, compact
 from lyceum.content.parts import RichText, TextFormat
 from lyceum.content.questions import AuthoredQuestion
+from lyceum.kernel.text import LocalizedText
 from tests.unit.assessment.samples import (
     ADA,
     BOB,
@@ -222,18 +224,23 @@ def test_without_files_or_addresses_a_text_stays_as_its_author_wrote_it() -> Non
     assert in_the_first().address is None
 
 
-def test_where_questions_were_not_read_their_files_are_asked_for_once_a_text_names_one() -> None:
-    asked: list[str] = []
-
-    def files() -> Files:
-        asked.append("files")
-        return STORED
-
-    sight = in_the_first(questions=None, address=signed, files=files)
-    plain = RichText.of("No map", TextFormat.HTML)
-    assert sight.with_files("capital", plain) is plain
-    assert asked == []
+def test_where_questions_were_not_read_their_files_are_asked_for() -> None:
+    sight = in_the_first(questions=None, address=signed, files=lambda: STORED)
     assert where(sight, "capital") == '<img src="https://files.example/assets/a">'
     assert sight.with_files("round", MAP) is MAP
-    assert asked == ["files", "files"]
-    assert in_the_first(questions=None, address=signed).files is None
+    assert in_the_first(questions=None, files=lambda: STORED).with_files("capital", MAP) is MAP
+    assert in_the_first(questions=None, address=signed).with_files("capital", MAP) is MAP
+    assert in_the_first().files is None
+
+
+def test_results_name_files_where_their_texts_do() -> None:
+    plain = RichText.of("No map", TextFormat.HTML)
+    result = ResultView(question="capital", points=None, maximum=Decimal(1), feedback=[plain])
+    assert not result.names_files()
+    assert result.model_copy(update={"feedback": [plain, MAP]}).names_files()
+    for said in ("feedback", "guidance"):
+        for text, names in ((plain, False), (MAP, True)):
+            correct = CorrectAnswerView.model_validate({said: text})
+            assert result.model_copy(update={"correct": correct}).names_files() is names
+    both = MAP.model_copy(update={"text": LocalizedText({"en": "No map", "th": "/static/map.png"})})
+    assert both.names_files()

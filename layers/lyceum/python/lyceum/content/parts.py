@@ -42,6 +42,10 @@ class RichText(Content):
         """Text known in one language only."""
         return cls(format=format, text=LocalizedText.of(text, language))
 
+    def names_files(self) -> bool:
+        """Whether it may show files of a course: `/static/…` in any language."""
+        return any("/static/" in each for each in self.text.root.values())
+
 
 class MediaKind(StrEnum):
     """What a medium is to those who meet it (RULES S4-12)."""

@@ -54,6 +54,12 @@ class ResultView(View):
     where marking is not blind."""
     correct: CorrectAnswerView | None = None
 
+    def names_files(self) -> bool:
+        """Whether what is told shows files."""
+        return any(text.names_files() for text in self.feedback) or (
+            self.correct is not None and self.correct.names_files()
+        )
+
 
 class AttemptView(View):
     """An attempt as its reader may see it: what may not be shown (yet) is absent."""
@@ -179,7 +185,8 @@ def _answers(sight: Sight) -> list[AnswerView]:
 
 
 def _results(sight: Sight, key: MarkingKey) -> list[ResultView]:
-    return [sight.with_files(entry.id, _result(sight, place, entry)) for place, entry in key.asked.items()]
+    results = (_result(sight, place, entry) for place, entry in key.asked.items())
+    return [sight.with_files(result.question, result) if result.names_files() else result for result in results]
 
 
 def _result(sight: Sight, place: int, entry: KeyEntry) -> ResultView:

@@ -65,6 +65,10 @@ class CorrectAnswerView(View):
     guidance: RichText | None = None
     """For graders of what people grade."""
 
+    def names_files(self) -> bool:
+        """Whether explanation or guidance show files."""
+        return any(text is not None and text.names_files() for text in (self.feedback, self.guidance))
+
     @classmethod
     def of(cls, key: Key, *, for_staff: bool) -> "CorrectAnswerView | None":
         """From a key; guidance for graders is not for learners."""

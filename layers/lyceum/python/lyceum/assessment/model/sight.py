@@ -36,7 +36,7 @@ class Sight:
     address: Callable[[str], str] | None = None
     """Where the reader fetches files that questions show, by their keys in the content bucket."""
     files: Callable[[], Files] | None = None
-    """What questions show, where they were not read: asked for once something names a file."""
+    """What questions show, where they were not read: asked for where something names a file."""
 
     def has_come_to(self, question: str) -> bool:
         """Whether a question may be shown: before its section is entered its clock does not run."""
@@ -47,7 +47,7 @@ class Sight:
 
     def with_files[C: BaseModel](self, question: str, content: C) -> C:
         """A question, or what is said of it, with addresses that its reader can fetch."""
-        files = self._files(question, content)
+        files = self._files().get(question)
         if not files or self.address is None:
             return content
         # What finds addresses in texts costs a cold start what only questions that show files need.
@@ -55,12 +55,10 @@ class Sight:
 
         return with_addresses(content, finder(files, self.address))
 
-    def _files(self, question: str, content: BaseModel) -> Mapping[str, str] | None:
+    def _files(self) -> Files:
         if self.questions is not None:
-            return self.questions.files.get(question)
-        if self.files is None or "/static/" not in content.model_dump_json():
-            return None
-        return self.files().get(question)
+            return self.questions.files
+        return self.files() if self.files is not None else {}
 
     def marks(self, place: int) -> tuple[ManualGrade, ...]:
         """What each of several people gave for an answer; learners see what holds alone."""
