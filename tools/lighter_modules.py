@@ -3,6 +3,8 @@
 - the patterns of two modules are compiled when they are first used: those for IPv6 addresses alone take 20 ms;
 - urllib3 remembers the addresses that it took apart, Powertools what a route depends on and which of its fields are
   plain: each request asks again;
+- Powertools builds a body's model before the field that holds it, or both would be built: the model, where a function
+  writes it down again, in full a second time;
 - a hundred typed dictionaries that only type checkers read become plain ones: making them was 5 % of the imports;
 - PynamoDB's models name their connection, with botocore behind it, in annotations alone: these become text;
 - an alias for files of settings loses a class whose package brings archives and temporary files;
@@ -106,6 +108,28 @@ def _documents(handler: ast.expr) -> bool:
     return isinstance(handler, ast.Tuple) and ast.unparse(handler.elts[0]).lstrip("f")[1:].startswith("docs.")
 
 
+_BUILD = """
+build = getattr(self.field_info.annotation, "model_rebuild", None)
+build and build()
+"""
+
+
+def _fields_take_built_models(tree: ast.Module) -> None:
+    """A field validates with its model as that is built, once. Raises NotDeferrable where there is no such method."""
+    for part in tree.body:
+        if isinstance(part, ast.ClassDef) and part.name == "ModelField":
+            for method in part.body:
+                if isinstance(method, ast.FunctionDef) and method.name == "validate":
+                    method.body[:0] = [ast.copy_location(one, method) for one in ast.parse(_BUILD).body]
+                    return
+    raise NotDeferrable("There is no field that validates.")
+
+
+def _fields_and_scalars(tree: ast.Module) -> None:
+    _remember("is_scalar_field", tree)
+    _fields_take_built_models(tree)
+
+
 def _addresses_are_remembered(tree: ast.Module) -> None:
     _compile_later(tree)
     _remember("parse_url", tree)
@@ -115,7 +139,7 @@ EARLIER: Mapping[str, _Change] = {"pynamodb/models.py": _annotations_as_text}
 """Before imports are put off."""
 LATER: Mapping[str, _Change] = {
     "aws_lambda_powertools/event_handler/depends.py": partial(_remember, "build_dependency_tree"),
-    "aws_lambda_powertools/event_handler/openapi/compat.py": partial(_remember, "is_scalar_field"),
+    "aws_lambda_powertools/event_handler/openapi/compat.py": _fields_and_scalars,
     "botocore/compat.py": _compile_later,
     HANDLERS: _without_documentation,
     "pydantic_core/core_schema.py": _plain_dictionaries,

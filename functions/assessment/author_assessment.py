@@ -29,6 +29,7 @@ from lyceum.assessment.errors import (
     LessonTaken,
     QuestionSetTooLarge,
 )
+from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.sittings.errors import InvalidLevels
 from lyceum.content.questions import AuthoredQuestion, Question
@@ -41,9 +42,9 @@ from lyceum.kernel.http import REFUSALS, Cursor, IfMatch, Limit, allowed, etag, 
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
 
-# Request and answer hold both: built once here, they are taken as they are by whatever has them within.
-Question.model_rebuild()
-AuthoredQuestion.model_rebuild()
+# Request, answer and what is kept hold them: built once here, they are taken as they are by whatever has them within.
+for shared in (Question, AuthoredQuestion, AssessmentSettings, Structure):
+    shared.model_rebuild()
 
 app = APIGatewayHttpResolver(enable_validation=True)
 

@@ -292,6 +292,7 @@ def forget() -> None:
     record_audit._opened.clear()
     sealing._kept.clear()
     question_sets._question_set.cache_clear()
+    question_sets._entries.clear()
     breaker.forget()
 
 

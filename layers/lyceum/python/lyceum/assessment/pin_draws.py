@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from lyceum.assessment.manage_bank import find_bank
 from lyceum.assessment.model.drawing import Settled, matches, pinned
 from lyceum.assessment.model.sections import Draw, Structure
-from lyceum.assessment.store import bank_imports
-from lyceum.assessment.store.bank_questions import Head
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.kernel.access import Caller
+
+if TYPE_CHECKING:
+    from lyceum.assessment.store.bank_questions import Head
 
 
 def pin_draws(caller: Caller, structure: Structure, own: Sequence[AuthoredQuestion], *, at: datetime) -> Settled:
@@ -23,6 +24,10 @@ def pin_draws(caller: Caller, structure: Structure, own: Sequence[AuthoredQuesti
     named = dict.fromkeys(draw.bank for section in structure.sections for draw in section.draws)
     if not named:
         return Settled(structure, list(own), {})
+    # Banks cost a cold start what only assessments need that draw from them.
+    from lyceum.assessment.manage_bank import find_bank
+    from lyceum.assessment.store import bank_imports
+
     banks = {}
     for bank in named:
         find_bank(caller, bank, at=at)
@@ -33,5 +38,5 @@ def pin_draws(caller: Caller, structure: Structure, own: Sequence[AuthoredQuesti
     return replace(settled, questions=[*own, *settled.questions])
 
 
-def _is_wanted(draws: Sequence[Draw], head: Head) -> bool:
+def _is_wanted(draws: Sequence[Draw], head: "Head") -> bool:
     return any(matches(draw, head.tags, head.difficulty, retired=head.retired) for draw in draws)
