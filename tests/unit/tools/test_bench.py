@@ -61,7 +61,8 @@ def test_the_endpoint_answers_like_an_empty_table() -> None:
     endpoint = Endpoint()
     assert endpoint.answer("PutItem", b"{}", {}) == (200, b"{}")
     assert json.loads(endpoint.answer("Query", b"{}", {})[1])["Items"] == []
-    assert [operation for operation, _ in endpoint.calls] == ["PutItem", "Query"]
+    assert endpoint.answer("", b"\xe0 an object of a bucket", {}) == (200, b"{}")
+    assert [operation for operation, _ in endpoint.calls] == ["PutItem", "Query", ""]
 
 
 def test_the_endpoint_remembers_answers_by_key_and_forgets_refusals() -> None:
