@@ -116,13 +116,12 @@ build and build()
 
 def _fields_take_built_models(tree: ast.Module) -> None:
     """A field validates with its model as that is built, once. Raises NotDeferrable where there is no such method."""
-    for part in tree.body:
-        if isinstance(part, ast.ClassDef) and part.name == "ModelField":
-            for method in part.body:
-                if isinstance(method, ast.FunctionDef) and method.name == "validate":
-                    method.body[:0] = [ast.copy_location(one, method) for one in ast.parse(_BUILD).body]
-                    return
-    raise NotDeferrable("There is no field that validates.")
+    fields = (part for part in tree.body if isinstance(part, ast.ClassDef) and part.name == "ModelField")
+    methods = (part for field in fields for part in field.body if isinstance(part, ast.FunctionDef))
+    validate = next((method for method in methods if method.name == "validate"), None)
+    if validate is None:
+        raise NotDeferrable("There is no field that validates.")
+    validate.body[:0] = [ast.copy_location(one, validate) for one in ast.parse(_BUILD).body]
 
 
 def _fields_and_scalars(tree: ast.Module) -> None:

@@ -29,6 +29,21 @@ def test_each_comes_back_as_it_went(one: AuthoredQuestion) -> None:
     assert entry == KeyEntry.model_validate(entry.model_dump())
 
 
+def test_a_document_is_taken_apart_once_and_another_in_its_place_anew() -> None:
+    first, second = (halves("acme", EXAM, Version.of(EXAM, 9, [each]))[1] for each in EACH[:2])
+    (one,) = key_of(first, 9).entries
+    assert key_of(first, 9).entries[0] is one
+    assert key_of(second, 9).entries[0].id != one.id
+
+
+def test_of_many_documents_the_first_are_forgotten() -> None:
+    kept = [halves("acme", EXAM, Version.of(EXAM, number, [EACH[0]]))[1] for number in range(100, 165)]
+    found = [key_of(item, 1).entries[0] for item in kept]
+    assert key_of(kept[-1], 1).entries[0] is found[-1]
+    assert key_of(kept[0], 1).entries[0] is not found[0]
+    assert key_of(kept[0], 1).entries[0] == found[0]
+
+
 def test_an_entry_of_before_there_was_a_floor_has_none() -> None:
     version = Version.of(EXAM, 1, [essay_question()])
     _, key = halves("acme", EXAM, version)

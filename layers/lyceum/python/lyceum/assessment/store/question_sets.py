@@ -20,8 +20,8 @@ from lyceum.kernel.table import CompressedJSONAttribute, batch_get, get
 _MOST_BYTES = 390_000
 """Compressed; an item holds 400 KB."""
 _SETS_KEPT = 64
-_entries: dict[tuple[str, str, str], tuple[KeyEntry, ...]] = {}
-"""What a process took apart: table, partition and sort key → the entries of a marking key."""
+_entries: dict[tuple[str, str], tuple[Any, tuple[KeyEntry, ...]]] = {}
+"""What a process took apart: partition and sort key → the document of a marking key, and its entries."""
 
 
 def authored(tenant: str, assessment: Assessment) -> tuple[QuestionSet, MarkingKey]:
@@ -134,13 +134,15 @@ def key_of(item: KeyItem, version: int) -> MarkingKey:
 
 
 def _entries_of(item: KeyItem) -> tuple[KeyEntry, ...]:
-    """The key without corrections. Immutable, so a process takes it apart once: hundreds hand in the same test."""
-    name = (settings().table, item.pk, item.sk)
-    if name not in _entries:
+    """The key without corrections. A process takes the same document apart once: hundreds hand in the same test."""
+    name = (item.pk, item.sk)
+    document, entries = _entries.get(name, (None, ()))
+    if document != item.document:
         while len(_entries) >= _SETS_KEPT:
-            _entries.pop(next(iter(_entries)))
-        _entries[name] = tuple(map(_entry_of, item.document))
-    return _entries[name]
+            _entries.pop(next(iter(_entries)), None)
+        document, entries = item.document, tuple(map(_entry_of, item.document))
+        _entries[name] = document, entries
+    return entries
 
 
 def entry_before(item: KeyItem, place: int) -> KeyEntry:
