@@ -38,6 +38,7 @@ class Story:
 def lived(stack: Deployed, tap: Tap) -> Story:
     """Imported, published, learned, examined, graded, reported, and everybody's workflows at their ends."""
     world = furnish(stack.found())
+    settled(stack, tap, world.school.tenant)  # what was returned moves the learner before what is graded now
     world.author.api.put(f"/attempts/{world.attempt}/grades/{world.question}", {"points": "1"})
     tenant = world.school.tenant
     until(lambda: told_of(tap, tenant)["AttemptGraded"], what="the attempt is graded", seconds=120)
