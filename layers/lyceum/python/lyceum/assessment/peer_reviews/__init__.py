@@ -1,1 +1,1 @@
-"""What may go wrong with peer reviews."""
+"""Peer reviews: what is told of them, and what may go wrong."""
