@@ -3,7 +3,7 @@
 import json
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -134,8 +134,17 @@ class World:
         }
 
 
-def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: Member | None = None) -> World:
-    """Import, publish, enroll, study, sit a test that waits for a grader, ask for a report."""
+def furnish(
+    school: School,
+    files: Mapping[str, str] | None = None,
+    *,
+    learner: Member | None = None,
+    between: Callable[[World], None] = lambda _: None,
+) -> World:
+    """Import, publish, enroll, study, sit a test that waits for a grader, ask for a report.
+
+    `between`: waits, where what runs by itself and what comes next move the same grade in either order.
+    """
     world = import_course(school, files, learner=learner)
     world.listening = make_sections(world)
     world.course_assignment = set_work(world)
@@ -155,7 +164,9 @@ def furnish(school: School, files: Mapping[str, str] | None = None, *, learner: 
     criteria = [{"id": "reasons", "title": {"en": "Reasons"}, "levels": [level]}]
     wish = {"title": {"en": "Rubric"}, "rubric": {"criteria": criteria}}
     world.rubric = world.author.api.post("/rubrics", wish)["id"]
-    grade_by_hand(world)
+    between(world)
+    grade_by_hand(world, between)
+    between(world)
     organise(world)
     administer(world)
     make_key(world)
@@ -271,10 +282,11 @@ def hand_in(world: World) -> str:
 TALK = {"id": "talk", "kind": "participation", "title": {"en": "Talk"}, "maximum": "20"}
 
 
-def grade_by_hand(world: World) -> None:
+def grade_by_hand(world: World, between: Callable[[World], None]) -> None:
     """A gradebook with an item of its own, for which the learner has points."""
     api, own = world.author.api, f"/courses/{world.course}"
     api.put(f"{own}/gradebook/scheme", {"items": [TALK]})
+    between(world)
     mark = f"{own}/grades/{world.path()['learner']}/items/talk"
     until(
         lambda: api.send("PUT", mark, {"points": "15"}, expect=(200, 404)).status == 200,

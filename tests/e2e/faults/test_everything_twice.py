@@ -37,7 +37,7 @@ class Story:
 
 def lived(stack: Deployed, tap: Tap) -> Story:
     """Imported, published, learned, examined, graded, reported, and everybody's workflows at their ends."""
-    world = furnish(stack.found())
+    world = furnish(stack.found(), between=lambda world: settled(stack, tap, world.school.tenant))
     settled(stack, tap, world.school.tenant)  # what was returned moves the learner before what is graded now
     world.author.api.put(f"/attempts/{world.attempt}/grades/{world.question}", {"points": "1"})
     tenant = world.school.tenant
