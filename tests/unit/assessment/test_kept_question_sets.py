@@ -36,7 +36,7 @@ def test_a_document_is_taken_apart_once_and_another_in_its_place_anew() -> None:
     assert key_of(second, 9).entries[0].id != one.id
 
 
-def test_of_many_documents_the_first_are_forgotten() -> None:
+def test_more_documents_than_are_kept_begin_anew() -> None:
     kept = [halves("acme", EXAM, Version.of(EXAM, number, [EACH[0]]))[1] for number in range(100, 165)]
     found = [key_of(item, 1).entries[0] for item in kept]
     assert key_of(kept[-1], 1).entries[0] is found[-1]

@@ -138,8 +138,8 @@ def _entries_of(item: KeyItem) -> tuple[KeyEntry, ...]:
     name = (item.pk, item.sk)
     document, entries = _entries.get(name, (None, ()))
     if document != item.document:
-        while len(_entries) >= _SETS_KEPT:
-            _entries.pop(next(iter(_entries)), None)
+        if len(_entries) >= _SETS_KEPT:
+            _entries.clear()
         document, entries = item.document, tuple(map(_entry_of, item.document))
         _entries[name] = document, entries
     return entries
