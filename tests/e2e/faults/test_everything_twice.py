@@ -4,6 +4,7 @@ import json
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -22,6 +23,9 @@ VARIABLE = frozenset({"USAGE", "DAY", "WINDOW", "HEAD", "LIMIT", "REVOKED"})
 """Parts that say when or how often something was done, not what: compared elsewhere (tests/faults)."""
 EXACT = frozenset({"enrollment", "progress", "grade", "offer", "attempt"})
 """Kinds whose numbers are seats, points and percents; ids that an import makes up differ from school to school."""
+GRADE = "CourseGradeChanged"
+"""What moves a grade is heard twice, by who records it and by who computes the course anew: as they come one after the
+other the grade is told once or in two steps. It is compared by itself."""
 STATELESS = frozenset({"session"})
 """Kinds whose `s` is no state: since when somebody is signed in."""
 
@@ -33,6 +37,8 @@ class Story:
     items: Counter[str]
     told: Counter[str]
     mails: Counter[str]
+    grades: list[str]
+    """Of the learner in the course, as they were told one after the other."""
 
 
 def lived(stack: Deployed, tap: Tap) -> Story:
@@ -45,7 +51,17 @@ def lived(stack: Deployed, tap: Tap) -> Story:
     completed(world)
     settled(stack, tap, tenant)
     items = Counter(shape for item in raw_items(stack, tenant) if (shape := shape_of(item)))
-    return Story(items, told_of(tap, tenant), mails_of(stack, world))
+    told = told_of(tap, tenant)
+    told.pop(GRADE, None)
+    return Story(items, told, mails_of(stack, world), grades_of(tap, tenant))
+
+
+def grades_of(tap: Tap, tenant: str) -> list[str]:
+    """What was told of grades, each thing once however often it came."""
+    details = (event["detail"] for event in tap.read()[GRADE])
+    known = {(detail["rev"], detail["id"]): detail["data"] for detail in details if detail["tenant"] == tenant}
+    shown = ("current", "final", "letter", "final_letter")
+    return [str([data.get(name) for name in shown]) for _, data in sorted(known.items())]
 
 
 def completed(world: World) -> None:
@@ -57,7 +73,7 @@ def completed(world: World) -> None:
 def shape_of(item: dict[str, Any]) -> str:
     """What an item is, its state, what it told last, and its numbers where they are somebody's."""
     part, kind = item["SK"]["S"].partition("#")[0], item.get("kind", {}).get("S", "")
-    if part in VARIABLE:
+    if part in VARIABLE or (kind == "audit_entry" and item["n"]["S"] == GRADE):
         return ""
     told = [event["M"]["n"]["S"] for event in item.get("events", {"L": []})["L"]]
     numbers = {
@@ -86,5 +102,8 @@ def test_all_comes_twice_and_nothing_is_done_twice(own_stack: Deployed) -> None:
     for mine, theirs in ((once.told, twice.told), (once.mails, twice.mails), (once.items, twice.items)):
         found = differences(mine, theirs)
         assert found == [], "\n".join(found)
+    assert once.grades[-1] == twice.grades[-1]
+    for grades in (once.grades, twice.grades):
+        assert all(one != other for one, other in pairwise(grades)), f"told twice: {grades}"
     assert once.items.total() > 50
     assert once.told["AttemptGraded"] == once.told["ReportRendered"] == 1
