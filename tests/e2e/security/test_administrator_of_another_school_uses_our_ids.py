@@ -60,7 +60,8 @@ RUBRIC = {
 }
 WORK = {"title": {"en": "Work"}, "instructions": {"en": "Write."}}
 
-ROUNDS = 4
+ROUNDS = 8
+"""A busy machine gives some of them to processes that have only begun, which read what others remember."""
 
 OWN = "/me"
 """Paths that mean the caller wherever they stand: another's ids in them are checked one by one."""
