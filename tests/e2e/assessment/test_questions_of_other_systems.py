@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.deployed import School
-from tests.e2e.world import enroll, import_course
+from tests.e2e.furnishing import enroll, import_course
 from tools.demo.api import Api, fetch, until
 from tools.demo.importing import run_import, upload
 from tools.demo.sources import zipped

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.e2e.deployed import School
-from tests.e2e.world import priced
+from tests.e2e.furnishing import priced
 from tools.demo.api import Api, until
 from tools.demo.hosted_page import DECLINED_CARD, GOOD_CARD, pay_on_page
 

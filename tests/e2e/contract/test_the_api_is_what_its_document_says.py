@@ -15,7 +15,8 @@ from tests.e2e.contract.conformance import Run, Seen, run
 from tests.e2e.contract.walk import every_role, walk
 from tests.e2e.contract.walk_school import let_in
 from tests.e2e.deployed import WORKERS, Deployed, deployed
-from tests.e2e.world import World, furnish
+from tests.e2e.furnishing import furnish
+from tests.e2e.world import World
 from tools.demo import api
 from tools.demo.api import Answer, Api
 from tools.local_stack import start_emulator

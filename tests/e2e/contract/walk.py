@@ -8,8 +8,9 @@ from tests.e2e.contract.walk_commerce import buy
 from tests.e2e.contract.walk_people import people
 from tests.e2e.contract.walk_school import agree, operate, school
 from tests.e2e.deployed import Deployed, sign_up
+from tests.e2e.furnishing import TALK, enroll, look_at_regrade
 from tests.e2e.security import tokens
-from tests.e2e.world import TALK, World, enroll, look_at_regrade
+from tests.e2e.world import World
 from tools.demo.api import Api, until
 from tools.demo.members import claims
 

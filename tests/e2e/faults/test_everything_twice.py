@@ -11,8 +11,9 @@ import pytest
 
 from tests.e2e.deployed import Deployed
 from tests.e2e.faults.stories import differences, raw_items, settled, told_of
+from tests.e2e.furnishing import furnish
 from tests.e2e.tap import Tap
-from tests.e2e.world import World, furnish
+from tests.e2e.world import World
 from tests.faults.stage import messages
 from tools.demo.api import until
 from tools.emulator_twice import NAME

@@ -9,9 +9,10 @@ import pytest
 from tests.e2e.deployed import Deployed
 from tests.e2e.faults.gate import Gate, gate, through, wait_at
 from tests.e2e.faults.stories import differences, items_of, told_of
+from tests.e2e.furnishing import furnish
 from tests.e2e.policies.roles import function_names
 from tests.e2e.tap import Tap
-from tests.e2e.world import World, furnish
+from tests.e2e.world import World
 from tools.demo.api import Answer, until
 from tools.demo.journal import Broken
 from tools.demo.members import Member, claims

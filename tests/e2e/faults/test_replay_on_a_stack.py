@@ -16,8 +16,9 @@ from lyceum.kernel.clock import now
 from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import Deployed
 from tests.e2e.faults.stories import settled
+from tests.e2e.furnishing import enroll, furnish
 from tests.e2e.tap import Tap
-from tests.e2e.world import World, enroll, furnish
+from tests.e2e.world import World
 from tools.checks.layout import ROOT
 from tools.demo.api import until
 from tools.demo.members import Member, claims

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from tests.e2e.deployed import School
-from tests.e2e.world import World, import_course
+from tests.e2e.furnishing import import_course
+from tests.e2e.world import World
 from tools.demo.api import Answer, Api, until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(300)]

@@ -10,8 +10,9 @@ from lyceum.kernel.settings import settings
 from lyceum.kernel.table.client import dynamodb as kernel_client
 from lyceum.kernel.walk import walk_tenant
 from tests.e2e.deployed import Deployed
+from tests.e2e.furnishing import furnish
 from tests.e2e.quiet import items_of, rest
-from tests.e2e.world import World, furnish
+from tests.e2e.world import World
 from tools.demo.members import claims
 from tools.restore_drill import Drill, table_of_its_own
 from tools.restored import counted, wrong_seats

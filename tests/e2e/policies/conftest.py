@@ -16,12 +16,13 @@ from lyceum.compliance.store.seals import OPEN
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import Deployed, School
+from tests.e2e.furnishing import enroll, furnish
 from tests.e2e.policies import work
 from tests.e2e.policies.calls import Calls, sample
 from tests.e2e.policies.guest import Guest
 from tests.e2e.policies.roles import Role, roles
 from tests.e2e.tap import Tap
-from tests.e2e.world import World, enroll, furnish
+from tests.e2e.world import World
 from tests.store.compliance.trail import envelope
 from tools.demo.api import until
 from tools.demo.members import Member, claims

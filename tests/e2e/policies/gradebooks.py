@@ -7,8 +7,8 @@ from decimal import Decimal
 from lyceum.assessment.model.grade_sheet import Sheet
 from lyceum.assessment.model.sheet_files import SheetFormat, written
 from lyceum.kernel.ids import new_id
+from tests.e2e.furnishing import TALK
 from tests.e2e.policies.calls import Calls, Refused, read_everything, succeed
-from tests.e2e.world import TALK
 from tools.demo.api import fetch
 
 COURSE = "/v1/{tenant}/courses/{course}"

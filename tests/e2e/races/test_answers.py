@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from tests.e2e.deployed import School
+from tests.e2e.furnishing import begin, enroll, import_course
 from tests.e2e.races.contest import outcomes, together
-from tests.e2e.world import World, begin, enroll, import_course
+from tests.e2e.world import World
 from tools.demo.api import Answer
 from tools.demo.members import Member
 

@@ -12,10 +12,11 @@ import pytest
 
 from tests.e2e.contract.walk import every_role
 from tests.e2e.deployed import Deployed, School
+from tests.e2e.furnishing import furnish
 from tests.e2e.quiet import rest
 from tests.e2e.security.ids import Walk, cases
 from tests.e2e.security.routes import Operation, operations
-from tests.e2e.world import World, furnish
+from tests.e2e.world import World
 from tools.demo.api import Answer, Api
 from tools.demo.members import claims
 from tools.demo.rights import HEADER

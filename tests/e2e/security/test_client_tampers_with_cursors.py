@@ -7,8 +7,9 @@ import pytest
 
 from tests.e2e.contract.walk import every_role
 from tests.e2e.deployed import School
+from tests.e2e.furnishing import furnish
 from tests.e2e.security.routes import Operation, operations
-from tests.e2e.world import World, furnish
+from tests.e2e.world import World
 from tools.demo.api import Api
 
 pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.timeout(300)]

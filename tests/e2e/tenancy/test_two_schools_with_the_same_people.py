@@ -15,10 +15,11 @@ import pytest
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.permissions import MEMBER, ROLE_GRANTS
 from tests.e2e.deployed import Deployed, School
+from tests.e2e.furnishing import furnish
 from tests.e2e.quiet import rest
 from tests.e2e.security.ids import nowhere
 from tests.e2e.security.routes import Operation, operations
-from tests.e2e.world import World, furnish
+from tests.e2e.world import World
 from tools.demo.api import Api, until
 from tools.demo.members import Member, claims, mails_to
 from tools.generate import scopes_by_operation
