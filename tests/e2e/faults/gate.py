@@ -72,6 +72,7 @@ def gate(upstream: str) -> Iterator[Gate]:
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # or the body waits for the head to be acknowledged
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
