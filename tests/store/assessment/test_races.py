@@ -46,7 +46,9 @@ def at_once(calls: Sequence[Callable[[], object]]) -> list[object]:
     def run(index: int) -> None:
         barrier.wait()
         running.append(index)
-        while len(running) < len(calls):  # a busy machine wakes one long after another
+        # Past the barrier a busy machine wakes one long after another: who is awake lets the others on until all are.
+        # Waiting for an event would put them to sleep again.
+        while len(running) < len(calls):
             time.sleep(0)
         began = time.perf_counter()
         try:

@@ -8,10 +8,8 @@ from urllib.parse import unquote
 
 from pydantic import BaseModel
 
-from lyceum.content.parts import Media, Picture, RichText, TextFormat
+from lyceum.content.parts import STATIC, Media, Picture, RichText, TextFormat
 from lyceum.kernel.text import LocalizedText
-
-STATIC = "/static/"
 
 _IN_ATTRIBUTE = re.compile(r"""(=\s*)(["'])/static/([^"'<>]+)\2""")
 """Addresses are replaced where markup refers to them, not where a text talks about them."""

@@ -9,6 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 from lyceum.kernel.numbers import decimal, integer
 from lyceum.kernel.text import LocalizedText, PlainText
 
+STATIC = "/static/"
+"""Where texts look for the files of their course."""
+
 Fraction = Annotated[Decimal, decimal(whole_digits=0, places=7, signed=True)]
 """Share of a question's points that an answer earns (negative: costs), -1 to 1."""
 
@@ -43,8 +46,8 @@ class RichText(Content):
         return cls(format=format, text=LocalizedText.of(text, language))
 
     def names_files(self) -> bool:
-        """Whether it may show files of a course: `/static/…` in any language."""
-        return any("/static/" in each for each in self.text.root.values())
+        """Whether it may show files of a course, in any language."""
+        return any(STATIC in each for each in self.text.root.values())
 
 
 class MediaKind(StrEnum):

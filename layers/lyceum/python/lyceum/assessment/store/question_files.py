@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from lyceum.assessment.store import assessments
+from lyceum.content.parts import STATIC
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.kernel.settings import settings
 
@@ -21,7 +22,7 @@ def of_course(tenant: str, course: str, questions: Sequence[AuthoredQuestion]) -
 
 def _names_files(authored: AuthoredQuestion) -> bool:
     """By its halves, as they are kept: a whole question is written by nobody else here."""
-    return any("/static/" in half.model_dump_json() for half in (authored.question, authored.key))
+    return any(STATIC in half.model_dump_json() for half in (authored.question, authored.key))
 
 
 def among(keys: Mapping[str, str], named: Mapping[str, Sequence[str]]) -> dict[str, Mapping[str, str]]:
