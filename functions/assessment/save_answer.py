@@ -7,6 +7,7 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
 from lyceum.assessment.api.answers import AnswerRequest, SavedAnswerView
 from lyceum.assessment.errors import (
+    AnswerFileNotFound,
     AnswerOutdated,
     AttemptClosed,
     AttemptNotFound,
@@ -62,6 +63,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
             UnknownUnit,
             TooManyParts,
             OutsideThePicture,
+            AnswerFileNotFound,
         ),
     },
 )

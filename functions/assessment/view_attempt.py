@@ -5,7 +5,7 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from lyceum.assessment.api.attempts import AttemptView
+from lyceum.assessment.api.seen_attempts import SeenAttemptView
 from lyceum.assessment.errors import AttemptNotFound
 from lyceum.assessment.view_attempt import view_attempt
 from lyceum.kernel import clock
@@ -23,7 +23,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
     tags=["assessment"],
     summary="An attempt with its questions, answers and results",
     responses={
-        200: {"description": "The attempt.", "content": {"application/json": {"model": AttemptView}}},
+        200: {"description": "The attempt.", "content": {"application/json": {"model": SeenAttemptView}}},
         **problems(*REFUSALS, AttemptNotFound),
     },
 )
@@ -31,9 +31,9 @@ def get(
     tenant: Annotated[TenantId, Path()],
     attempt: Annotated[CompoundId, Path()],
     caller: Annotated[Caller, Depends(allowed("member"))],
-) -> Response[AttemptView]:
+) -> Response[SeenAttemptView]:
     """Learners see their own, results and keys when the assessment allows it; who may view grades sees all."""
-    view = AttemptView.of(view_attempt(caller, attempt, at=clock.now()))
+    view = SeenAttemptView.of(view_attempt(caller, attempt, at=clock.now()))
     return Response(status_code=200, content_type="application/json", body=view, headers={"ETag": etag(view.revision)})
 
 

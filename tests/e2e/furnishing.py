@@ -10,7 +10,7 @@ from lyceum.kernel.api_keys import GRANTABLE
 from lyceum.kernel.clock import iso, now
 from tests.e2e.deployed import School, sign_up
 from tests.e2e.world import World
-from tests.imports import COURSE, packed
+from tests.imports import COURSE, packed, post_form
 from tools.demo.api import Api, until
 from tools.demo.importing import run_import, upload
 from tools.demo.members import Member
@@ -18,6 +18,8 @@ from tools.local_stripe import SIGNING_SECRET
 from tools.stripe_local.delivery import signature
 
 ESSAY = "// [id:e1]\n::Essay::Tell what you have learned. {}\n\n// [id:e2]\n::Sum::Two and two? {#4:0}\n"
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(8)
+DRAWING = {"question": "drawn", "name": "drawing.png", "size": len(PICTURE), "media_type": "image/png"}
 
 
 def furnish(
@@ -72,15 +74,17 @@ def accommodate(world: World) -> None:
 
 
 def make_sections(world: World) -> str:
-    """Two sections, one with a clock, no grade; a question shows a file, and so does what is told of it."""
+    """Two sections, one with a clock, no grade; a question shows a file, as does what is told of it; one takes one."""
     dot = {"format": "html", "text": {"en": '<p>Why?</p><img src="/static/dot.svg" alt="A dot">'}}
     stems = {"heard": dot, "read": {"text": {"en": "Why?"}}}
-    questions = [
+    questions: list[dict[str, Any]] = [
         {"question": {"id": name, "kind": "essay", "stem": stem}, "key": {"kind": "essay", "general_feedback": stem}}
         for name, stem in stems.items()
     ]
+    drawing = {"id": "drawn", "kind": "file_upload", "stem": {"text": {"en": "Draw it."}}}
+    questions.append({"question": drawing, "key": {"kind": "file_upload"}})
     sections = [
-        {"id": "listening", "questions": ["heard"]},
+        {"id": "listening", "questions": ["heard", "drawn"]},
         {"id": "reading", "questions": ["read"], "time_limit_seconds": 3_000},
     ]
     wish = {
@@ -91,6 +95,23 @@ def make_sections(world: World) -> str:
         "structure": {"sections": sections},
     }
     return str(world.author.api.post(f"/courses/{world.course}/assessments", wish)["id"])
+
+
+def ask_drawing(api: Api, attempt: str) -> dict[str, Any]:
+    """The form of a file for the question that takes one."""
+    asked: dict[str, Any] = api.post(f"/attempts/{attempt}/uploads", DRAWING)
+    return asked
+
+
+def draw(api: Api, attempt: str) -> str:
+    """A file that was sent for that question, and answered with; its upload."""
+    form = ask_drawing(api, attempt)
+    assert post_form(form, PICTURE) < 300
+    own, upload = f"/attempts/{attempt}", str(form["id"])
+    api.put(f"{own}/uploads/{upload}/completion")
+    answer = {"files": [{"upload": upload, "name": DRAWING["name"]}]}
+    api.put(f"{own}/answers/drawn", {"response": answer, "revision": 1})
+    return upload
 
 
 def keep_question(world: World) -> tuple[str, str]:

@@ -82,6 +82,7 @@ class World:
             "attempt": self.attempt,
             "question": self.question,
             "section": "listening",
+            "upload": self.upload,
             "report": self.report,
             "notification": self.notification,
             "person": claims(self.learner.tokens.access)["person"],

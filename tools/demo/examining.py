@@ -1,13 +1,14 @@
 """An exam in sections, and an essay with a rubric that peers review, in a course of their own.
 
-What everybody comes to was worked out on paper. The exam has four points: two for what a machine marks, two for the
-essay. The assignment has twenty, ten for each criterion; half of its grade is the instructor's, half is what the one
-peer gives who reviews it, and peers find everything good: 20. Both weigh the same.
+What everybody comes to was worked out on paper. The exam has four points: two for what a machine marks, one for the
+essay, one for the drawing, which is sent as a file. The assignment has twenty, ten for each criterion; half of its
+grade is the instructor's, half is what the one peer gives who reviews it, and peers find everything good: 20. Both
+weigh the same.
 
-            listening   essay   exam     instructor   peer   assignment   course
-    ada     2           2       100 %    10 + 10      20     20 = 100 %   100 %
-    bunmi   1           1        50 %    10 +  5      20     17.5 = 87.5   68.75 %
-    chai    0           1        25 %     5 +  5      20     15 =  75 %    50 %
+            listening   essay   drawing   exam     instructor   peer   assignment   course
+    ada     2           1       1         100 %    10 + 10      20     20 = 100 %   100 %
+    bunmi   1           1       0          50 %    10 +  5      20     17.5 = 87.5   68.75 %
+    chai    0           0       1          25 %     5 +  5      20     15 =  75 %    50 %
 """
 
 from collections.abc import Mapping
@@ -15,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Final
 
-from tools.demo.api import Api, until
+from tools.demo.api import Api, fetch, send_form, until
 from tools.demo.journal import Step
 from tools.demo.sheet import LEARNERS
 from tools.demo.stage import Stage
@@ -26,7 +27,8 @@ LISTENING: Final[Mapping[str, tuple[str, str]]] = {
     "chai": ("false", "0"),
 }
 """What they answer in the first section; `true` and 7 are right."""
-ESSAY: Final = {"ada": Decimal(2), "bunmi": Decimal(1), "chai": Decimal(1)}
+BY_HAND: Final = {"ada": {"why": 1, "drawn": 1}, "bunmi": {"why": 1, "drawn": 0}, "chai": {"why": 0, "drawn": 1}}
+"""Points for the essay and the drawing."""
 MARKS: Final = {
     "ada": {"reasons": "good", "language": "good"},
     "bunmi": {"reasons": "good", "language": "fair"},
@@ -58,12 +60,16 @@ def examine(stage: Stage) -> str:
         step.say("published")
     for name, member in stage.everybody():
         member.api.post(f"/courses/{found.course}/enrollments")
-        with stage.journal.step(f"{name.capitalize()} sits it section by section, and hands in the essay") as step:
+        with stage.journal.step(
+            f"{name.capitalize()} sits it section by section, sends a drawing, and hands in the essay"
+        ) as step:
             _sit(member.api, found, name, step)
     with stage.journal.step("Everybody reviews the essay of somebody else, and sees no name") as step:
         _review(stage, found, step)
-    with stage.journal.step("The instructor marks the exam's essays, and the others by the rubric") as step:
-        _mark_exams(stage, found)
+    with stage.journal.step(
+        "The instructor marks the exam's essays and drawings, and the others by the rubric"
+    ) as step:
+        _mark_exams(stage, found, step)
         _mark_work(stage, found, step)
         step.say("returned")
     with stage.journal.step("The gradebook has both, as worked out on paper") as step:
@@ -85,7 +91,9 @@ def _authored(api: Api, run: str) -> Examination:
 def _exam(lesson: str) -> dict[str, Any]:
     heard: dict[str, Any] = {"id": "heard", "kind": "true_false", "stem": {"text": {"en": "A week has seven days."}}}
     days = {"id": "days", "kind": "numeric", "stem": {"text": {"en": "How many days has a week?"}}}
-    why = {"id": "why", "kind": "essay", "stem": {"text": {"en": "Why has it seven?"}}, "points": "2"}
+    why = {"id": "why", "kind": "essay", "stem": {"text": {"en": "Why has it seven?"}}}
+    drawn: dict[str, Any] = {"id": "drawn", "kind": "file_upload", "stem": {"text": {"en": "Draw a month."}}}
+    drawn["files"] = {"media_types": ["image/*"]}
     return {
         "title": {"en": "Exam", "th": "สอบ"},
         "lesson": lesson,
@@ -94,12 +102,13 @@ def _exam(lesson: str) -> dict[str, Any]:
             {"question": heard, "key": {"kind": "true_false", "answer": True}},
             {"question": days, "key": {"kind": "numeric", "accepted": [{"value": "7"}]}},
             {"question": why, "key": {"kind": "essay"}},
+            {"question": drawn, "key": {"kind": "file_upload"}},
         ],
         "structure": {
             "order": "fixed",
             "sections": [
                 {"id": "listening", "questions": ["heard", "days"], "time_limit_seconds": 600},
-                {"id": "writing", "questions": ["why"]},
+                {"id": "writing", "questions": ["why", "drawn"]},
             ],
         },
     }
@@ -131,8 +140,26 @@ def _sit(api: Api, found: Examination, name: str, step: Step) -> None:
     step.equal(early, (409, "section-not-entered"), "an answer in the section to come")
     api.put(f"{own}/sections/writing/entry")
     api.put(f"{own}/answers/why", {"response": {"text": f"{name} says why."}, "revision": 1})
+    _draw(api, own, _drawing(name), step)
     step.equal(api.put(f"{own}/submission")["state"], "submitted", "the attempt's state until its essay is marked")
     api.post(f"/assignments/{found.assignment}/submissions", {"form": "text", "text": f"A page by {name}."})
+
+
+def _drawing(name: str) -> bytes:
+    """A file of somebody's own that begins as pictures do."""
+    return b"\x89PNG\r\n\x1a\n" + name.encode()
+
+
+def _draw(api: Api, attempt: str, content: bytes, step: Step) -> None:
+    wish = {"question": "drawn", "name": "month.png", "size": len(content), "media_type": "image/png"}
+    html = api.refusal("POST", f"{attempt}/uploads", {**wish, "media_type": "text/html"})
+    step.equal(html, (422, "file-kind-not-accepted"), "a page in the place of a drawing")
+    form = api.post(f"{attempt}/uploads", wish)
+    answer = send_form(form["url"], form["fields"], "month.png", content)
+    step.check(answer.status < 300, f"the form answered {answer.status}")
+    api.put(f"{attempt}/uploads/{form['id']}/completion")
+    response = {"files": [{"upload": form["id"], "name": "month.png"}]}
+    api.put(f"{attempt}/answers/drawn", {"response": response, "revision": 1})
 
 
 def _is_live(api: Api, found: Examination) -> bool:
@@ -154,12 +181,16 @@ def _review(stage: Stage, found: Examination, step: Step) -> None:
         step.equal(Decimal(given["review"]["points"]), Decimal(20), f"points that {name} gives")
 
 
-def _mark_exams(stage: Stage, found: Examination) -> None:
+def _mark_exams(stage: Stage, found: Examination, step: Step) -> None:
     api, path = stage.instructor.api, f"/assessments/{found.exam}/grading-queue"
     until(lambda: len(list(api.every(path))) == len(LEARNERS), what="everybody's exam in the queue")
     for waiting in list(api.every(path)):
-        points = ESSAY[stage.persons[str(waiting["learner"])]]
-        api.put(f"/attempts/{waiting['attempt']}/grades/why", {"points": str(points), "feedback": "Read."})
+        name, own = stage.persons[str(waiting["learner"])], f"/attempts/{waiting['attempt']}"
+        (drawn,) = (each for each in api.get(own)["answers"] if each["question"] == "drawn")
+        seen = fetch(drawn["files"][0]["url"]).body
+        step.equal(seen, _drawing(name), f"what the instructor sees of {name}'s drawing")
+        for question, points in BY_HAND[name].items():
+            api.put(f"{own}/grades/{question}", {"points": str(points), "feedback": "Looked at."})
 
 
 def _mark_work(stage: Stage, found: Examination, step: Step) -> None:

@@ -8,7 +8,7 @@ from tests.e2e.contract.walk_commerce import buy
 from tests.e2e.contract.walk_people import people
 from tests.e2e.contract.walk_school import agree, operate, school
 from tests.e2e.deployed import Deployed, sign_up
-from tests.e2e.furnishing import TALK, enroll, look_at_regrade
+from tests.e2e.furnishing import TALK, draw, enroll, look_at_regrade
 from tests.e2e.security import tokens
 from tests.e2e.world import World
 from tools.demo.api import Api, until
@@ -183,8 +183,9 @@ def _learn(world: World) -> None:
 
 def _sit_in_sections(api: Api, world: World) -> None:
     attempt = api.post(f"/assessments/{world.listening}/attempts")["id"]
-    for section in ("listening", "reading"):
-        api.put(f"/attempts/{attempt}/sections/{section}/entry")
+    api.put(f"/attempts/{attempt}/sections/listening/entry")
+    draw(api, attempt)
+    api.put(f"/attempts/{attempt}/sections/reading/entry")
     api.put(f"/attempts/{attempt}/flags/read", {"flagged": True})
     api.put(f"/attempts/{attempt}/position", {"question": "read"})
     api.put(f"/attempts/{attempt}/sections/reading/exit")

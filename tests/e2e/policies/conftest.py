@@ -16,7 +16,7 @@ from lyceum.compliance.store.seals import OPEN
 from lyceum.kernel.clock import iso, now
 from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import Deployed, School
-from tests.e2e.furnishing import enroll, furnish
+from tests.e2e.furnishing import ask_drawing, draw, enroll, furnish
 from tests.e2e.policies import work
 from tests.e2e.policies.calls import Calls, sample
 from tests.e2e.policies.guest import Guest
@@ -130,7 +130,7 @@ def _made(world: World, known: dict[str, Role]) -> dict[str, Any]:
             "report": lambda state: _set_state(world, (f"T#{school.tenant}#J#{world.report}", "JOB"), state),
         }
         | _newcomers(school, known)
-        | {"moving": _moving(world, bo), "told of": _handed_in(world)}
+        | _drawing(world, bo)
         | work.ready(world, bo)
     )
 
@@ -140,6 +140,15 @@ def _moving(world: World, learner: Member) -> str:
     attempt = str(learner.api.post(f"/assessments/{world.listening}/attempts")["id"])
     learner.api.put(f"/attempts/{attempt}/sections/listening/entry")
     return attempt
+
+
+def _drawing(world: World, learner: Member) -> dict[str, Any]:
+    """An attempt that goes on, with an answer that has a file, and a file that was asked for and never sent; and one
+    that was handed in.
+    """
+    attempt = _moving(world, learner)
+    drawn, undrawn = draw(learner.api, attempt), ask_drawing(learner.api, attempt)["id"]
+    return {"moving": attempt, "drawn": drawn, "undrawn": undrawn, "told of": _handed_in(world)}
 
 
 def _handed_in(world: World) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 import signal
+import time
 from collections.abc import Collection
 from datetime import timedelta
 from functools import partial
@@ -132,7 +133,12 @@ def study(calls: Calls) -> None:
 def save_answer(calls: Calls) -> None:
     route = "PUT /v1/{tenant}/attempts/{attempt}/answers/{question}"
     body = {"response": {"text": secrets.token_hex(4)}, "revision": calls.ready["revision"]}
-    answer = calls.ask("assessment.save_answer", route, calls.ready["bo"], body, at={"attempt": calls.ready["open"]})
+    name, bo = "assessment.save_answer", calls.ready["bo"]
+    answer = calls.ask(name, route, bo, body, at={"attempt": calls.ready["open"]})
+    assert answer.status == 200, answer.text
+    named = {"files": [{"upload": calls.ready["drawn"], "name": secrets.token_hex(4)}]}
+    at = {"attempt": calls.ready["moving"], "question": "drawn"}
+    answer = calls.ask(name, route, bo, {"response": named, "revision": time.time_ns() // 1_000}, at=at)
     assert answer.status == 200, answer.text
 
 

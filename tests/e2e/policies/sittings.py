@@ -5,6 +5,7 @@ from functools import partial
 from html import unescape
 from typing import Any
 
+from tests.e2e.furnishing import PICTURE
 from tests.e2e.policies import gradebooks
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, succeed
 from tools.demo.api import fetch
@@ -35,12 +36,15 @@ def start(calls: Calls) -> None:
 
 
 def view(calls: Calls) -> None:
-    """One's own, with what its question shows."""
+    """One's own, with what its question shows, and what was answered with."""
     name, bo = "assessment.view_attempt", calls.ready["bo"]
     read_everything(calls, name, calls.ready["ada"])
     answer = calls.ask(name, "GET /v1/{tenant}/attempts/{attempt}", bo, at={"attempt": calls.ready["moving"]})
     assert answer.status == 200, answer.text
     _open_file(answer.json)
+    (drawn,) = (each for each in answer.json["answers"] if each["question"] == "drawn")
+    if (file := fetch(drawn["files"][0]["url"])).body != PICTURE:
+        raise Refused(f"the drawing's address answered {file.status}")
 
 
 def navigate(calls: Calls) -> None:

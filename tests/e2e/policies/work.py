@@ -6,9 +6,11 @@ from functools import partial
 from typing import Any
 
 from lyceum.kernel.ids import new_id
+from tests.e2e.furnishing import DRAWING, PICTURE
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, succeed
 from tests.e2e.policies.gradebooks import elsewhere
 from tests.e2e.world import World
+from tests.http import Answer
 from tests.imports import post_form
 from tools.demo.api import fetch, until
 from tools.demo.members import Member, claims
@@ -45,10 +47,21 @@ def keep_rubric(calls: Calls) -> None:
 
 
 def send(calls: Calls) -> None:
-    """With the form that the function signed."""
-    asked = calls.ask("assessment.upload_work", f"POST {OWN}/uploads", calls.ready["ada"], WISH)
+    """With the forms that the function signed; and a file that was not sent, which needs the right to list."""
+    name, bo, at = "assessment.upload_work", calls.ready["bo"], {"attempt": calls.ready["moving"]}
+    own = "/v1/{tenant}/attempts/{attempt}/uploads"
+    _send(calls.ask(name, f"POST {OWN}/uploads", calls.ready["ada"], WISH), PDF)
+    asked = calls.ask(name, f"POST {own}", bo, DRAWING, at=at)
+    _send(asked, PICTURE)
+    completion = f"PUT {own}/{{upload}}/completion"
+    succeed(calls, name, completion, bo, at=at | {"upload": asked.json["id"]})
+    refused = calls.ask(name, completion, bo, at=at | {"upload": calls.ready["undrawn"]})
+    assert refused.status == 404, refused.text
+
+
+def _send(asked: Answer, content: bytes) -> None:
     assert asked.status == 201, asked.text
-    if (status := post_form(asked.json, PDF)) >= 300:
+    if (status := post_form(asked.json, content)) >= 300:
         raise Refused(f"the form answered {status}")
 
 

@@ -100,12 +100,25 @@ class LearningLife(Life):
         self.ask(f"{own}/position", ada, {"question": "essay"}, attempt=attempt)
         self.accommodate(ada)
         self.save(ada, attempt, "essay", {"text": LONG})
+        self.send_a_file(ada, attempt)
         self.ask("PUT /v1/{tenant}/attempts/{attempt}/submission", ada, attempt=attempt)
         house.settle()
         grade = "PUT /v1/{tenant}/attempts/{attempt}/grades/{question}"
         for grader, points in ((self.author, "9.5"), (self.head, "10")):
             self.ask(grade, grader, {"points": points, "feedback": "Good."}, attempt=attempt, question="essay")
             house.settle()
+
+    def send_a_file(self, learner: Person, attempt: str) -> None:
+        """For a question that takes one; it is answered with, and taken back, so that nobody has to grade it."""
+        content, question = b"%PDF-1.7\n", "file_upload"
+        wish = {"question": question, "name": "a.pdf", "size": len(content), "media_type": "application/pdf"}
+        uploads = "/v1/{tenant}/attempts/{attempt}/uploads"
+        form = self.ask(f"POST {uploads}", learner, wish, attempt=attempt, key="answer-upload")
+        assert post_form(form, content) < 300
+        self.house.stage.look_again()
+        self.ask(f"PUT {uploads}/{{upload}}/completion", learner, attempt=attempt, upload=form["id"])
+        self.save(learner, attempt, question, {"files": [{"upload": form["id"], "name": "a.pdf"}]})
+        self.save(learner, attempt, question, None, revision=2)
 
     def accommodate(self, learner: Person) -> None:
         """While they sit the exam: twice the time in the course, three times in the exam."""

@@ -7,7 +7,7 @@ from typing import Any
 from tests.faults.house import House
 from tests.http import Person, person
 from tests.imports import pictured, post_form
-from tests.unit.assessment.samples import choice_question, essay_question
+from tests.unit.assessment.samples import choice_question, essay_question, file_question
 
 COURSE = "/v1/{tenant}/courses/{course}"
 CHAPTER = f"{COURSE}/chapters/{{chapter}}"
@@ -110,9 +110,11 @@ class Life(ABC):
         self.read = read
         self.ask(f"PATCH {LESSON}", self.author, TITLE, chapter=chapter, lesson=read)
         self.ask(f"DELETE {LESSON}", self.author, chapter=chapter, lesson=extra)
-        questions = [one.model_dump(mode="json") for one in (choice_question(), essay_question())]
+        written = (choice_question(), essay_question(), file_question())
+        questions = [one.model_dump(mode="json") for one in written]
         settings = {"time_limit_minutes": 30, "max_attempts": 9, "pass_mark": "50"}
-        sections = [{"id": name, "questions": [name], "time_limit_seconds": 600} for name in ("capital", "essay")]
+        parts = {"capital": ["capital"], "essay": ["essay", "file_upload"]}
+        sections = [{"id": name, "questions": own, "time_limit_seconds": 600} for name, own in parts.items()]
         wish = {"title": {"en": "Exam"}, "lesson": tried, "questions": questions, "settings": settings}
         wish["structure"] = {"order": "fixed", "sections": sections}
         self.assessment = self.ask(f"POST {COURSE}/assessments", self.author, wish, key="assessment")["id"]

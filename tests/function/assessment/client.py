@@ -31,6 +31,7 @@ from assessment import (
     view_submission,
 )
 from tests.http import Answer, Person, request
+from tests.imports import post_form
 
 
 def problem(answer: Answer) -> str:
@@ -52,6 +53,24 @@ class Client:
     def save(self, attempt: str, question: str, body: Any) -> Answer:
         route = "PUT /v1/{tenant}/attempts/{attempt}/answers/{question}"
         return self._send(save_answer.handler, route, body=body, attempt=attempt, question=question)
+
+    def ask_answer_upload(self, attempt: str, body: Any, **more: Any) -> Answer:
+        route = "POST /v1/{tenant}/attempts/{attempt}/uploads"
+        return self._send(upload_work.handler, route, body=body, attempt=attempt, **more)
+
+    def complete(self, attempt: str, upload: str) -> Answer:
+        route = "PUT /v1/{tenant}/attempts/{attempt}/uploads/{upload}/completion"
+        return self._send(upload_work.handler, route, attempt=attempt, upload=upload)
+
+    def send_file(self, attempt: str, question: str, content: bytes, name: str, media_type: str) -> dict[str, Any]:
+        """A file that was sent and completed, as an answer names it."""
+        wish = {"question": question, "name": name, "size": len(content), "media_type": media_type}
+        asked = self.ask_answer_upload(attempt, wish)
+        assert asked.status == 201, asked.text
+        assert post_form(asked.json, content) == 204
+        completed = self.complete(attempt, asked.json["id"])
+        assert completed.status == 200, completed.text
+        return {"upload": asked.json["id"], "name": name}
 
     def submit(self, attempt: str) -> Answer:
         return self._send(submit_attempt.handler, "PUT /v1/{tenant}/attempts/{attempt}/submission", attempt=attempt)

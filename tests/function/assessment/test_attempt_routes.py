@@ -1,14 +1,24 @@
 """The routes of an attempt, called as the gateway calls them."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from tests.function.assessment.client import Client
+from tests.imports import buckets
+from tests.store.assessment.work import PDF
 from tests.store.assessment.world import WITH_ESSAY, World, new_world
 from tests.unit.assessment.samples import hotspot_question, one_of_each_later, true_false_question
 
 pytestmark = pytest.mark.store
+
+
+@pytest.fixture(scope="module", autouse=True)
+def files(table: str) -> Iterator[None]:
+    """Buckets of this module's own."""
+    with buckets():
+        yield
 
 
 @pytest.fixture
@@ -74,7 +84,8 @@ def test_every_later_kind_from_start_to_result(world: World, ada: Client, tutor:
     attempt = begun.json["id"]
     shown = {question["id"]: question for question in begun.json["questions"]}
     poem = shown["poem"]
-    file = {"upload": "01J0000000000000000000000F", "name": "answer.pdf"}
+    paper = ada.send_file(attempt, "file_upload", PDF, "answer.pdf", "application/pdf")
+    spoken = ada.send_file(attempt, "audio", b"OggS" + bytes(60), "answer.ogg", "audio/ogg")
     responses: dict[str, Any] = {
         "days": {"order": [choice_with(shown["days"], f"Text of {day}") for day in ("monday", "tuesday", "friday")]},
         "poem": {
@@ -87,8 +98,8 @@ def test_every_later_kind_from_start_to_result(world: World, ada: Client, tutor:
         },
         "map": {"places": [{"x": 5, "y": "5.5"}, {"x": 25, "y": 5}]},
         "length": {"number": "250", "unit": "kg"},
-        "file_upload": {"files": [file]},
-        "audio": {"files": [file]},
+        "file_upload": {"files": [paper]},
+        "audio": {"files": [spoken]},
         "video": {"files": []},
     }
     for name, response in responses.items():

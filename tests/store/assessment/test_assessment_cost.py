@@ -24,7 +24,6 @@ from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.terms import Terms
 from lyceum.assessment.navigate_attempt import enter_section, flag_question, keep_position, leave_section
 from lyceum.assessment.responses import (
-    AnswerFile,
     BlanksResponse,
     ChoiceResponse,
     FilesResponse,
@@ -45,13 +44,14 @@ from lyceum.kernel.text import LocalizedText
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.meter import metered
 from tests.published_course import put
+from tests.store.assessment.test_answer_file_cost import __file__ as answer_files
 from tests.store.assessment.test_banks import bank_of, change, keep
 from tests.store.assessment.test_draw_cost import __file__ as draws
 from tests.store.assessment.test_opening_cost import __file__ as openings
 from tests.store.assessment.test_question_file_cost import __file__ as question_files
 from tests.store.assessment.test_question_files import __file__ as shown_files
 from tests.store.assessment.world import WITH_ESSAY, World
-from tests.unit.assessment.samples import EXAM, NOON, choice_question, essay_question, one_of_each_later, two_parts
+from tests.unit.assessment.samples import NOON, choice_question, essay_question, one_of_each_later, two_parts
 
 pytestmark = pytest.mark.store
 
@@ -80,7 +80,7 @@ def essay_attempt(world: World, learner: Caller) -> Attempt:
 
 
 def test_every_row_is_measured() -> None:
-    assert_every_row_is_measured(CONTEXT, __file__, question_files, shown_files, draws, openings)
+    assert_every_row_is_measured(CONTEXT, __file__, question_files, shown_files, draws, openings, answer_files)
 
 
 @pytest.mark.parametrize(("name", "minutes"), [("start attempt", None), ("start attempt, with a deadline", 30)])
@@ -170,7 +170,7 @@ SHORT_ANSWERS: dict[str, ResponseValue] = {
     "poem": BlanksResponse(blanks={"word": "crimson", "number": "12"}),
     "map": PlacesResponse(places=(Place(x=Decimal(5), y=Decimal("5.5")), Place(x=Decimal(25), y=Decimal(5)))),
     "length": NumberResponse(number="250", unit="cm"),
-    "file_upload": FilesResponse(files=(AnswerFile(upload=EXAM, name="บทความ.pdf"),)),
+    "file_upload": FilesResponse(files=()),
 }
 
 

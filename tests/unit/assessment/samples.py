@@ -162,7 +162,8 @@ def unit_question(id: str = "length", *, points: int | str = 1) -> AuthoredQuest
 
 def file_question(kind: Any = QuestionKind.FILE_UPLOAD, *, points: int | str = 10) -> AuthoredQuestion:
     key = SubmissionKey(kind=kind, guidance=RichText.of("Look for the conclusion."))
-    return authored(str(kind), key, points=points, files=FileRules(most=2, media_types=("application/pdf",)))
+    wanted = {QuestionKind.AUDIO: "audio/*", QuestionKind.VIDEO: ".webm"}.get(kind, "application/pdf")
+    return authored(str(kind), key, points=points, files=FileRules(most=2, media_types=(wanted,)))
 
 
 def one_of_each_later() -> tuple[AuthoredQuestion, ...]:

@@ -26,6 +26,8 @@ BEGINNINGS: dict[str, bytes] = {
     "audio/wav": b"RIFF\x24\x08\x00\x00WAVEfmt ",
     "audio/ogg": b"OggS\x00\x02",
     "video/mp4": b"\x00\x00\x00\x18ftypisom",
+    "audio/webm": b"\x1a\x45\xdf\xa3\x9f\x42\x86",
+    "video/quicktime": b"\x00\x00\x00\x14ftypqt  ",
     "video/webm": b"\x1a\x45\xdf\xa3\x9f\x42\x86",
     "application/zip": ZIP,
     "text/plain": "ข้อความ".encode(),
@@ -79,7 +81,7 @@ def test_kind_and_size_are_what_the_assignment_takes() -> None:
 
 
 def test_the_kinds_are_of_the_media_types_that_are_registered_for_them() -> None:
-    """Source: the registry of media types that IANA keeps; audio/wav is what browsers say."""
+    """Source: the registry of media types that IANA keeps; audio/wav and audio/webm are what browsers say."""
     office, free = "application/vnd.openxmlformats-officedocument", "application/vnd.oasis.opendocument"
     assert {str(kind): types for kind, types in MEDIA_TYPES.items()} == {
         "pdf": {"application/pdf"},
@@ -88,8 +90,8 @@ def test_the_kinds_are_of_the_media_types_that_are_registered_for_them() -> None
         "slides": {f"{office}.presentationml.presentation", f"{free}.presentation"},
         "plain_text": {"text/plain", "text/markdown", "text/csv"},
         "image": {"image/png", "image/jpeg", "image/gif", "image/webp"},
-        "audio": {"audio/mpeg", "audio/mp4", "audio/wav", "audio/ogg"},
-        "video": {"video/mp4", "video/webm"},
+        "audio": {"audio/mpeg", "audio/mp4", "audio/wav", "audio/ogg", "audio/webm"},
+        "video": {"video/mp4", "video/webm", "video/quicktime"},
         "archive": {"application/zip"},
     }
     assert all(kind_of(media_type) is kind for kind, types in MEDIA_TYPES.items() for media_type in types)

@@ -322,13 +322,13 @@ class FormNotAccepted(Invalid):
 
 
 class FileKindNotAccepted(Invalid):
-    """The assignment does not take files of this media type."""
+    """The assignment or question does not take files of this media type."""
 
-    title = {"en": "The assignment does not take such files", "th": "งานนี้ไม่รับไฟล์ชนิดดังกล่าว"}
+    title = {"en": "Such files are not taken here", "th": "ไม่รับไฟล์ชนิดดังกล่าว"}
 
 
 class FileTooLarge(Invalid):
-    """The file is larger than the assignment takes; `limit` is in bytes."""
+    """The file is larger than is taken; `limit` is in bytes."""
 
     title = {"en": "The file is too large", "th": "ไฟล์มีขนาดใหญ่เกินไป"}
 
@@ -337,6 +337,18 @@ class FileNotWhatItSays(Invalid):
     """The file's beginning is not that of its media type."""
 
     title = {"en": "The file is not of the type that it says", "th": "ไฟล์ไม่ตรงกับชนิดที่ระบุ"}
+
+
+class AnswerFileNotAccepted(Invalid):
+    """The question takes other files; `accepted` names them as HTML's `accept` does."""
+
+    title = {"en": "The question does not take such files", "th": "คำถามนี้ไม่รับไฟล์ชนิดดังกล่าว"}
+
+
+class AnswerFileNotFound(NotFound):
+    """There is no such upload of the caller for this question of the attempt, or it was not completed."""
+
+    title = {"en": "There is no such file", "th": "ไม่พบไฟล์นี้"}
 
 
 class WorkUploadNotFound(NotFound):

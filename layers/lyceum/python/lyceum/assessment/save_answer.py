@@ -7,7 +7,7 @@ from lyceum.assessment.errors import AssessmentNotFound, AttemptNotFound
 from lyceum.assessment.model.answering import check_response
 from lyceum.assessment.model.attempt import Answer
 from lyceum.assessment.model.attempt_id import AttemptId
-from lyceum.assessment.responses import ResponseValue, compact
+from lyceum.assessment.responses import FilesResponse, ResponseValue, compact
 from lyceum.assessment.store import attempts, question_sets
 from lyceum.kernel.access import Caller
 
@@ -26,9 +26,10 @@ def save_answer(
 ) -> Saved:
     """Keep the caller's answer to one question; None takes it back. The very same answer again is a success.
 
+    Files that it names were sent and completed before (upload_answer.py).
     Raises AttemptNotFound, QuestionNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver,
-    AnswerOutdated, and what `check_response` raises. 1 round trip, one more where this process has not seen the
-    question set.
+    AnswerOutdated, AnswerFileNotFound, and what `check_response` raises. 1 round trip, one more where this process has
+    not seen the question set.
     """
     id = AttemptId.parse(attempt)
     if id.learner != caller.person:
@@ -41,5 +42,7 @@ def save_answer(
     if response is not None:
         check_response(questions.questions[place], response)
     kept = Answer(revision, compact(response))
-    attempts.save_answer(caller.tenant, id, place, kept, at=at, section=questions.sections.get(question))
+    named = [file.upload for file in response.files] if isinstance(response, FilesResponse) else []
+    section = questions.sections.get(question)
+    attempts.save_answer(caller.tenant, id, place, kept, at=at, section=section, files=dict.fromkeys(named, question))
     return Saved(question, revision, at)

@@ -6,6 +6,7 @@ from lyceum.assessment.hand_in import demand_form
 from lyceum.assessment.model.submission import WorkForm
 from lyceum.assessment.model.work_file import WorkUpload, check_file
 from lyceum.assessment.store import course_assignments, work_files
+from lyceum.assessment.store.sent_files import UPLOAD_LIVES
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 
@@ -34,7 +35,7 @@ def upload_work(
         name=name,
         size=size,
         media_type=media_type,
-        expires_at=at + work_files.UPLOAD_LIVES,
+        expires_at=at + UPLOAD_LIVES,
     )
     work_files.add_upload(caller.tenant, upload, creation, course=found.course, at=at)
     url, fields = work_files.form(caller.tenant, upload)

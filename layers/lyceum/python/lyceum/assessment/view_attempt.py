@@ -19,7 +19,7 @@ def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
     """An attempt with its questions and answers, and the results that the caller may see.
 
     Raises AttemptNotFound, also for other learners' attempts: that they exist is nobody's business. 1 to 3 round trips,
-    and one more for the names of those who marked where two people do.
+    one more for the names of those who marked where two people do, and one more where answers have files.
     Source: RULES S1-23, S2-8.
     """
     id = AttemptId.parse(attempt)
@@ -42,8 +42,20 @@ def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
         for_staff=is_staff,
         viewer=caller.person,
     )
+    if disclosed.questions:
+        sight = _with_sent_files(caller.tenant, sight)
     marked = [mark.by for place in found.attempt.proposals for mark in sight.marks(place)]
     if not marked:
         return sight
     known = members(caller.tenant, marked)
     return replace(sight, names={person: member.name for person, member in known.items()})
+
+
+def _with_sent_files(tenant: str, sight: Sight) -> Sight:
+    uploads = [upload for place in sight.attempt.answers for upload in sight.uploads(place)]
+    if not uploads:
+        return sight
+    # What fetches files costs a cold start what only attempts with files need.
+    from lyceum.assessment.store import answer_files
+
+    return replace(sight, sent=answer_files.sent(tenant, sight.attempt.id, uploads, at=sight.at))

@@ -1,6 +1,8 @@
 """Attempts and their results on the wire."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from typing import Self
 
 from lyceum.assessment.api.correct_answers import CorrectAnswerView
 from lyceum.assessment.api.fields import Factor, Points, SignedPoints, View
@@ -23,6 +25,11 @@ class AnswerView(View):
     question: str
     response: ResponseValue | None
     revision: int
+
+    @classmethod
+    def at(cls, sight: Sight, place: int, question: str) -> Self:
+        """The answer at a place."""
+        return cls(question=question, response=sight.response(place), revision=sight.attempt.answers[place].revision)
 
 
 class MarkView(View):
@@ -103,7 +110,12 @@ class AttemptView(View):
     """The attempt's own; its ETag, for graders."""
 
     @classmethod
-    def of(cls, sight: Sight) -> "AttemptView":
+    def answers_shown(cls, sight: Sight) -> Sequence[AnswerView]:
+        """The answers, as this view has them."""
+        return answers_of(sight, AnswerView)
+
+    @classmethod
+    def of(cls, sight: Sight) -> Self:
         """What the sight discloses."""
         attempt, disclosed = sight.attempt, sight.disclosed
         overdue = attempt.overdue(sight.at)
@@ -127,7 +139,7 @@ class AttemptView(View):
             flagged=_flagged(sight),
             sections=sections_of(sight, sight.questions) if sight.questions is not None else None,
             questions=_questions(sight) if disclosed.questions else None,
-            answers=_answers(sight) if disclosed.questions and sight.questions is not None else None,
+            answers=list(cls.answers_shown(sight)) if disclosed.questions and sight.questions is not None else None,
             score=ScoreView.of(attempt.score) if disclosed.score and attempt.score is not None else None,
             level=_level(sight) if disclosed.score else None,
             results=_results(sight, sight.key) if _shows_marks(sight) and sight.key is not None else None,
@@ -173,15 +185,12 @@ def _shows_marks(sight: Sight) -> bool:
     return sight.disclosed.marks and bool(sight.attempt.marks)
 
 
-def _answers(sight: Sight) -> list[AnswerView]:
+def answers_of[A: AnswerView](sight: Sight, view: type[A]) -> list[A]:
+    """In the order of their questions."""
     if sight.questions is None:
         return []
-    shown = sorted(sight.attempt.answers.items())
     ids = [question.id for question in sight.questions.questions]
-    return [
-        AnswerView(question=ids[place], response=sight.response(place), revision=answer.revision)
-        for place, answer in shown
-    ]
+    return [view.at(sight, place, ids[place]) for place in sorted(sight.attempt.answers)]
 
 
 def _results(sight: Sight, key: MarkingKey) -> list[ResultView]:

@@ -18,7 +18,6 @@ from lyceum.assessment.model.submission import (
     SubmissionState,
     WorkForm,
 )
-from lyceum.assessment.model.work_file import MOST_BYTES, WorkUpload
 from lyceum.assessment.view_submission import ContentSight, MyAssignments
 from lyceum.content.parts import PartId
 from lyceum.kernel.clock import Instant, parse
@@ -29,30 +28,6 @@ from lyceum.kernel.text import FilledText, LocalizedText, PlainText
 
 SubmissionNumber = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}$")]
 Number = Annotated[int, integer(ge=1, le=999)]
-
-
-class NewWorkUpload(Request):
-    """A file that a learner wants to send for an assignment."""
-
-    name: Annotated[str, StringConstraints(pattern=r"^[^/\\\x00-\x1f]{1,200}$")]
-    """The file's name, without folders."""
-    size: Annotated[int, integer(ge=1, le=MOST_BYTES)]
-    """Bytes; the form takes no more."""
-    media_type: Annotated[str, StringConstraints(pattern=r"^[a-z]+/[a-z0-9.+-]{1,80}$")]
-
-
-class WorkUploadView(View):
-    """How to send the file: a form with these fields, and last the field `file`, to this address."""
-
-    id: Id
-    url: str
-    fields: dict[str, str]
-    expires_at: Instant
-
-    @classmethod
-    def of(cls, upload: WorkUpload, url: str, fields: dict[str, str]) -> "WorkUploadView":
-        """From the entity and its form."""
-        return cls(id=upload.id, url=url, fields=fields, expires_at=upload.expires_at)
 
 
 class TextWork(Request):

@@ -61,7 +61,7 @@ def check_response(question: Question, response: ResponseValue) -> None:
     if form is None:
         raise NotAnswerable(question=question.id)
     if not isinstance(response, form):
-        raise WrongResponseKind(question=question.id, expected=next(iter(form.model_fields)))
+        raise WrongResponseKind(question=question.id, expected=form_of(question))
     match response:
         case TextResponse():
             _check_length(question, response.text, MAX_TEXT)
@@ -75,6 +75,12 @@ def check_response(question: Question, response: ResponseValue) -> None:
             _check_count(question, len(response.files), question.files.most if question.files is not None else 1)
         case _:
             _check_parts(question, response)
+
+
+def form_of(question: Question) -> str:
+    """What a response to it is named by: `choice`, `text`, `files`, …; nothing where it takes none."""
+    form = _FORMS.get(question.kind)
+    return next(iter(form.model_fields)) if form is not None else ""
 
 
 def _check_length(question: Question, text: str, limit: int) -> None:

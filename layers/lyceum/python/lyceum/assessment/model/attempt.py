@@ -177,6 +177,16 @@ class Attempt:
         self, place: int, answer: Answer, at: datetime, section: SectionAt | None = None
     ) -> Refusal | None:
         """Why this answer to a question of that section cannot be taken now, if it cannot."""
+        refusal = self.refusal_to_answer(at, section)
+        if refusal is not None:
+            return refusal
+        kept = self.answers.get(place)
+        if kept is not None and kept != answer and kept.revision >= answer.revision:
+            return AnswerOutdated(revision=kept.revision)
+        return None
+
+    def refusal_to_answer(self, at: datetime, section: SectionAt | None = None) -> Refusal | None:
+        """Why no question of that section can be answered now, if none can."""
         try:
             self.demand_open(at)
         except (AttemptClosed, DeadlinePassed) as refusal:
@@ -184,9 +194,6 @@ class Attempt:
         if section is not None and not (clock := self.clock(section.index)).is_open(at):
             over = clock.is_over(at)
             return SectionOver(section=section.id) if over else SectionNotEntered(section=section.id)
-        kept = self.answers.get(place)
-        if kept is not None and kept != answer and kept.revision >= answer.revision:
-            return AnswerOutdated(revision=kept.revision)
         return None
 
     def submitted(

@@ -13,7 +13,19 @@ from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.drawing import Files
 from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet
-from lyceum.assessment.responses import ResponseValue, expand
+from lyceum.assessment.responses import FilesResponse, ResponseValue, expand
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file of an answer, and where its reader fetches it until when."""
+
+    upload: str
+    size: int
+    """Bytes."""
+    media_type: str
+    url: str
+    expires_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +49,8 @@ class Sight:
     """Where the reader fetches files that questions show, by their keys in the content bucket."""
     files: Callable[[], Files] | None = None
     """What questions show, where they were not read: asked for where something names a file."""
+    sent: Mapping[str, SentFile] = field(default_factory=dict)
+    """Files of answers by upload, where their reader can fetch them."""
 
     def has_come_to(self, question: str) -> bool:
         """Whether a question may be shown: before its section is entered its clock does not run."""
@@ -68,6 +82,11 @@ class Sight:
     def response(self, place: int) -> ResponseValue | None:
         """What was answered."""
         return response_at(self.attempt, self.texts, place)
+
+    def uploads(self, place: int) -> list[str]:
+        """Of the files that were answered with."""
+        response = self.response(place)
+        return [file.upload for file in response.files] if isinstance(response, FilesResponse) else []
 
 
 def response_at(attempt: Attempt, texts: Mapping[int, str], place: int) -> ResponseValue | None:

@@ -39,11 +39,12 @@ MEDIA_TYPES: Final[Mapping[FileKind, frozenset[str]]] = {
     FileKind.SLIDES: frozenset({f"{_OFFICE}.presentationml.presentation", f"{_OPEN}.presentation"}),
     FileKind.PLAIN_TEXT: frozenset({"text/plain", "text/markdown", "text/csv"}),
     FileKind.IMAGE: frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"}),
-    FileKind.AUDIO: frozenset({"audio/mpeg", "audio/mp4", "audio/wav", "audio/ogg"}),
-    FileKind.VIDEO: frozenset({"video/mp4", "video/webm"}),
+    FileKind.AUDIO: frozenset({"audio/mpeg", "audio/mp4", "audio/wav", "audio/ogg", "audio/webm"}),
+    FileKind.VIDEO: frozenset({"video/mp4", "video/webm", "video/quicktime"}),
     FileKind.ARCHIVE: frozenset({"application/zip"}),
 }
-"""None of them is run or rendered with scripts by a browser: no HTML, no SVG, no XML, no program."""
+"""None of them is run or rendered with scripts by a browser: no HTML, no SVG, no XML, no program. What browsers and
+telephones record themselves is among them (`audio/webm`, `audio/mp4`, `video/quicktime`)."""
 
 
 def _begins(*signatures: bytes) -> Callable[[bytes], bool]:
@@ -58,6 +59,7 @@ def _is_mp3(head: bytes) -> bool:
     return head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
 
 
+_EBML = b"\x1a\x45\xdf\xa3"
 _ZIP = _begins(b"PK\x03\x04", b"PK\x05\x06")
 
 _LOOKS: Final[Mapping[str, Callable[[bytes], bool]]] = {
@@ -70,8 +72,10 @@ _LOOKS: Final[Mapping[str, Callable[[bytes], bool]]] = {
     "audio/mp4": _at(4, b"ftyp"),
     "audio/wav": lambda head: head[:4] == b"RIFF" and head[8:12] == b"WAVE",
     "audio/ogg": _begins(b"OggS"),
+    "audio/webm": _begins(_EBML),
     "video/mp4": _at(4, b"ftyp"),
-    "video/webm": _begins(b"\x1a\x45\xdf\xa3"),
+    "video/quicktime": _at(4, b"ftyp"),
+    "video/webm": _begins(_EBML),
 }
 """First bytes by media type, as the formats' own specifications give them (the list of the WHATWG's MIME Sniffing).
 What is not here is a ZIP archive: office documents, too."""

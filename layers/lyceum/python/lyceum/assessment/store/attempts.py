@@ -1,13 +1,14 @@
 """Attempts and their answers: each operation of a learner is one conditional write (DATA.md: start, save, submit)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from pynamodb.expressions.operand import Path
 
-from lyceum.assessment.errors import AttemptNotFound, NotEnrolled
+from lyceum.assessment.errors import AnswerFileNotFound, AttemptNotFound, NotEnrolled
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Answer, Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
@@ -26,11 +27,13 @@ from lyceum.assessment.store.attempt_items import (
     queue_entry,
 )
 from lyceum.assessment.store.items import (
+    AnswerFileItem,
     AnswerItem,
     AssessmentItem,
     AttemptItem,
     EnrollmentItem,
     KeyItem,
+    answer_file_key,
     answer_key,
     assessment_key,
     attempt_key,
@@ -101,28 +104,34 @@ def add(tenant: str, attempt: Attempt, event: Event) -> None:
 
 
 def save_answer(
-    tenant: str, id: AttemptId, place: int, answer: Answer, *, at: datetime, section: SectionAt | None = None
+    tenant: str,
+    id: AttemptId,
+    place: int,
+    answer: Answer,
+    *,
+    at: datetime,
+    section: SectionAt | None = None,
+    files: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
-    """Keep one answer: 1 round trip, 1 WCU per started KB of the attempt; a long answer 2 per KB of both items.
+    """Keep one answer: 1 round trip, 1 WCU per started KB of the attempt; a long answer 2 per KB of both items, and 2
+    for each file.
 
     The condition holds everything that could have changed meanwhile: the attempt is open, its deadline (which may have
-    been moved) is not past, the question's section is entered and not over, the revision is newer.
-    Raises AttemptNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, AnswerOutdated.
+    been moved) is not past, the question's section is entered and not over, the revision is newer. `files`: upload →
+    the question that it must have been completed for, in this attempt.
+    Raises AttemptNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, AnswerOutdated,
+    AnswerFileNotFound.
     """
     long = len(answer.text.encode()) > LONG
     kept = Answer(answer.revision, "", elsewhere=True) if long else answer
     spot = Path(["a", str(place)])
     newer = spot.does_not_exist() | (spot[0] < answer.revision)
-    allowed = _open_to(id, at) & newer
-    if section is not None:
-        # Times are text of fixed width; a section that was not entered has no second part, and nothing is less.
-        allowed &= Path(["sc", str(section.index)])[2] > iso(at)
     with transaction(tenant=tenant, at=at, actor=id.learner) as write:
         write.update(
             AttemptItem,
             attempt_key(tenant, id),
             [spot.set(kept_answer(kept))],
-            when=allowed,
+            when=answerable(id, at, section) & newer,
             otherwise=_explain_save(id, place, kept, at, section),
         )
         if long:
@@ -132,6 +141,34 @@ def save_answer(
                 [AnswerItem.answer_revision.set(answer.revision), AnswerItem.text.set(answer.text)],
                 upsert=True,
             )
+        for upload, question in files.items():
+            write.check(
+                AnswerFileItem,
+                answer_file_key(tenant, id.learner, upload),
+                when=AnswerFileItem.file.exists()
+                & (AnswerFileItem.attempt == str(id))
+                & (AnswerFileItem.question == question),
+                otherwise=AnswerFileNotFound(upload=upload),
+            )
+
+
+def answerable(id: AttemptId, at: datetime, section: SectionAt | None = None) -> Any:
+    """Condition: questions of that section can be answered now."""
+    if section is None:
+        return _open_to(id, at)
+    # Times are text of fixed width; a section that was not entered has no second part, and nothing is less.
+    return _open_to(id, at) & (Path(["sc", str(section.index)])[2] > iso(at))
+
+
+def explain_refusal(id: AttemptId, at: datetime, section: SectionAt | None = None) -> Any:
+    """Why `answerable` did not hold."""
+
+    def explain(old: AttemptItem | None) -> DomainError | None:
+        if old is None or is_prepared(old) or int(old.version) != id.version:
+            return AttemptNotFound()
+        return attempt_of(old).refusal_to_answer(at, section)
+
+    return explain
 
 
 def _explain_save(id: AttemptId, place: int, kept: Answer, at: datetime, section: SectionAt | None) -> Any:

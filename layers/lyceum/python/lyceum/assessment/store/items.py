@@ -133,6 +133,21 @@ class AnswerItem(Item):
     text = UnicodeAttribute(attr_name="x")
 
 
+class AnswerFileItem(Item):
+    """`T#t#U#u / ANSWER-FILE#id`: a file for one question of an attempt; gone in a week unless it was taken."""
+
+    KIND = "answer_file"
+
+    attempt = UnicodeAttribute(attr_name="a")
+    question = UnicodeAttribute(attr_name="q")
+    name = UnicodeAttribute(attr_name="n")
+    size = NumberAttribute(attr_name="z")
+    media_type = UnicodeAttribute(attr_name="m")
+    expires_at = InstantAttribute(attr_name="x")
+    file = UnicodeAttribute(attr_name="k", null=True)
+    """Its key in the content bucket, once it was taken."""
+
+
 class TokenItem(Item):
     """`T#t#U#u / TOKEN#a#003`: the workflow execution that waits for an attempt's grade."""
 
@@ -226,6 +241,11 @@ def attempt_prefix(assessment: str) -> str:
 def attempt_key(tenant: str, id: AttemptId) -> Key:
     """Where an attempt lies."""
     return Key(tenant_key(tenant, "U", id.learner), f"{attempt_prefix(id.assessment)}{id.number:03d}")
+
+
+def answer_file_key(tenant: str, learner: str, upload: str) -> Key:
+    """Where a file of an answer is kept account of."""
+    return Key(tenant_key(tenant, "U", learner), f"ANSWER-FILE#{upload}")
 
 
 def answer_key(tenant: str, id: AttemptId, place: int) -> Key:

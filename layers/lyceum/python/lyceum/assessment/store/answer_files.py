@@ -1,0 +1,128 @@
+"""Files of answers: permission to send one, and what was taken of it."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from lyceum.assessment.errors import AnswerFileNotFound
+from lyceum.assessment.model.answer_file import AnswerUpload
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.model.sections import SectionAt
+from lyceum.assessment.model.sight import SentFile
+from lyceum.assessment.store import sent_files
+from lyceum.assessment.store.attempts import answerable, explain_refusal
+from lyceum.assessment.store.items import AnswerFileItem, AttemptItem, answer_file_key, attempt_key
+from lyceum.kernel.creation import Creation, repeated
+from lyceum.kernel.errors import ChangedInTheMeantime
+from lyceum.kernel.table import batch_get, get, transaction
+
+
+def add(
+    tenant: str, id: AttemptId, upload: AnswerUpload, creation: Creation, *, at: datetime, section: SectionAt | None
+) -> None:
+    """Keep an upload, if its question can be answered now; the same creation again is a success.
+
+    Raises AttemptNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, IdempotencyKeyReused.
+    1 round trip, 4 WCU.
+    """
+    key = answer_file_key(tenant, id.learner, upload.id)
+    item = AnswerFileItem(
+        key.pk,
+        key.sk,
+        attempt=upload.attempt,
+        question=upload.question,
+        name=upload.name,
+        size=upload.size,
+        media_type=upload.media_type,
+        expires_at=upload.expires_at,
+        ttl=int((at + sent_files.UPLOAD_KEPT).timestamp()),
+        key_hash=creation.key_hash,
+        body_hash=creation.body_hash,
+    )
+    # Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
+    again: Any = repeated(creation, ChangedInTheMeantime()) if creation.key_hash is not None else lambda _: None
+    with transaction(tenant=tenant, at=at, actor=id.learner) as write:
+        write.check(
+            AttemptItem,
+            attempt_key(tenant, id),
+            when=answerable(id, at, section),
+            otherwise=explain_refusal(id, at, section),
+        )
+        write.put(item, when=AnswerFileItem.absent(), otherwise=again)
+
+
+def form(tenant: str, id: AttemptId, upload: AnswerUpload) -> tuple[str, dict[str, str]]:
+    """Address and fields of a form that sends this file alone. As `sent_files.form`."""
+    return sent_files.form(_sent_key(tenant, id, upload.id), media_type=upload.media_type, most=upload.size)
+
+
+def find(tenant: str, id: AttemptId, upload: str) -> AnswerUpload:
+    """An upload of this attempt. Raises AnswerFileNotFound. 1 round trip, 1 RCU."""
+    item = get(AnswerFileItem, answer_file_key(tenant, id.learner, upload), consistent=True)
+    if item is None or item.attempt != str(id):
+        raise AnswerFileNotFound(upload=upload)
+    return _upload_of(upload, item)
+
+
+def take(tenant: str, id: AttemptId, upload: AnswerUpload, *, at: datetime) -> AnswerUpload:
+    """Take what was sent, once: of two at once one is first, and what it took stays.
+
+    Raises AnswerFileNotFound where nothing was sent, and what `sent_files.take` raises. 1 round trip, 1 WCU, and 2
+    calls of the bucket.
+    """
+    key, size = sent_files.take(
+        _sent_key(tenant, id, upload.id),
+        f"answers/{tenant}/{id.assessment}/{id.learner}/{upload.id}",
+        media_type=upload.media_type,
+        most=upload.size,
+        missing=AnswerFileNotFound(upload=upload.id),
+    )
+    first: list[AnswerUpload] = [replace(upload, key=key, size=size)]
+
+    def explain(old: AnswerFileItem | None) -> AnswerFileNotFound | None:
+        if old is None or old.file is None:
+            return AnswerFileNotFound(upload=upload.id)
+        first[0] = _upload_of(upload.id, old)
+        return None
+
+    with transaction(tenant=tenant, at=at, actor=id.learner) as write:
+        write.update(
+            AnswerFileItem,
+            answer_file_key(tenant, id.learner, upload.id),
+            [AnswerFileItem.file.set(key), AnswerFileItem.size.set(size), AnswerFileItem.ttl.remove()],
+            when=AnswerFileItem.attempt.exists() & AnswerFileItem.file.does_not_exist(),
+            otherwise=explain,
+        )
+    return first[0]
+
+
+def sent(tenant: str, id: AttemptId, uploads: Iterable[str], *, at: datetime) -> dict[str, SentFile]:
+    """Files of an attempt's answers by upload, with addresses. 1 round trip for each 100, 0.5 RCU each."""
+    wanted = list(dict.fromkeys(uploads))
+    found: dict[str, SentFile] = {}
+    for start in range(0, len(wanted), 100):
+        some = wanted[start : start + 100]
+        items = batch_get(*((AnswerFileItem, answer_file_key(tenant, id.learner, upload)) for upload in some))
+        for upload, item in zip(some, items, strict=True):
+            if item is not None and item.file is not None and item.attempt == str(id):
+                url, expires_at = sent_files.address(item.file, media_type=item.media_type, at=at)
+                found[upload] = SentFile(upload, int(item.size), item.media_type, url, expires_at)
+    return found
+
+
+def _upload_of(id: str, item: AnswerFileItem) -> AnswerUpload:
+    return AnswerUpload(
+        id=id,
+        attempt=item.attempt,
+        question=item.question,
+        name=item.name,
+        size=int(item.size),
+        media_type=item.media_type,
+        expires_at=item.expires_at,
+        key=item.file,
+    )
+
+
+def _sent_key(tenant: str, id: AttemptId, upload: str) -> str:
+    return f"answers/{tenant}/{id.learner}/{upload}"

@@ -1,0 +1,71 @@
+"""Send a file for a question of an open attempt: asked for, sent, and completed before an answer names it."""
+
+from datetime import datetime
+
+from lyceum.assessment.errors import AssessmentNotFound, AttemptNotFound
+from lyceum.assessment.model.answer_file import AnswerUpload, check_answer_file
+from lyceum.assessment.model.attempt_id import AttemptId
+from lyceum.assessment.store import answer_files, question_sets
+from lyceum.assessment.store.sent_files import UPLOAD_LIVES
+from lyceum.kernel.access import Caller
+from lyceum.kernel.creation import Creation
+
+
+def ask_upload(
+    caller: Caller,
+    attempt: str,
+    question: str,
+    *,
+    name: str,
+    size: int,
+    media_type: str,
+    creation: Creation,
+    at: datetime,
+) -> tuple[AnswerUpload, str, dict[str, str]]:
+    """The upload, and address and fields of the form that sends it. The same creation again gives the same upload.
+
+    The form takes one file of at most `size` bytes and this media type, for 15 minutes. 1 round trip, one more where
+    this process has not seen the question set.
+    Raises AttemptNotFound, QuestionNotFound, WrongResponseKind, FileKindNotAccepted, FileTooLarge,
+    AnswerFileNotAccepted, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, IdempotencyKeyReused.
+    Source: RULES S1-25, S4-12.
+    """
+    id = _own(caller, attempt)
+    try:
+        questions = question_sets.of_attempt(caller.tenant, id)
+    except AssessmentNotFound:
+        raise AttemptNotFound from None
+    shown = questions.questions[questions.place(question)]
+    check_answer_file(shown, name=name, size=size, media_type=media_type)
+    upload = AnswerUpload(
+        id=creation.id,
+        attempt=attempt,
+        question=question,
+        name=name,
+        size=size,
+        media_type=media_type,
+        expires_at=at + UPLOAD_LIVES,
+    )
+    answer_files.add(caller.tenant, id, upload, creation, at=at, section=questions.sections.get(question))
+    url, fields = answer_files.form(caller.tenant, id, upload)
+    return upload, url, fields
+
+
+def complete_upload(caller: Caller, attempt: str, upload: str, *, at: datetime) -> AnswerUpload:
+    """What was sent becomes a file that answers of this attempt can name: it never changes again, whoever still has
+    the form. Once more is a success. 2 round trips, 1 where it is complete, and 2 calls of the bucket.
+
+    Raises AttemptNotFound, AnswerFileNotFound also where nothing was sent, FileTooLarge, FileNotWhatItSays, Busy.
+    """
+    id = _own(caller, attempt)
+    found = answer_files.find(caller.tenant, id, upload)
+    if found.key is not None:
+        return found
+    return answer_files.take(caller.tenant, id, found, at=at)
+
+
+def _own(caller: Caller, attempt: str) -> AttemptId:
+    id = AttemptId.parse(attempt)
+    if id.learner != caller.person:
+        raise AttemptNotFound
+    return id
