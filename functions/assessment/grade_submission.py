@@ -5,7 +5,8 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path, Query
 
-from lyceum.assessment.api.submissions import NewSubmissionGrade, SubmissionPage, SubmissionView
+from lyceum.assessment.api.submission_grades import NewSubmissionGrade, SubmissionPage
+from lyceum.assessment.api.submissions import SubmissionView
 from lyceum.assessment.errors import (
     CourseAssignmentNotFound,
     GradedInTheMeantime,

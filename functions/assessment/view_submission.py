@@ -5,13 +5,9 @@ from typing import Annotated
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from lyceum.assessment.api.submissions import (
-    MyAssignmentPage,
-    MyAssignmentView,
-    SubmissionNumber,
-    SubmissionView,
-    WorkView,
-)
+from lyceum.assessment.api.my_assignments import MyAssignmentPage, MyAssignmentView
+from lyceum.assessment.api.submissions import SubmissionView
+from lyceum.assessment.api.works import SubmissionNumber, WorkView
 from lyceum.assessment.errors import CourseAssignmentNotFound, NotEnrolled, SubmissionNotFound
 from lyceum.assessment.view_submission import my_assignment, my_assignments, view_submission, view_version
 from lyceum.kernel import clock

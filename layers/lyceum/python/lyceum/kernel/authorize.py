@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler.request import Request
 
-from lyceum.kernel import clock, directory, impersonation, origin
+from lyceum.kernel import clock, impersonation, origin
 from lyceum.kernel.access import TENANT_WIDE, Caller
 from lyceum.kernel.api_keys import Admission
 from lyceum.kernel.claims import Told, caller_from
@@ -22,7 +22,6 @@ from lyceum.kernel.errors import (
 from lyceum.kernel.permissions import PERMISSIONS, PLATFORM
 from lyceum.kernel.revocation import refuse_revoked
 from lyceum.kernel.second_factor import SecondFactorRequired, demand_second_factor
-from lyceum.kernel.standing import told
 from lyceum.kernel.suspension import TenantSuspended, refuse_suspended
 from lyceum.kernel.terms import TermsNotAccepted, demand_acceptance
 
@@ -164,7 +163,7 @@ def caller_of(request: Request, tenant: str) -> Caller:
         claims_of(request),
         tenant,
         at=clock.now(),
-        rights_of=lambda person, tenant, fresh: told(tenant, person, fresh=fresh),
+        rights_of=_told,
     )
 
 
@@ -175,12 +174,20 @@ def claims_of(request: Request) -> dict[str, Any]:
     return (authorizer.jwt_claim if authorizer else None) or {}
 
 
+def _told(person: str, tenant: str, fresh: bool) -> Told | None:
+    from lyceum.kernel.standing import told  # most requests find their rights in the token
+
+    return told(tenant, person, fresh=fresh)
+
+
 def _told_now(person: str, tenant: str, _fresh: bool) -> Told | None:
-    return told(tenant, person, fresh=True)
+    return _told(person, tenant, True)
 
 
 def _refusal(caller: Caller, permission: str) -> DomainError:
     if caller.tenant != PLATFORM and caller.stated is None:
+        from lyceum.kernel import directory  # only refusals ask who somebody is
+
         member = directory.find_member(caller.tenant, caller.person)
         changed: datetime | None = member.changed_at if member is not None else None
         if changed is not None and changed > caller.issued_at:

@@ -14,7 +14,6 @@ from pynamodb.attributes import UnicodeAttribute
 from lyceum.kernel.access import Caller, Statement
 from lyceum.kernel.errors import Forbidden
 from lyceum.kernel.permissions import IN_PERSON, Role
-from lyceum.kernel.standing import told
 from lyceum.kernel.table import InstantAttribute, Item, Key, get, tenant_key
 
 HEADER: Final = "lyceum-impersonation"
@@ -52,6 +51,8 @@ def grant_key(tenant: str, impersonator: str, grant: str) -> Key:
 
 def acting(caller: Caller, grant: str, *, at: datetime) -> Caller:
     """The member as whom the caller acts. 2 round trips: grant, rights. Raises ImpersonationOver."""
+    from lyceum.kernel.standing import told  # what reads members waits until somebody acts in another's name
+
     item = get(GrantItem, grant_key(caller.tenant, caller.person, grant), consistent=True)
     ended: datetime | None = item.ended_at if item is not None else None
     if item is None or ended is not None or item.until <= at or not caller.may(PERMISSION, at=at):

@@ -5,13 +5,13 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import Field, RootModel, StrictBool, StringConstraints
 
+from lyceum.assessment.api.assignment_settings import AssignmentSettingsView
 from lyceum.assessment.api.fields import Card, Percent, Points, Request, Title, Total, View
 from lyceum.assessment.author_assignment import AssignmentChange
 from lyceum.assessment.model.course_assignment import (
     MOST_RESUBMISSIONS,
     AcceptedForms,
     AssignmentContent,
-    AssignmentSettings,
     CourseAssignment,
 )
 from lyceum.assessment.model.peer_review import PeerReviewSettings
@@ -111,26 +111,6 @@ class ChangedCourseAssignment(Change):
             place={"lesson": sent["lesson"]} if "lesson" in sent else {},
             copied=self.copied_rubric,
         )
-
-
-class AssignmentSettingsView(View):
-    """How work is handed in and counted."""
-
-    accepts: AcceptedForms
-    weight: Total
-    pass_mark: Percent
-    available_from: Instant | None = None
-    due_at: Instant | None = None
-    available_until: Instant | None = None
-    late_allowed: bool
-    late_penalty_percent: Percent
-    resubmissions: int
-    peer_review: PeerReviewSettings | None = None
-
-    @classmethod
-    def of(cls, settings: AssignmentSettings) -> "AssignmentSettingsView":
-        """From the domain."""
-        return cls(**{name: getattr(settings, name) for name in cls.model_fields})
 
 
 class CourseAssignmentView(View):

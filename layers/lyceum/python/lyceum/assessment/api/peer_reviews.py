@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from lyceum.assessment.api.fields import Percent, Points, Request, View
-from lyceum.assessment.api.submissions import Number, WorkView
+from lyceum.assessment.api.works import Number, WorkView
 from lyceum.assessment.grade_submission import GradeWish
 from lyceum.assessment.model.peer_reviewing import GivenReview, PeerReview
 from lyceum.assessment.model.peer_round import Round

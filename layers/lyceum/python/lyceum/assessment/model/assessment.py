@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from lyceum.assessment.errors import AssessmentNotFound
 from lyceum.assessment.model.drawing import Files
@@ -13,9 +14,11 @@ from lyceum.assessment.model.question_set import PLAIN, MarkingKey, QuestionSet,
 from lyceum.assessment.model.sealing import sealed
 from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings
-from lyceum.content.published import Outline
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.kernel.text import LocalizedText
+
+if TYPE_CHECKING:  # only publications have outlines: an attempt starts without them
+    from lyceum.content.published import Outline
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +49,7 @@ class Assessment:
         """Whether learners can take it."""
         return self.active is not None
 
-    def version_for_learners(self, published: Outline | None = None) -> int:
+    def version_for_learners(self, published: "Outline | None" = None) -> int:
         """The version of a new attempt. Raises AssessmentNotFound for a draft.
 
         `published` is looked at while the news of the first publication is still on its way: who may see the lesson may
@@ -58,11 +61,11 @@ class Assessment:
             raise AssessmentNotFound(assessment=self.id)
         return self.newest
 
-    def is_listed_in(self, outline: Outline) -> bool:
+    def is_listed_in(self, outline: "Outline") -> bool:
         """Whether an outline shows it, or the lesson that it belongs to."""
         return outline.shows_assessment(self.id, self.lesson)
 
-    def activated(self, outline: Outline, *, published_at: datetime) -> "Assessment":
+    def activated(self, outline: "Outline", *, published_at: datetime) -> "Assessment":
         """With its newest version taken by learners, if it was there when the course was published and is listed."""
         if self.changed_at > published_at or not self.is_listed_in(outline):
             return self

@@ -4,11 +4,14 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from lyceum.assessment.banks.errors import InvalidDraw
-from lyceum.assessment.model.bank import BankQuestion
 from lyceum.assessment.model.sections import Draw, Pinned, Section, Structure
 from lyceum.content.questions import AuthoredQuestion
+
+if TYPE_CHECKING:  # only authors have banks: an attempt starts without them
+    from lyceum.assessment.model.bank import BankQuestion
 
 MOST = 500
 """Questions that an assessment has or draws from."""
@@ -45,12 +48,12 @@ def matches(draw: Draw, tags: Collection[str], difficulty: str, *, retired: bool
     return tagged and draw.difficulty in (None, difficulty) and not retired
 
 
-def matching(draw: Draw, found: Iterable[BankQuestion]) -> list[BankQuestion]:
+def matching(draw: Draw, found: "Iterable[BankQuestion]") -> "list[BankQuestion]":
     """Those of a bank that a draw is from, by id."""
     return sorted((each for each in found if _is_of(draw, each)), key=lambda each: each.id)
 
 
-def _is_of(draw: Draw, question: BankQuestion) -> bool:
+def _is_of(draw: Draw, question: "BankQuestion") -> bool:
     return matches(draw, question.authored.question.tags, question.difficulty, retired=question.retired)
 
 
@@ -66,7 +69,7 @@ class Settled:
     """What they show."""
 
 
-def pinned(structure: Structure, banks: Mapping[str, Sequence[BankQuestion]], taken: Iterable[str]) -> Settled:
+def pinned(structure: Structure, banks: Mapping[str, Sequence["BankQuestion"]], taken: Iterable[str]) -> Settled:
     """The structure with its draws from questions as they are now, and those questions with their files.
 
     `taken`: ids of the assessment's own questions. A question that several draws could be from belongs to the first, so
@@ -93,10 +96,10 @@ def pinned(structure: Structure, banks: Mapping[str, Sequence[BankQuestion]], ta
     return Settled(structure.model_copy(update={"sections": sections}), questions, files)
 
 
-def _shown(questions: Iterable[BankQuestion]) -> dict[str, Mapping[str, str]]:
+def _shown(questions: "Iterable[BankQuestion]") -> dict[str, Mapping[str, str]]:
     return {each.id: dict(each.files) for each in questions if each.files}
 
 
-def _worth(question: BankQuestion, points: Decimal) -> AuthoredQuestion:
+def _worth(question: "BankQuestion", points: Decimal) -> AuthoredQuestion:
     shown = question.authored.question.model_copy(update={"points": points})
     return question.authored.model_copy(update={"question": shown})

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lyceum.assessment.errors import AssessmentNotFound, CourseNotFound, LessonTaken
 from lyceum.assessment.events import AssessmentAuthored
@@ -20,14 +20,15 @@ from lyceum.assessment.store.items import (
     outline_key,
 )
 from lyceum.assessment.store.question_sets import halves
-from lyceum.assessment.store.work_items import LessonWorkItem, lesson_work_key
-from lyceum.content.published import Outline
 from lyceum.kernel.clock import iso
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict
 from lyceum.kernel.table import Page, Transaction, get, tenant_key, transaction
 from lyceum.kernel.table.read import is_there, query_index
 from lyceum.kernel.text import LocalizedText
+
+if TYPE_CHECKING:
+    from lyceum.content.published import Outline
 
 
 class AssessmentExists(Conflict):
@@ -63,8 +64,10 @@ def has_course(tenant: str, course: str) -> bool:
     return is_there(course_key(tenant, course))
 
 
-def published_outline(tenant: str, course: str) -> Outline | None:
+def published_outline(tenant: str, course: str) -> "Outline | None":
     """The outline that learners of a course see, or None where it is not published. 1 round trip."""
+    from lyceum.content.published import Outline  # looked at while a first publication is on its way
+
     item = get(OutlineItem, outline_key(tenant, course), consistent=True)
     return Outline.model_validate(item.document) if item is not None else None
 
@@ -106,6 +109,9 @@ def add(tenant: str, assessment: Assessment, version: Version, creation: Creatio
 
 def _check_lesson(write: Transaction, tenant: str, assessment: Assessment) -> None:
     """A lesson with an assignment takes no assessment (RULES S3-8)."""
+    # Assignments' items cost a cold start what only authors need.
+    from lyceum.assessment.store.work_items import LessonWorkItem, lesson_work_key
+
     place = lesson_work_key(tenant, assessment.course, assessment.lesson)
     taken = LessonTaken(lesson=assessment.lesson)
     write.check(LessonWorkItem, place, when=LessonWorkItem.absent(), otherwise=taken)
