@@ -1,7 +1,10 @@
-"""On LearnerWithdrawn and LearnerBanned: what waits for a learner in the course that they have left goes."""
+"""On LearnerWithdrawn and LearnerBanned: what waits for a learner in the course that they have left goes, and who has
+given their place up has given up what they were sitting.
+"""
 
 from pydantic import BaseModel
 
+from lyceum.assessment.abandon_attempts import abandon_attempts
 from lyceum.assessment.discard_prepared import discard_prepared
 from lyceum.kernel import clock
 from lyceum.kernel.entry import Consumer, event_entry_point
@@ -15,9 +18,15 @@ class Left(BaseModel):
     course: str
 
 
-def left(envelope: Envelope, event: Left) -> None:
-    """Attempts that are begun stay."""
+def withdrawn(envelope: Envelope, event: Left) -> None:
+    """The place is given up."""
+    banned(envelope, event)
+    abandon_attempts(envelope.tenant, event.learner, event.course, left_at=envelope.at, at=clock.now())
+
+
+def banned(envelope: Envelope, event: Left) -> None:
+    """A ban can end: attempts that are begun stay, and their clocks run."""
     discard_prepared(envelope.tenant, event.learner, event.course, at=clock.now())
 
 
-handler = event_entry_point(Consumer("LearnerWithdrawn", Left, left), Consumer("LearnerBanned", Left, left))
+handler = event_entry_point(Consumer("LearnerWithdrawn", Left, withdrawn), Consumer("LearnerBanned", Left, banned))

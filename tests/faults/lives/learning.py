@@ -219,11 +219,12 @@ class LearningLife(Life):
         house.settle()
 
     def withdraw(self) -> None:
-        """Chai gives a place up, and an attempt that waits."""
+        """Chai gives a place up, with an attempt that waits and one that is open."""
         chai = self.who("chai")
         self.ask(f"POST {COURSE}/enrollments", chai, key="place")
         self.house.settle()
         self.open_an_exam()
+        self.begin(chai)
         self.ask("DELETE /v1/{tenant}/me/enrollments/{course}", chai)
         self.house.settle()
 

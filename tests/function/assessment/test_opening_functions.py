@@ -11,6 +11,7 @@ from lyceum.assessment.author_assessment import Change, change_assessment
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.opening import OpeningState
 from lyceum.kernel import clock, memory
+from lyceum.kernel.clock import iso
 from lyceum.kernel.ids import new_id
 from tests.function.assessment.test_consumers import event
 from tests.http import request
@@ -59,6 +60,22 @@ def test_an_exam_from_its_plan_to_its_start(world: World, monkeypatch: pytest.Mo
     for _ in range(2):
         discard_prepared.handler(left, None)
     assert state_of(world, chai, test) is None
+
+
+def test_who_leaves_gives_up_what_is_open_and_who_is_banned_does_not(world: World) -> None:
+    """One event, told twice: the attempt is over, and its learner sees so."""
+    test = world.live(time_limit_minutes=30)
+    ada, bob = rostered(world, "ada"), rostered(world, "bob")
+    for name in ("ada", "bob"):
+        caller = world.person(name)
+        request(start_attempt.handler, START, caller=caller, tenant=world.tenant, assessment=test)
+    told = {"course": world.course, "learner": bob.person, "placed": True}
+    discard_prepared.handler(event(world, "LearnerBanned", told, context="enrollment"), None)
+    for _ in range(2):
+        left = event(world, "LearnerWithdrawn", {"learner": ada.person, "course": world.course}, context="enrollment")
+        left["detail"]["at"] = iso(clock.now())
+        discard_prepared.handler(left, None)
+    assert (state_of(world, ada, test), state_of(world, bob, test)) == ("abandoned", "in_progress")
 
 
 def test_who_is_banned_loses_what_waits(world: World) -> None:

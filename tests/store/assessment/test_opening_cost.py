@@ -5,6 +5,7 @@ Requests are those to the table: an ordinary start reads assessment, attempts an
 
 import pytest
 
+from lyceum.assessment.abandon_attempts import abandon_attempts
 from lyceum.assessment.author_assessment import Change, change_assessment
 from lyceum.assessment.discard_prepared import discard_prepared
 from lyceum.assessment.plan_opening import plan_opening
@@ -96,6 +97,14 @@ def test_discarding(world: World) -> None:
     with metered() as cost:
         discard_prepared(world.tenant, ada.person, world.course, at=AHEAD)
     assert_as_stated(CONTEXT, "discard what waits for a learner", cost)
+
+
+def test_abandoning(world: World) -> None:
+    ada = rostered(world, "ada")
+    world.begin(ada, world.live(time_limit_minutes=30))
+    with metered() as cost:
+        abandon_attempts(world.tenant, ada.person, world.course, left_at=NOON, at=NOON)
+    assert_as_stated(CONTEXT, "abandon an attempt of who has left", cost)
 
 
 def test_a_minute_of_starts(world: World) -> None:

@@ -49,6 +49,16 @@ class AttemptSubmitted(Event, context="assessment"):
     by_timer: bool
 
 
+class AttemptAbandoned(Event, context="assessment"):
+    """Its learner has left the course: the attempt is over without a result."""
+
+    attempt: CompoundId
+    learner: Id
+    course: Id
+    assessment: Id
+    number: int
+
+
 class GradeAwaited(Event, context="assessment"):
     """A workflow waits for an attempt's grade."""
 

@@ -36,7 +36,7 @@ class State(StrEnum):
     """Handed in; a person still has to grade a part."""
     GRADED = "graded"
     ABANDONED = "abandoned"
-    """Given up; it counts as used and gives no grade."""
+    """Given up with the place in the course; it counts as used and gives no grade."""
     EXPIRED = "expired"
     """Its time ran out with nothing saved; it scores 0."""
 
@@ -355,6 +355,8 @@ def next_number(settings: AssessmentSettings, assessment: str, latest: Attempt |
     if settings.max_attempts is not None and latest.id.number >= settings.max_attempts:
         raise NoAttemptsLeft(assessment=assessment, allowed=settings.max_attempts)
     ended = latest.submitted_at or latest.ends_at or latest.started_at
+    if latest.state is State.ABANDONED:
+        ended = latest.started_at  # when it was given up is not kept: whoever comes back need not wait for its end
     wait = ended + timedelta(minutes=settings.attempt_delay_minutes) - at
     if wait > timedelta(0):
         refusal = AttemptTooSoon(assessment=assessment)

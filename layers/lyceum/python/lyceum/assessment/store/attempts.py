@@ -344,6 +344,22 @@ def close(
         )
 
 
+def abandon(tenant: str, attempt: Attempt, event: Event, *, at: datetime) -> None:
+    """Write an abandoned attempt in the place of the revision that it was made from; its timer goes.
+
+    Raises AttemptMoved. 1 round trip, 1 WCU per started KB of the attempt, and 1 for the timer.
+    """
+    with transaction(tenant=tenant, at=at) as write:
+        write.update(
+            AttemptItem,
+            attempt_key(tenant, attempt.id),
+            [AttemptItem.state.set(str(attempt.state)), *AttemptItem.timer_removed()],
+            when=AttemptItem.rev == attempt.rev - 1,
+            otherwise=AttemptMoved(),
+            events=[event],
+        )
+
+
 def queue(tenant: str, assessment: str, *, after: str | None, limit: int) -> Page[Entry]:
     """Attempts that wait for a grader, the longest waiting first. 1 round trip over eight shards."""
     return query_shards(tenant_key(tenant, "A", assessment, "QUEUE"), after=after, limit=limit)

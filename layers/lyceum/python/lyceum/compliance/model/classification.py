@@ -73,6 +73,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "ExamOpeningDue": Meaning(_C.ASSESSMENT, _S.INFO),
     "AttemptGraded": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "LearnerPlaced": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
+    "AttemptAbandoned": Meaning(_C.ASSESSMENT, _S.INFO),
     "AttemptStarted": Meaning(_C.ASSESSMENT, _S.INFO),
     "AttemptSubmitted": Meaning(_C.ASSESSMENT, _S.INFO),
     "SubmissionGraded": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "submission"),
