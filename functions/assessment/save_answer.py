@@ -7,7 +7,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
 from lyceum.assessment.api.answers import AnswerRequest, SavedAnswerView
 from lyceum.assessment.errors import (
-    AnswerFileNotFound,
     AnswerOutdated,
     AttemptClosed,
     AttemptNotFound,
@@ -27,6 +26,7 @@ from lyceum.assessment.errors import (
     WrongResponseKind,
 )
 from lyceum.assessment.save_answer import save_answer
+from lyceum.assessment.sittings.errors import AnswerFileNotFound
 from lyceum.content.questions import PartId
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller

@@ -7,8 +7,6 @@ from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 
 from lyceum.assessment.api.uploads import CompleteUploadView, NewAnswerUpload, NewWorkUpload, WorkUploadView
 from lyceum.assessment.errors import (
-    AnswerFileNotAccepted,
-    AnswerFileNotFound,
     AssignmentClosed,
     AssignmentNotOpenYet,
     AttemptClosed,
@@ -25,6 +23,7 @@ from lyceum.assessment.errors import (
     SectionOver,
     WrongResponseKind,
 )
+from lyceum.assessment.sittings.errors import AnswerFileNotAccepted, AnswerFileNotFound
 from lyceum.assessment.upload_answer import ask_upload, complete_upload
 from lyceum.assessment.upload_work import upload_work
 from lyceum.kernel import clock

@@ -17,6 +17,7 @@ from lyceum.community.heard import (
     Rendered,
     Returned,
     ReviewAsked,
+    StillAwaited,
     Submitted,
 )
 from lyceum.community.notify import notify
@@ -36,6 +37,7 @@ handler = event_entry_point(
     Consumer("LearnerEnrolled", Enrolled, tell),
     Consumer("AttemptSubmitted", Submitted, tell),
     Consumer("AttemptGraded", Graded, tell),
+    Consumer("GradeStillAwaited", StillAwaited, tell),
     Consumer("SubmissionReturned", Returned, tell),
     Consumer("PeerReviewAsked", ReviewAsked, tell),
     Consumer("CourseCompleted", Completed, tell),

@@ -103,10 +103,18 @@ class LearningLife(Life):
         self.send_a_file(ada, attempt)
         self.ask("PUT /v1/{tenant}/attempts/{attempt}/submission", ada, attempt=attempt)
         house.settle()
+        self.let_graders_be_reminded(attempt)
         grade = "PUT /v1/{tenant}/attempts/{attempt}/grades/{question}"
         for grader, points in ((self.author, "9.5"), (self.head, "10")):
             self.ask(grade, grader, {"points": points, "feedback": "Good."}, attempt=attempt, question="essay")
             house.settle()
+
+    def let_graders_be_reminded(self, attempt: str) -> None:
+        """The workflow comes again with another token, as it does where nobody grades for days."""
+        self.house.clock.later(timedelta(days=3))
+        waits = {"tenant": self.tenant, "attempt": attempt, "execution": "execution-1", "token": "token-2"}
+        self.house.task("assessment.await_grade", waits)
+        self.house.settle()
 
     def send_a_file(self, learner: Person, attempt: str) -> None:
         """For a question that takes one; it is answered with, and taken back, so that nobody has to grade it."""

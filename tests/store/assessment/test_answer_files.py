@@ -10,8 +10,6 @@ from threading import Barrier
 import pytest
 
 from lyceum.assessment.errors import (
-    AnswerFileNotAccepted,
-    AnswerFileNotFound,
     AttemptClosed,
     AttemptNotFound,
     DeadlinePassed,
@@ -29,6 +27,7 @@ from lyceum.assessment.model.work_file import MOST_BYTES
 from lyceum.assessment.navigate_attempt import enter_section
 from lyceum.assessment.responses import AnswerFile, FilesResponse
 from lyceum.assessment.save_answer import save_answer
+from lyceum.assessment.sittings.errors import AnswerFileNotAccepted, AnswerFileNotFound
 from lyceum.assessment.store.items import AnswerFileItem, answer_file_key
 from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.assessment.upload_answer import ask_upload, complete_upload

@@ -1,6 +1,7 @@
 """What each operation costs, against docs/access-patterns/assessment.md."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 from random import Random
 
@@ -228,6 +229,11 @@ def test_an_essay_from_submission_to_grade(world: World) -> None:
     with metered() as cost:
         await_grade(world.tenant, str(attempt.id), execution="execution", token="t" * 500, at=NOON)
     assert_as_stated(CONTEXT, "await grade", cost)
+    for name, hours in (("await grade, repeated with another token", 1), ("remind of a grade", 72)):
+        later = NOON + timedelta(hours=hours)
+        with metered() as cost:
+            await_grade(world.tenant, str(attempt.id), execution="execution", token=f"{hours}" * 250, at=later)
+        assert_as_stated(CONTEXT, name, cost)
     with metered() as cost:
         grading_queue(tutor, attempt.id.assessment, after=None, limit=20, at=NOON)
     assert_as_stated(CONTEXT, "grading queue", cost)

@@ -1,27 +1,31 @@
 """Waiting for a grade: the token may come before the grade or after it, answers may be lost, causes may be doubled."""
 
 import json
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, ReadTimeoutError
 
-from lyceum.assessment.await_grade import await_grade
-from lyceum.assessment.errors import GradingAlreadyAwaited
+from lyceum.assessment.await_grade import MOST, await_grade
+from lyceum.assessment.errors import GradeNeverGiven, GradingAlreadyAwaited
 from lyceum.assessment.grade_response import grade_response
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.responses import TextResponse
 from lyceum.assessment.resume_grading import resume_grading
 from lyceum.assessment.save_answer import save_answer
 from lyceum.assessment.store import tokens
-from lyceum.assessment.store.items import TokenItem, token_key
+from lyceum.assessment.store.items import CourseItem, TokenItem, course_key, token_key
 from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.kernel.errors import Busy
+from lyceum.kernel.table import get, transaction
 from tests.store.assessment.world import WITH_ESSAY, World, events_of
-from tests.unit.assessment.samples import NOON
+from tests.unit.assessment.samples import EXAM, NOON
 
 pytestmark = pytest.mark.store
+
+DAY = timedelta(days=1)
 
 
 class StepFunctions:
@@ -65,8 +69,22 @@ def grade(world: World, essay: AttemptId) -> None:
     grade_response(tutor, str(essay), "essay", points=Decimal(5), feedback="", expected_revision=None, at=NOON)
 
 
-def wait(world: World, essay: AttemptId, *, execution: str = "execution-1", token: str = "token-1") -> None:
-    await_grade(world.tenant, str(essay), execution=execution, token=token, at=NOON)
+def wait(
+    world: World, essay: AttemptId, *, execution: str = "execution-1", token: str = "token-1", at: datetime = NOON
+) -> None:
+    await_grade(world.tenant, str(essay), execution=execution, token=token, at=at)
+
+
+def told(world: World, essay: AttemptId) -> list[str]:
+    return events_of(world.tenant, TokenItem, token_key(world.tenant, essay))
+
+
+def reminder(world: World, essay: AttemptId) -> dict[str, Any]:
+    """The data of the reminder that rides on the token's item."""
+    item = get(TokenItem, token_key(world.tenant, essay), consistent=True)
+    assert item is not None
+    (found,) = (event["d"] for event in item.events or [] if event["n"] == "GradeStillAwaited")
+    return dict(json.loads(found))
 
 
 def test_the_workflow_goes_on_when_the_grade_comes(
@@ -140,3 +158,60 @@ def test_a_repeated_task_of_the_same_execution_brings_a_newer_token(
     grade(world, essay)
     resume_grading(world.tenant, str(essay), at=NOON)
     assert step_functions.told == ["token-2"]
+
+
+def test_every_few_days_people_are_reminded_until_the_grade_is_there(
+    world: World, essay: AttemptId, step_functions: StepFunctions
+) -> None:
+    course = course_key(world.tenant, world.course)
+    with transaction(tenant=world.tenant, at=NOON) as write:
+        write.update(CourseItem, course, [CourseItem.created_by.set(EXAM)])
+    wait(world, essay)
+    wait(world, essay, token="token-2", at=NOON + 3 * DAY)
+    assert told(world, essay) == ["GradeAwaited", "GradeStillAwaited"]
+    first = reminder(world, essay)
+    assert (first["owner"], first["waiting"], first["reminder"]) == (EXAM, 1, 1)
+    wait(world, essay, token="token-2", at=NOON + 3 * DAY)
+    assert reminder(world, essay) == first, "the same token again tells nothing"
+    wait(world, essay, token="token-3", at=NOON + 3 * DAY + timedelta(hours=1))
+    assert told(world, essay) == ["GradeAwaited"], "a repeated task is no reason"
+    wait(world, essay, token="token-4", at=NOON + 6 * DAY)
+    second = reminder(world, essay)
+    assert (second["reminder"], second["day"] == first["day"]) == (2, False)
+    grade(world, essay)
+    wait(world, essay, token="token-5", at=NOON + 9 * DAY)
+    assert told(world, essay) == ["GradeAwaited"], "the grade came while nobody waited"
+    step_functions.waiting = {"token-5"}
+    assert resume_grading(world.tenant, str(essay), at=NOON + 9 * DAY)
+    assert step_functions.told == ["token-5"]
+
+
+def test_all_that_waits_in_an_assessment_is_one_reminder_a_day(world: World) -> None:
+    exam, days = world.live(WITH_ESSAY), set[str]()
+    for name in ("ada", "bo"):
+        attempt = world.begin(learner := world.enrolled(name), exam)
+        save_answer(learner, str(attempt.id), "essay", TextResponse(text="Words."), revision=1, at=NOON)
+        submit_attempt(learner, str(attempt.id), at=NOON)
+        wait(world, attempt.id)
+        wait(world, attempt.id, token="token-2", at=NOON + 3 * DAY + timedelta(hours=len(days)))
+        days.add(reminder(world, attempt.id)["day"])
+    assert len(days) == 1
+
+
+def test_what_nobody_ever_grades_is_an_operators(world: World, essay: AttemptId) -> None:
+    wait(world, essay)
+    for number in range(MOST):
+        wait(world, essay, token=f"token-{number + 2}", at=NOON + 3 * (number + 1) * DAY)
+    assert reminder(world, essay)["reminder"] == MOST
+    with pytest.raises(GradeNeverGiven):
+        wait(world, essay, token="the last", at=NOON + 3 * (MOST + 1) * DAY)
+
+
+def test_who_waits_since_before_there_were_reminders_is_reminded_later(world: World, essay: AttemptId) -> None:
+    wait(world, essay)
+    with transaction(tenant=world.tenant, at=NOON) as write:
+        write.update(TokenItem, token_key(world.tenant, essay), [TokenItem.since.remove()])
+    wait(world, essay, token="token-2", at=NOON + 3 * DAY)
+    assert told(world, essay) == ["GradeAwaited"]
+    wait(world, essay, token="token-3", at=NOON + 6 * DAY)
+    assert reminder(world, essay)["reminder"] == 1

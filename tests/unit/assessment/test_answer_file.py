@@ -2,9 +2,10 @@
 
 import pytest
 
-from lyceum.assessment.errors import AnswerFileNotAccepted, FileKindNotAccepted, FileTooLarge, WrongResponseKind
+from lyceum.assessment.errors import FileKindNotAccepted, FileTooLarge, WrongResponseKind
 from lyceum.assessment.model.answer_file import check_answer_file
 from lyceum.assessment.model.work_file import MOST_BYTES
+from lyceum.assessment.sittings.errors import AnswerFileNotAccepted
 from lyceum.content.questions import FileRules, Question, QuestionKind
 from lyceum.kernel.errors import DomainError
 from tests.unit.assessment.samples import essay_question, file_question

@@ -42,7 +42,7 @@ class Stage:
     function: str
 
     def start(self, *, patience: int | None = None) -> str:
-        """Start an execution; `patience` in seconds stands for half a year."""
+        """Start an execution; `patience` in seconds stands for three days."""
         text = DEFINITION.read_text().replace("${AwaitGrade}", self.function).replace("${FailureQueue}", self.queue)
         machine = yaml.safe_load(text)
         if patience is not None:
@@ -109,12 +109,28 @@ def test_it_waits_with_a_token_and_goes_on_with_the_grade(stage: Stage) -> None:
     assert stage.parked() == []
 
 
-def test_what_nobody_graded_is_parked_for_an_operator(stage: Stage) -> None:
+def test_after_a_while_without_a_grade_it_comes_again_with_another_token(stage: Stage) -> None:
     execution = stage.start(patience=2)
+    first = until(stage.call)
+    again = until(lambda: call if (call := stage.call()) != first else None)
+    assert again is not None
+    assert first["token"] != again["token"]
+    assert {name: first[name] for name in ("attempt", "execution")} == {
+        name: again[name] for name in ("attempt", "execution")
+    }
+    client("stepfunctions").send_task_success(taskToken=again["token"], output='{"attempt": "attempt-1"}')
+    assert until(lambda: status(execution).replace("RUNNING", "")) == "SUCCEEDED"
+    assert stage.parked() == []
+
+
+def test_what_nobody_ever_graded_is_parked_for_an_operator(stage: Stage) -> None:
+    execution = stage.start()
+    call = until(stage.call)
+    client("stepfunctions").send_task_failure(taskToken=call["token"], error=errors.GradeNeverGiven.__name__)
     assert until(lambda: status(execution).replace("RUNNING", "")) == "FAILED"
     (parked,) = stage.parked()
     assert parked["input"] == EVENT
-    assert parked["error"]["Error"] == "States.Timeout"
+    assert parked["error"]["Error"] == "GradeNeverGiven"
 
 
 def test_a_second_execution_of_one_cause_is_an_end_and_no_fault() -> None:
@@ -122,7 +138,7 @@ def test_a_second_execution_of_one_cause_is_an_end_and_no_fault() -> None:
     caught = {
         name: catch["Next"] for catch in machine["States"]["AwaitGrade"]["Catch"] for name in catch["ErrorEquals"]
     }
-    refusals = set(caught) - {"States.ALL"}
+    refusals = set(caught) - {"States.ALL", "States.Timeout"}
     assert refusals == {errors.GradingAlreadyAwaited.__name__}
     assert issubclass(errors.GradingAlreadyAwaited, DomainError)
     assert machine["States"][caught["GradingAlreadyAwaited"]]["Type"] == "Succeed"

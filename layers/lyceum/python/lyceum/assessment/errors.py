@@ -231,6 +231,12 @@ class GradingAlreadyAwaited(Conflict):
     title = {"en": "This grade is awaited already", "th": "มีการรอผลคะแนนนี้อยู่แล้ว"}
 
 
+class GradeNeverGiven(Conflict):
+    """Nobody has graded it, however often they were reminded: an operator finds it parked."""
+
+    title = {"en": "Nobody has graded this", "th": "ยังไม่มีผู้ให้คะแนนงานนี้"}
+
+
 class OwnAttempt(Forbidden):
     """Nobody grades their own work, whatever roles they have."""
 
@@ -337,18 +343,6 @@ class FileNotWhatItSays(Invalid):
     """The file's beginning is not that of its media type."""
 
     title = {"en": "The file is not of the type that it says", "th": "ไฟล์ไม่ตรงกับชนิดที่ระบุ"}
-
-
-class AnswerFileNotAccepted(Invalid):
-    """The question takes other files; `accepted` names them as HTML's `accept` does."""
-
-    title = {"en": "The question does not take such files", "th": "คำถามนี้ไม่รับไฟล์ชนิดดังกล่าว"}
-
-
-class AnswerFileNotFound(NotFound):
-    """There is no such upload of the caller for this question of the attempt, or it was not completed."""
-
-    title = {"en": "There is no such file", "th": "ไม่พบไฟล์นี้"}
 
 
 class WorkUploadNotFound(NotFound):

@@ -65,6 +65,23 @@ class GradeAwaited(Event, context="assessment"):
     attempt: CompoundId
 
 
+class GradeStillAwaited(Event, context="assessment"):
+    """An attempt has waited for days for people to grade it; told every few days until they have."""
+
+    attempt: CompoundId
+    learner: Id
+    course: Id
+    assessment: Id
+    owner: Id | None
+    """Who made the course, as far as that is known."""
+    waiting: int
+    """How many of its questions wait."""
+    reminder: int
+    """1 for the first one."""
+    day: Id
+    """The same for all attempts at this assessment that are told of on this day."""
+
+
 class AttemptGraded(Event, context="assessment"):
     """An attempt has its score, for the first time or anew after a grade was changed; the newest `rev` holds."""
 

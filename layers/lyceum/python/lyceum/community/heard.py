@@ -47,6 +47,20 @@ class Submitted(Heard):
         return Occasion(Kind.SUBMISSION_RECEIVED, self.learner, about, figures)
 
 
+class StillAwaited(Heard):
+    """Of GradeStillAwaited."""
+
+    course: str
+    assessment: str
+    owner: str | None
+    day: str
+
+    def occasion(self) -> Occasion:
+        """Whoever made the course sees to it that it is graded; once a day for all that waits in an assessment."""
+        about = {"course": self.course, "assessment": self.assessment}
+        return Occasion(Kind.GRADES_WAIT, self.owner or ADMINISTRATOR, about, once=self.day, else_administrator=True)
+
+
 class Graded(Heard):
     """Of AttemptGraded."""
 

@@ -25,6 +25,7 @@ class Kind(StrEnum):
 
     ENROLLED = "enrolled"
     SUBMISSION_RECEIVED = "submission-received"
+    GRADES_WAIT = "grades-wait"
     RESULT_READY = "result-ready"
     RESULT_CHANGED = "result-changed"
     WORK_RETURNED = "work-returned"
@@ -50,6 +51,7 @@ _ALWAYS = frozenset({"name", "school"})
 VARIABLES: Mapping[Kind, frozenset[str]] = {
     Kind.ENROLLED: _ALWAYS | {"course"},
     Kind.SUBMISSION_RECEIVED: _ALWAYS | {"course", "assessment", "waiting"},
+    Kind.GRADES_WAIT: _ALWAYS | {"course", "assessment"},
     Kind.RESULT_READY: _ALWAYS | {"course", "assessment", "points", "maximum", "percent"},
     Kind.RESULT_CHANGED: _ALWAYS | {"course", "assessment", "points", "maximum", "percent"},
     Kind.WORK_RETURNED: _ALWAYS | {"course", "assignment", "points", "maximum", "percent"},
@@ -93,6 +95,8 @@ class Occasion:
     """What is written so in every language: amounts of money, a currency's code, an instant."""
     once: str = ""
     """Where several events give one person the same occasion: the id (a ULID) that they share. It is told once."""
+    else_administrator: bool = False
+    """Where the recipient is no member any more: who administers the school hears of it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,8 +29,7 @@ def notify(event: Told, occasion: Occasion, *, at: datetime) -> None:
     """
     if at >= event.at + KEPT:
         return  # replayed from the archive after its mark expired
-    recipient = occasion.recipient or store.find_administrator(event.tenant)
-    reader = store.find_reader(event.tenant, recipient, occasion.kind, occasion.about) if recipient else None
+    recipient, reader = _reader(event.tenant, occasion)
     if recipient is None or reader is None:
         return
     worded = _worded(occasion, reader)
@@ -47,6 +46,16 @@ def notify(event: Told, occasion: Occasion, *, at: datetime) -> None:
     )
     language = chosen_language(worded, reader.language, reader.school_language)
     deliver_once(notification, letter(reader.address, worded[language], language) if reader.address else None, at=at)
+
+
+def _reader(tenant: str, occasion: Occasion) -> tuple[str | None, Reader | None]:
+    """Who is written to, and what the letter needs; None where nobody is."""
+    named = occasion.recipient
+    reader = store.find_reader(tenant, named, occasion.kind, occasion.about) if named else None
+    if reader is not None or (named and not occasion.else_administrator):
+        return named, reader
+    head = store.find_administrator(tenant)
+    return head, store.find_reader(tenant, head, occasion.kind, occasion.about) if head else None
 
 
 def _worded(occasion: Occasion, reader: Reader) -> dict[str, Wording]:

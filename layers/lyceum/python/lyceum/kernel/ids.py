@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import StringConstraints
@@ -35,6 +36,12 @@ def derived_id(*parts: str) -> str:
     """A ULID-shaped id from a hash of the parts: the same parts give the same id. It is not ordered by time."""
     digest = hashlib.sha256(_SEPARATOR.join(parts).encode()).digest()[:16]
     return str(ULID(digest))
+
+
+def dated_id(at: datetime, *parts: str) -> str:
+    """A ULID of that instant, the rest of it a hash of the parts: the same instant and parts give the same id."""
+    digest = hashlib.sha256(_SEPARATOR.join(parts).encode()).digest()[:10]
+    return str(ULID(int(at.timestamp() * 1000).to_bytes(6) + digest))
 
 
 def compound_id(*parts: str) -> str:

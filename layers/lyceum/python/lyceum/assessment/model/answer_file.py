@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from lyceum.assessment.errors import AnswerFileNotAccepted, WrongResponseKind
+from lyceum.assessment.errors import WrongResponseKind
 from lyceum.assessment.model.answering import form_of
 from lyceum.assessment.model.work_file import MOST_BYTES, FileKind, check_file
+from lyceum.assessment.sittings.errors import AnswerFileNotAccepted
 from lyceum.content.questions import Question, QuestionKind
 
 _KINDS: Final[dict[QuestionKind, frozenset[FileKind]]] = {

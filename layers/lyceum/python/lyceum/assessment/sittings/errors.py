@@ -1,6 +1,6 @@
 """What sitting and marking say no to, each by name."""
 
-from lyceum.kernel.errors import Conflict, Forbidden, Invalid
+from lyceum.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class ProctoringDemanded(Forbidden):
@@ -19,3 +19,15 @@ class MarkedAlready(Conflict):
     """Two people have marked this answer, and the caller is one of them: the next word is somebody else's."""
 
     title = {"en": "You have marked this answer already", "th": "คุณได้ให้คะแนนคำตอบนี้แล้ว"}
+
+
+class AnswerFileNotAccepted(Invalid):
+    """The question takes other files; `accepted` names them as HTML's `accept` does."""
+
+    title = {"en": "The question does not take such files", "th": "คำถามนี้ไม่รับไฟล์ชนิดดังกล่าว"}
+
+
+class AnswerFileNotFound(NotFound):
+    """There is no such upload of the caller for this question of the attempt, or it was not completed."""
+
+    title = {"en": "There is no such file", "th": "ไม่พบไฟล์นี้"}

@@ -5,11 +5,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from lyceum.assessment.errors import AnswerFileNotFound
 from lyceum.assessment.model.answer_file import AnswerUpload
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.sections import SectionAt
 from lyceum.assessment.model.sight import SentFile
+from lyceum.assessment.sittings.errors import AnswerFileNotFound
 from lyceum.assessment.store import sent_files
 from lyceum.assessment.store.attempts import answerable, explain_refusal
 from lyceum.assessment.store.items import AnswerFileItem, AttemptItem, answer_file_key, attempt_key

@@ -59,6 +59,12 @@ def find_if_there(tenant: str, assessment: str) -> Assessment | None:
     return assessment_of(item) if item is not None else None
 
 
+def maker_of(tenant: str, course: str) -> str | None:
+    """Who made the course, if that is known. 1 round trip, 0.5 RCU per started 4 KB of it."""
+    item = get(CourseItem, course_key(tenant, course))
+    return item.created_by if item is not None else None
+
+
 def has_course(tenant: str, course: str) -> bool:
     """Whether the school has the course. 1 round trip, 1 RCU per started 4 KB of it."""
     return is_there(course_key(tenant, course))

@@ -8,12 +8,13 @@ from typing import Any
 
 from pynamodb.expressions.operand import Path
 
-from lyceum.assessment.errors import AnswerFileNotFound, AttemptNotFound, NotEnrolled
+from lyceum.assessment.errors import AttemptNotFound, NotEnrolled
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Answer, Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.question_set import MarkingKey
 from lyceum.assessment.model.sections import SectionAt
+from lyceum.assessment.sittings.errors import AnswerFileNotFound
 from lyceum.assessment.store.assessments import assessment_of
 from lyceum.assessment.store.attempt_items import (
     PREPARED,

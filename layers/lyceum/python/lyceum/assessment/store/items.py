@@ -59,6 +59,8 @@ class CourseItem(Item):
 
     KIND = "course"
 
+    created_by = UnicodeAttribute(attr_name="by", null=True)
+
 
 class DraftItem(Item):
     """`T#t#C#c / DRAFT`: catalog's, looked at for the files of the course."""
@@ -156,6 +158,9 @@ class TokenItem(Item):
     execution = UnicodeAttribute(attr_name="x")
     token = UnicodeAttribute(attr_name="t", null=True)
     """Taken away once the workflow has gone on."""
+    since = InstantAttribute(attr_name="w", null=True)
+    """When it began to wait, or its graders were last reminded."""
+    reminders = NumberAttribute(attr_name="n", null=True)
 
 
 class GradeItem(Item):

@@ -1,15 +1,18 @@
 """Who waits for an attempt's grade: `T#t#U#u / TOKEN#a#003`, and telling them to go on."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from lyceum.assessment.errors import GradingAlreadyAwaited
-from lyceum.assessment.events import GradeAwaited
+from lyceum.assessment.events import GradeAwaited, GradeStillAwaited
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.store.items import TokenItem, token_key
 from lyceum.kernel.aws import client
 from lyceum.kernel.errors import Busy
+from lyceum.kernel.events import Event
 from lyceum.kernel.table import get, transaction
 
 _KEPT = timedelta(days=400)
@@ -20,27 +23,69 @@ _OVER = {"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"}
 _LATER = {"ThrottlingException", "TooManyRequestsException", "ServiceUnavailable"}
 
 
-def claim(tenant: str, id: AttemptId, *, execution: str, token: str, at: datetime) -> None:
-    """Keep the token of the one execution that waits for this grade; the same execution may bring a newer one.
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An execution that waits already, with an older token."""
 
-    The same token again changes nothing. Raises GradingAlreadyAwaited for a second execution. 1 round trip, 1 WCU.
+    rev: int
+    since: datetime
+    """When it began to, or graders were last reminded."""
+    reminders: int
+
+
+def claim(tenant: str, id: AttemptId, *, execution: str, token: str, at: datetime) -> Waiting | None:
+    """Keep the token of the one execution that waits for this grade. None where it is kept, also from before.
+
+    The same execution with a newer token is given back as it waits: `renew` keeps that. Raises GradingAlreadyAwaited
+    for a second execution. 1 round trip, 1 WCU.
     """
-    newer = (TokenItem.execution == execution) & (TokenItem.token != token)
-    refusal = GradingAlreadyAwaited(attempt=str(id))
+    there: list[Waiting] = []
+
+    def explain(old: TokenItem) -> GradingAlreadyAwaited | None:
+        if old.execution != execution:
+            return GradingAlreadyAwaited(attempt=str(id))
+        if old.token != token:
+            there.append(Waiting(int(old.rev), old.since or at, int(old.reminders or 0)))
+        return None
+
     with transaction(tenant=tenant, at=at) as write:
         write.update(
             TokenItem,
             token_key(tenant, id),
-            [
-                TokenItem.execution.set(execution),
-                TokenItem.token.set(token),
-                TokenItem.ttl.set(int((at + _KEPT).timestamp())),
-            ],
-            when=TokenItem.pk.does_not_exist() | newer,
-            otherwise=lambda old: None if (old.execution, old.token) == (execution, token) else refusal,
+            [TokenItem.execution.set(execution), TokenItem.since.set(at), *_token(token, at)],
+            when=TokenItem.pk.does_not_exist(),
+            otherwise=explain,
             upsert=True,
             events=[GradeAwaited(attempt=str(id))],
         )
+    return there[0] if there else None
+
+
+def renew(
+    tenant: str, id: AttemptId, before: Waiting, *, token: str, at: datetime, reminder: GradeStillAwaited | None
+) -> None:
+    """Keep a newer token in the place of the one that was read, and remind of the grade if that is due.
+
+    1 round trip, 1 WCU. Raises Busy where the item was written meanwhile.
+    """
+    waits = [TokenItem.since.set(before.since)]
+    if reminder is not None:
+        waits = [TokenItem.since.set(at), TokenItem.reminders.set(reminder.reminder)]
+    told: list[Event] = [GradeAwaited(attempt=str(id)), *([reminder] if reminder is not None else [])]
+    moved = Busy("Something else is written of this wait.")
+    with transaction(tenant=tenant, at=at) as write:
+        write.update(
+            TokenItem,
+            token_key(tenant, id),
+            [*_token(token, at), *waits],
+            when=TokenItem.rev == before.rev,
+            otherwise=lambda old: None if old is not None and old.token == token else moved,
+            events=told,
+        )
+
+
+def _token(token: str, at: datetime) -> list[Any]:
+    return [TokenItem.token.set(token), TokenItem.ttl.set(int((at + _KEPT).timestamp()))]
 
 
 def find(tenant: str, id: AttemptId) -> str | None:

@@ -96,6 +96,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "DisputeClosed": Meaning(_C.COMMERCE, _S.WARNING),
     "EnrollmentCompleted": Meaning(_C.ENROLLMENT, _S.INFO),
     "GradeAwaited": Meaning(_C.ASSESSMENT, _S.INFO),
+    "GradeStillAwaited": Meaning(_C.ASSESSMENT, _S.NOTICE),
     "CourseGradeChanged": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "learner"),
     "GradeLockChanged": Meaning(_C.ASSESSMENT, _S.WARNING, _E.CHANGED, "learner"),
     "GradeRecorded": Meaning(_C.ASSESSMENT, _S.INFO),
