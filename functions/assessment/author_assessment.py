@@ -29,6 +29,7 @@ from lyceum.assessment.errors import (
     LessonTaken,
     QuestionSetTooLarge,
 )
+from lyceum.assessment.gradebooks.errors import InvalidConversion
 from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.sittings.errors import InvalidLevels
@@ -70,6 +71,7 @@ def _answer(status: int, view: AssessmentView, location: str | None = None) -> R
             InvalidQuestionSet,
             InvalidSections,
             InvalidScoring,
+            InvalidConversion,
             BankNotFound,
             InvalidDraw,
             LessonTaken,
@@ -164,6 +166,7 @@ def get(
             InvalidQuestionSet,
             InvalidSections,
             InvalidScoring,
+            InvalidConversion,
             BankNotFound,
             InvalidDraw,
             LessonTaken,

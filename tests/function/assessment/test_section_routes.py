@@ -67,8 +67,8 @@ def test_from_authoring_to_results_by_section(world: World, ada: Client, tutor: 
     handed_in = ada.submit(attempt).json
     assert handed_in["score"] == {"points": "85", "maximum": "100", "percent": "85", "passed": True}
     assert handed_in["section_results"] == [
-        {"section": "listening", "points": "15", "maximum": "30", "percent": "50"},
-        {"section": "reading", "points": "70", "maximum": "70", "percent": "100"},
+        {"section": "listening", "points": "15", "maximum": "30", "percent": "50", "raw": None},
+        {"section": "reading", "points": "70", "maximum": "70", "percent": "100", "raw": None},
     ]
     assert ada.view(attempt).json["section_results"] == handed_in["section_results"]
 
@@ -122,3 +122,35 @@ def test_another_device_finds_flags_and_position(world: World, ada: Client, tuto
     assert problem(ada.flag(attempt, "pi", {"flagged": "yes"})) == "invalid-request"
     assert problem(ada.position(attempt, "nowhere")) == "question-not-found"
     assert tutor.flag(attempt, "pi", {"flagged": True}).status == 403
+
+
+def test_a_standardised_test_is_scaled_by_section_and_as_a_whole(world: World, ada: Client, tutor: Client) -> None:
+    """Two raw points of listening are 30; 30 of 35 scaled by sections are 600."""
+    table = [{"raw": 0, "scaled": 10}, {"raw": 2, "scaled": 30}]
+    sections = [
+        {"id": "listening", "questions": ["round", "capital"], "conversion": table},
+        {"id": "reading", "questions": ["author", "pi"]},
+    ]
+    whole = [{"raw": 0, "scaled": 200}, {"raw": 30, "scaled": 600}, {"raw": 32, "scaled": 800}]
+    questions = [one.model_dump(mode="json") for one in MACHINE_GRADED]
+    wish = {"title": {"en": "Scaled"}, "lesson": LESSON, "questions": questions}
+    unreachable = {"sections": sections, "conversion": [*whole, {"raw": 99, "scaled": 900}]}
+    refused = tutor.make(world.course, {**wish, "structure": unreachable})
+    assert (refused.status, problem(refused)) == (422, "invalid-conversion")
+    made = tutor.make(world.course, {**wish, "structure": {"sections": sections, "conversion": whole}})
+    assert made.status == 201, made.text
+    assert (made.json["maximum"], made.json["structure"]["conversion"][1]["raw"]) == ("800", "30")
+    world.publish()
+    attempt = ada.start(made.json["id"]).json
+    own, capital = attempt["id"], None
+    for name in ("listening", "reading"):
+        ada.enter(own, name)
+    shown = {question["id"]: question for question in ada.view(own).json["questions"]}
+    capital = next(c["id"] for c in shown["capital"]["choices"] if c["text"]["text"]["en"] == "Text of paris")
+    for question, response in (("round", {"choice": "true"}), ("capital", {"choice": capital})):
+        assert ada.save(own, question, {"response": response, "revision": 1}).status == 200
+    handed_in = ada.submit(own).json
+    listening, reading = handed_in["section_results"]
+    assert (listening["raw"], listening["points"], listening["maximum"]) == ("2", "30", "30")
+    assert (reading.get("raw"), reading["points"]) == (None, "0")
+    assert (handed_in["score"]["points"], handed_in["score"]["maximum"]) == ("600", "800")

@@ -39,6 +39,7 @@ def test_what_an_author_does_not_say() -> None:
     assert Structure().model_dump() == {
         "scoring": Scoring.PER_QUESTION,
         "maximum": None,
+        "conversion": (),
         "order": SectionOrder.FREE,
         "sections": (),
     }
@@ -50,6 +51,7 @@ def test_what_an_author_does_not_say() -> None:
         "draws": (),
         "time_limit_seconds": None,
         "maximum": None,
+        "conversion": (),
     }
     assert Draw.model_validate(DRAW).model_dump() == {
         "bank": "rivers",

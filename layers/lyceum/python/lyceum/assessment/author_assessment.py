@@ -71,7 +71,8 @@ def author_assessment(
     """Make an assessment of a course, as a draft; publishing the course makes it live.
 
     Draws are from the questions that their banks have now. Raises CourseNotFound, InvalidWindow, InvalidLevels,
-    InvalidQuestionSet, InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, LessonTaken, QuestionSetTooLarge.
+    InvalidQuestionSet, InvalidSections, InvalidScoring, InvalidConversion, BankNotFound, InvalidDraw, LessonTaken,
+    QuestionSetTooLarge.
     """
     settings.check()
     settled = pin_draws(caller, structure, questions, at=at)
@@ -108,7 +109,8 @@ def change_assessment(
     publication.
 
     Attempts keep the version that they began with. Raises AssessmentNotFound, ChangedInTheMeantime, InvalidWindow,
-    InvalidQuestionSet, InvalidSections, InvalidScoring, BankNotFound, InvalidDraw, LessonTaken, QuestionSetTooLarge.
+    InvalidQuestionSet, InvalidSections, InvalidScoring, InvalidConversion, BankNotFound, InvalidDraw, LessonTaken,
+    QuestionSetTooLarge.
     """
     there = find_assessment(caller, course, assessment)
     before = there.assessment

@@ -190,7 +190,9 @@ class InvalidSections(Invalid):
 
 
 class InvalidScoring(Invalid):
-    """A fixed score needs the assessment's maximum and nothing else takes it; scoring per section needs sections."""
+    """A fixed score needs the assessment's maximum and nothing else takes it; scoring per section needs sections; where
+    a table says what points are worth, no maximum does.
+    """
 
     title = {"en": "The scoring lacks what it needs", "th": "วิธีให้คะแนนขาดข้อมูลที่จำเป็น"}
 

@@ -59,6 +59,8 @@ class SectionResultView(View):
     points: Total
     maximum: Total
     percent: Percent
+    raw: Total | None = None
+    """The points that a conversion table turned into these, where the section has one."""
 
 
 def sections_of(sight: Sight, questions: QuestionSet) -> list[SectionView] | None:
@@ -76,6 +78,7 @@ def section_results(sight: Sight, key: MarkingKey) -> list[SectionResultView] | 
             points=quantised(result.points),
             maximum=quantised(result.maximum),
             percent=result.percent,
+            raw=quantised(result.raw) if result.raw is not None else None,
         )
         for section, result in measured
     ] or None

@@ -67,7 +67,9 @@ class InvalidLetterScale(Invalid):
 
 
 class InvalidConversion(Invalid):
-    """A table from raw to scaled points begins at raw 0, rises, and says something for the most points; `item`."""
+    """A table from raw to scaled points begins at raw 0, rises, says something for the most points, and ends where
+    points can be earned; `item` is the gradebook's item, or the section, or nothing for a whole assessment.
+    """
 
     title = {"en": "The conversion table does not fit", "th": "ตารางแปลงคะแนนไม่ถูกต้อง"}
 

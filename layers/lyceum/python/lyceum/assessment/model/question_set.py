@@ -5,15 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from lyceum.assessment.errors import QuestionNotFound, SectionNotFound
 from lyceum.assessment.grading import ZERO
 from lyceum.assessment.model.drawing import Files, rank, undrawn
 from lyceum.assessment.model.scoring import Scale, ScaledSection
 from lyceum.assessment.model.sealing import ORDER_TELLS
-from lyceum.assessment.model.sections import SectionAt, SectionClock, Structure
+from lyceum.assessment.model.sections import ConversionTable, SectionAt, SectionClock, Structure
 from lyceum.content.questions import AuthoredQuestion, Choice, Content, Fraction, Key, PartId, Question, QuestionKind
+
+if TYPE_CHECKING:
+    from lyceum.assessment.model.conversion import Conversion
 
 PLAIN: Final = Structure.model_construct()
 """No sections; points are what the questions are worth."""
@@ -111,9 +114,15 @@ class MarkingKey:
             scoring=self.structure.scoring,
             fixed=self.structure.maximum,
             sections=tuple(
-                ScaledSection(section.id, tuple(places[each] for each in section.every), section.maximum)
+                ScaledSection(
+                    section.id,
+                    tuple(places[each] for each in section.every),
+                    section.maximum,
+                    _table(section.id, section.conversion),
+                )
                 for section in self.structure.sections
             ),
+            conversion=_table("", self.structure.conversion),
         )
 
     @property
@@ -127,6 +136,14 @@ class MarkingKey:
         if found is None or found in self.undrawn:
             raise QuestionNotFound(question=question)
         return found
+
+
+def _table(name: str, rows: ConversionTable) -> "Conversion | None":
+    if not rows:
+        return None
+    from lyceum.assessment.model.conversion import Conversion  # only standardised tests have tables
+
+    return Conversion.of([(row.raw, row.scaled) for row in rows], item=name)
 
 
 def split(

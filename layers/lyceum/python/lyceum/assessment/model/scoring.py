@@ -1,12 +1,16 @@
 """Scores. The only place where a score, a counting result or a course grade is computed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import TYPE_CHECKING
 
 from lyceum.assessment.grading import ZERO, quantised
 from lyceum.assessment.model.sections import Scoring
 from lyceum.assessment.model.settings import AssessmentSettings, ScorePolicy
+
+if TYPE_CHECKING:  # only standardised tests have tables
+    from lyceum.assessment.model.conversion import Conversion
 
 HUNDRED = Decimal(100)
 _CENT = Decimal("0.01")
@@ -29,6 +33,8 @@ class Measured:
 
     points: Decimal
     maximum: Decimal
+    raw: Decimal | None = None
+    """The points that a table turned into these."""
 
     @property
     def percent(self) -> Decimal:
@@ -37,7 +43,11 @@ class Measured:
 
     def out_of(self, maximum: Decimal) -> "Measured":
         """The same share of another maximum. Where nothing can be earned, there is nothing to take a share of."""
-        return Measured(self.points * maximum / self.maximum, maximum) if self.maximum > 0 else self
+        return replace(self, points=self.points * maximum / self.maximum, maximum=maximum) if self.maximum > 0 else self
+
+    def converted(self, table: "Conversion") -> "Measured":
+        """By a table; what could be earned is the most that it has."""
+        return Measured(table.scaled(self.points), table.highest, raw=self.points)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +57,7 @@ class ScaledSection:
     id: str
     places: tuple[int, ...]
     maximum: Decimal | None = None
+    conversion: "Conversion | None" = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +70,7 @@ class Scale:
     fixed: Decimal | None = None
     """What a full attempt is worth, if that is fixed."""
     sections: tuple[ScaledSection, ...] = ()
+    conversion: "Conversion | None" = None
 
     @property
     def maximum(self) -> Decimal:
@@ -75,6 +87,10 @@ class Scale:
 
     def of_whole(self, points: Mapping[int, Decimal]) -> Measured:
         """What all sections, or all questions, earned together; never less than nothing."""
+        together = self._together(points)
+        return together if self.conversion is None else together.converted(self.conversion)
+
+    def _together(self, points: Mapping[int, Decimal]) -> Measured:
         if self.sections:
             parts = self.of_sections(points)
             return Measured(sum((part.points for part in parts), ZERO), sum((part.maximum for part in parts), ZERO))
@@ -85,6 +101,8 @@ class Scale:
         worth = sum((self.worth[place] for place in section.places), ZERO)
         earned = self._earned(section.places, points)
         raw = Measured(earned, worth)
+        if section.conversion is not None:
+            return raw.converted(section.conversion)
         if section.maximum is None:
             return raw
         if self.scoring is Scoring.PER_SECTION:

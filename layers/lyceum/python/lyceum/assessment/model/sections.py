@@ -59,6 +59,16 @@ class Draw(Content):
     """What is drawn from. The server's: what is sent is not looked at."""
 
 
+class ScaledScore(Content):
+    """A row of a conversion table: from so many raw points on there are so many scaled ones (RULES S4-14)."""
+
+    raw: Worth
+    scaled: Worth
+
+
+ConversionTable = Annotated[tuple[ScaledScore, ...], Field(max_length=200)]
+
+
 class Section(Content):
     """A part of an assessment with instructions of its own. Questions belong to one section each."""
 
@@ -72,6 +82,8 @@ class Section(Content):
     """Runs from entering it, whatever happens, and ends it."""
     maximum: Worth | None = None
     """per_section: what a full section is worth; per_question: what it is worth at most. None: its questions' sum."""
+    conversion: ConversionTable = ()
+    """What its questions earn becomes what the section is worth, in the place of a maximum."""
 
     @property
     def every(self) -> tuple[str, ...]:
@@ -90,6 +102,8 @@ class Structure(Content):
     scoring: Scoring = Scoring.PER_QUESTION
     maximum: Worth | None = None
     """fixed: what a full attempt is worth."""
+    conversion: ConversionTable = ()
+    """What sections, or questions, earn together becomes what the attempt is worth; not where that is fixed."""
     order: SectionOrder = SectionOrder.FREE
     sections: Annotated[tuple[Section, ...], Field(max_length=MAX_SECTIONS)] = ()
 

@@ -1,20 +1,27 @@
 """Whether sections, scoring and questions fit together."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from lyceum.assessment.errors import InvalidScoring, InvalidSections
-from lyceum.assessment.model.sections import Scoring, Structure
+from lyceum.assessment.gradebooks.errors import InvalidConversion
+from lyceum.assessment.grading import ZERO
+from lyceum.assessment.model.conversion import Conversion
+from lyceum.assessment.model.sections import ConversionTable, Scoring, Section, Structure
 from lyceum.content.questions import AuthoredQuestion
 
 
 def check_structure(structure: Structure, questions: Sequence[AuthoredQuestion]) -> None:
-    """Every question is in just one section, if there are any; a maximum stands where its scoring looks for it.
+    """Every question is in just one section, if there are any; a maximum stands where its scoring looks for it; a table
+    begins at 0, rises, and its last row can be reached.
 
-    Raises InvalidSections, InvalidScoring. Source: RULES S4-11.
+    Raises InvalidSections, InvalidScoring, InvalidConversion. Source: RULES S4-11, S4-14.
     """
     _check_scoring(structure)
+    worth = {each.question.id: each.question.points for each in questions}
     if not structure.sections:
+        _check_table("", structure.conversion, sum(worth.values(), ZERO))
         return
     sections = Counter(section.id for section in structure.sections)
     repeated = [section for section, count in sections.items() if count > 1]
@@ -22,6 +29,31 @@ def check_structure(structure: Structure, questions: Sequence[AuthoredQuestion])
     if repeated or empty:
         raise InvalidSections(section=(repeated + empty)[0])
     _check_places(structure, questions)
+    parts = [_most(section, structure.scoring, worth) for section in structure.sections]
+    _check_table("", structure.conversion, sum(parts, ZERO))
+
+
+def _most(section: Section, scoring: Scoring, worth: Mapping[str, Decimal]) -> Decimal:
+    """What a section can come to. Raises InvalidConversion, InvalidScoring."""
+    raw = sum((worth[each] for each in section.questions), ZERO)
+    raw += sum((draw.count * draw.points for draw in section.draws), ZERO)
+    if section.conversion:
+        if section.maximum is not None:
+            raise InvalidScoring(scoring=str(scoring))
+        return _check_table(section.id, section.conversion, raw)
+    if section.maximum is None:
+        return raw
+    return section.maximum if scoring is Scoring.PER_SECTION else min(raw, section.maximum)
+
+
+def _check_table(name: str, rows: ConversionTable, most: Decimal) -> Decimal:
+    """The most that there is by a table, or without one. Raises InvalidConversion."""
+    if not rows:
+        return most
+    table = Conversion.of([(row.raw, row.scaled) for row in rows], item=name)
+    if table.rows[-1][0] > most:
+        raise InvalidConversion(item=name)
+    return table.highest
 
 
 def _check_places(structure: Structure, questions: Sequence[AuthoredQuestion]) -> None:
@@ -36,6 +68,8 @@ def _check_places(structure: Structure, questions: Sequence[AuthoredQuestion]) -
 def _check_scoring(structure: Structure) -> None:
     fixed = structure.scoring is Scoring.FIXED
     if fixed != (structure.maximum is not None):
+        raise InvalidScoring(scoring=str(structure.scoring))
+    if structure.conversion and fixed:
         raise InvalidScoring(scoring=str(structure.scoring))
     if structure.scoring is Scoring.PER_SECTION and not structure.sections:
         raise InvalidScoring(scoring=str(structure.scoring))
