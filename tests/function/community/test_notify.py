@@ -61,6 +61,7 @@ def heard(school: School, name: str, data: dict[str, Any], version: int = 1) -> 
             {"review": COURSE, "course": COURSE, "assignment": COURSE, "allocation": COURSE, "due_at": None},
             ["peer-review-asked"],
         ),
+        ("GradeStillAwaited", {**ATTEMPT, "waiting": 1, "reminder": 1, "day": COURSE}, ["grades-wait"]),
         ("CourseCompleted", {"course": COURSE, "version": 1, "percent": "100"}, ["course-completed"]),
         ("ImportFinished", {"job": COURSE, "state": "finished"}, ["import-finished"]),
         ("ImportFinished", {"job": COURSE, "state": "refused"}, ["import-refused"]),
@@ -70,7 +71,7 @@ def heard(school: School, name: str, data: dict[str, Any], version: int = 1) -> 
 )
 def test_each_event_says_its_own(school: School, name: str, data: dict[str, Any], kinds: list[str]) -> None:
     ada = school.add("ada")
-    assert heard(school, name, {"learner": ada, "requester": ada, "reviewer": ada, **data}) == kinds
+    assert heard(school, name, {"learner": ada, "requester": ada, "reviewer": ada, "owner": ada, **data}) == kinds
 
 
 @pytest.mark.parametrize(("name", "version"), [("CourseExploded", 1), ("LearnerEnrolled", 2)])

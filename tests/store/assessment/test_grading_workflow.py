@@ -186,6 +186,29 @@ def test_every_few_days_people_are_reminded_until_the_grade_is_there(
     assert step_functions.told == ["token-5"]
 
 
+def test_a_grade_told_to_an_old_token_leaves_the_newer_one(
+    world: World, essay: AttemptId, step_functions: StepFunctions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The wait ends after the old token was read and before it is used: the newer token, which is told, is found."""
+    wait(world, essay)
+    grade(world, essay)
+    send = tokens.send_success
+
+    def late(token: str, output: str) -> bool:
+        if token == "token-1":
+            step_functions.waiting = {"token-2"}
+            wait(world, essay, token="token-2", at=NOON + 3 * DAY)
+        return send(token, output)
+
+    monkeypatch.setattr(tokens, "send_success", late)
+    resume_grading(world.tenant, str(essay), at=NOON + 3 * DAY)
+    assert step_functions.told == []
+    assert told(world, essay) == ["GradeAwaited"]
+    assert tokens.find(world.tenant, essay) == "token-2"
+    assert resume_grading(world.tenant, str(essay), at=NOON + 3 * DAY)
+    assert step_functions.told == ["token-2"]
+
+
 def test_all_that_waits_in_an_assessment_is_one_reminder_a_day(world: World) -> None:
     exam, days = world.live(WITH_ESSAY), set[str]()
     for name in ("ada", "bo"):

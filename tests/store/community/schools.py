@@ -27,6 +27,7 @@ class NamedItem(Item):
     name = RawMapAttribute(attr_name="n", null=True)
     title = RawMapAttribute(attr_name="ti", null=True)
     language = UnicodeAttribute(attr_name="l", null=True)
+    administrator = UnicodeAttribute(attr_name="a", null=True)
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class School:
 
     def address(self, name: str) -> str:
         return f"{name}.{self.tenant}@example.com"
+
+    def administered_by(self, person: str) -> None:
+        """Whoever founded it, as its record says."""
+        with transaction(tenant=self.tenant, at=now()) as write:
+            write.update(NamedItem, Key(tenant_key(self.tenant), "TENANT"), [NamedItem.administrator.set(person)])
 
     def add(self, name: str, language: str | None = None, *, address: bool = True) -> str:
         key = member_key(self.tenant, self.person(name))

@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError, ReadTimeoutError
 from lyceum.community import mail, store
 from lyceum.community.delivery import Told
 from lyceum.community.errors import MailIsBeingSent
-from lyceum.community.model import CLAIM, KEPT, Kind, Occasion, Wording
+from lyceum.community.model import CLAIM, KEPT, Kind, MailState, Occasion, Wording
 from lyceum.community.notify import notify
 from lyceum.kernel.clock import now
 from lyceum.kernel.errors import Busy
@@ -200,6 +200,38 @@ def test_a_reviewer_reads_of_what_and_until_when(
     assert said in sent["BodyText"]
 
 
+def waits(owner: str, day: str) -> Occasion:
+    """As GradeStillAwaited is heard."""
+    about = {"course": COURSE, "assessment": ASSESSMENT}
+    return Occasion(Kind.GRADES_WAIT, owner, about, once=day, else_administrator=True)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"), [("en", "Final test waits to be graded"), ("th", "Final test รอการตรวจให้คะแนน")]
+)
+def test_a_grader_reads_what_waits_once_a_day(emulator: str, school: School, language: str, subject: str) -> None:
+    owner, day = school.add("ada", language), new_id()
+    for _ in range(5):  # five essays of one day
+        told = event(school)
+        notify(told, waits(owner, day), at=told.at)
+    assert [sent["Subject"] for sent in mails_to(emulator, school.address("ada"))] == [subject]
+
+
+def test_where_who_made_the_course_has_left_the_administrator_hears(school: School, ses: Ses) -> None:
+    day, told = new_id(), event(school)
+    notify(told, waits(school.person("gone"), day), at=told.at)
+    assert ses.sent == [], "a school without one"
+    school.administered_by(school.add("head"))
+    with metered() as cost:
+        notify(told, waits(school.person("gone"), day), at=told.at)
+    assert (cost.round_trips, cost.write_units, cost.index_units) == (5, 2, 0)
+    assert cost.read_units <= 10
+    for owner in (school.person("gone"), ""):
+        notify(told, waits(owner, day), at=told.at)
+    assert ses.sent == [school.address("head")]
+    assert raw_note(school.tenant, school.person("gone"), day) is None
+
+
 def test_what_it_costs(school: School, ses: Ses) -> None:
     ada, told = school.add("ada"), event(school)
     with metered() as cost:
@@ -359,8 +391,6 @@ def test_of_two_that_take_over_one_sends(school: School, ses: Ses, monkeypatch: 
 
 
 def test_who_lost_the_claim_settles_nothing(school: School, ses: Ses) -> None:
-    from lyceum.community.model import MailState
-
     ada, told = school.add("ada"), event(school)
     notify(told, enrolled(ada), at=told.at)
     (kept,) = store.of_person(school.tenant, ada, after=None, limit=1, at=told.at).items

@@ -5,8 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from lyceum.community.heard import Completed, Enrolled, Graded, Imported, Rendered, ReviewAsked, Submitted
-from lyceum.community.model import VARIABLES, Kind, Occasion
+from lyceum.community.heard import (
+    Completed,
+    Enrolled,
+    Graded,
+    Imported,
+    Rendered,
+    ReviewAsked,
+    StillAwaited,
+    Submitted,
+)
+from lyceum.community.model import ADMINISTRATOR, VARIABLES, Kind, Occasion
 
 GRADED = {
     "attempt": "t",
@@ -72,6 +81,14 @@ def test_a_reviewer_hears_of_a_round_once_and_not_whose_work_it_is(
     assert event.occasion() == Occasion(Kind.PEER_REVIEW_ASKED, "u", about, codes=codes, once="n")
 
 
+@pytest.mark.parametrize("owner", ["u", None])
+def test_who_made_a_course_or_else_the_administrator_hears_of_what_waits(owner: str | None) -> None:
+    event = StillAwaited(course="c", assessment="a", owner=owner, day="d")
+    about = {"course": "c", "assessment": "a"}
+    told = Occasion(Kind.GRADES_WAIT, owner or ADMINISTRATOR, about, once="d", else_administrator=True)
+    assert event.occasion() == told
+
+
 def test_an_occasion_brings_what_its_template_may_name() -> None:
     """Titles and names are looked up; every other variable has to come with the event."""
     looked_up = {"name", "school", "course", "assessment"}
@@ -80,6 +97,7 @@ def test_an_occasion_brings_what_its_template_may_name() -> None:
         Submitted(attempt="t", learner="u", course="c", assessment="a", waiting=1).occasion(),
         Graded.model_validate({**GRADED, "graded": True, "by_hand": False}).occasion(),
         Completed(learner="u", course="c").occasion(),
+        StillAwaited(course="c", assessment="a", owner="u", day="d").occasion(),
     ]
     for occasion in filter(None, occasions):
         assert VARIABLES[occasion.kind] - looked_up == set(occasion.figures)

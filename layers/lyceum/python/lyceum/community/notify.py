@@ -25,7 +25,8 @@ def notify(event: Told, occasion: Occasion, *, at: datetime) -> None:
     it, to each person once. A delivery that died before is taken over after `CLAIM`. SES knows no idempotency: who dies
     between sending and writing that down is the one case of a second mail.
     Raises Busy where the mail has to be tried again, MailIsBeingSent while another delivery is at it.
-    3 round trips to the table, 1 to SES; 1 more to find who administers the school. Source: RULES S1-33, S1-42, X21.
+    3 round trips to the table, 1 to SES; 1 more to find who administers the school, 2 more where
+    who is named has left. Source: RULES S1-33, S1-42, X21.
     """
     if at >= event.at + KEPT:
         return  # replayed from the archive after its mark expired
