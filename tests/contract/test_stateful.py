@@ -15,6 +15,7 @@ STATEFUL = (
     "AWS::DynamoDB::Table",
     "AWS::KMS::Key",
     "AWS::S3::Bucket",
+    "AWS::SecretsManager::Secret",
 )
 GOES_WITH_ITS_STACK = {
     "UploadsBucket": "what people send lies there until it is read, for a week at most",

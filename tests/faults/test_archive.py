@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.store, pytest.mark.timeout(300)]
 
 @pytest.mark.parametrize(
     "name",
-    ["learning", *(pytest.param(name, marks=pytest.mark.slow) for name in ("people", "upkeep"))],
+    ["learning", *(pytest.param(name, marks=pytest.mark.slow) for name in ("people", "selling", "upkeep"))],
 )
 def test_an_archive_replay_of_the_whole_day_changes_nothing(house: House, name: str) -> None:
     """Every event that was ever told, once more to everybody who hears it, in the opposite order."""

@@ -1,7 +1,6 @@
 """A second school on the same platform: founded, filled by a list of invitations, entered through letters."""
 
 import dataclasses
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,7 +69,7 @@ def invite(stage: Stage, school: Neighbour) -> None:
         for row in made["items"]:
             reason = f" ({row['reason']})" if row["reason"] else ""
             step.say(f"row {row['row']} {row['outcome'].replace('_', ' ')}{reason}")
-        (stage.folder / "invitations.json").write_text(json.dumps(made, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        stage.keep("invitations.json", made)
     with stage.journal.step("… and come in through the links in their letters") as step:
         for (name, person), row in zip(people.items(), made["items"], strict=False):
             school.tokens[name] = token_for(school.place, person.email, invitation=row["invitation"])

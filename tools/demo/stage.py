@@ -1,5 +1,6 @@
 """Everything that the demonstration knows while it goes on."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, Decimal
@@ -46,6 +47,10 @@ class Stage:
 
     attempts: dict[tuple[str, str], str] = field(default_factory=dict)
     """(Name of a paper, learner) → their attempt."""
+
+    def keep(self, name: str, document: Any) -> None:
+        """Write a document that was fetched into the folder."""
+        (self.folder / name).write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
     @property
     def is_sample(self) -> bool:

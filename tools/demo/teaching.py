@@ -28,7 +28,9 @@ def import_course(stage: Stage) -> OlxSheet:
         check_report(run_import(api, {**wish, "dry_run": True}), source, step)
         step.equal(_chapters(stage, api), [], "chapters after a dry run")
     with journal.step("Import it for real; every source element is in the report once") as step:
-        check_report(run_import(api, wish), source, step)
+        real = run_import(api, wish)
+        stage.keep("import_report.json", {**real.view, "report": real.report})
+        check_report(real, source, step)
         _check_lessons(stage, sheet, step)
     with journal.step("Import it again: nothing changes") as step:
         again = run_import(api, wish)

@@ -73,12 +73,6 @@ def find(tenant: str, course: str) -> tuple[Course, Draft]:
     return course_of(tenant, found), draft_of(draft)
 
 
-def find_course(tenant: str, course: str) -> Course | None:
-    """A course as it was a moment ago, or None. 1 round trip."""
-    item = get(CourseItem, course_key(tenant, course))
-    return course_of(tenant, item) if item is not None else None
-
-
 def prerequisites(tenant: str, courses: Collection[str]) -> dict[str, tuple[str, ...]]:
     """What drafts say comes before each of some courses; courses that are not there are left out. 1 round trip."""
     found = batch_get(*((DraftItem, part_key(tenant, course, "DRAFT")) for course in courses))

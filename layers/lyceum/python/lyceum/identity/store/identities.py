@@ -13,7 +13,7 @@ from pynamodb.attributes import BooleanAttribute, UnicodeAttribute
 from lyceum.identity.errors import IdentityInUse, IdentityNotFound, LinkCodeRefused, TooManyIdentities
 from lyceum.identity.events import IdentityLinked, IdentityUnlinked
 from lyceum.identity.model.sign_in_identity import MOST, LinkCode, LinkedIdentity, SignInIdentity, hashed
-from lyceum.kernel.errors import Conflict, DomainError, TokenStale
+from lyceum.kernel.errors import DomainError, TokenStale
 from lyceum.kernel.permissions import PLATFORM
 from lyceum.kernel.revocation import revoke, rights_of
 from lyceum.kernel.table import InstantAttribute, Item, Key, Transaction, get, query, transaction
@@ -50,12 +50,6 @@ class LinkCodeItem(Item):
 
     code_hash = UnicodeAttribute(attr_name="h", null=True)
     expires = InstantAttribute(attr_name="u")
-
-
-class CodeKept(Conflict):
-    """Nothing refuses a new code."""
-
-    title = {"en": "There is a code", "th": "มีรหัสอยู่แล้ว"}
 
 
 def person_linked(identity: str) -> str | None:
