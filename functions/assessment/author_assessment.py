@@ -42,6 +42,7 @@ from lyceum.kernel.errors import ChangedInTheMeantime, IdempotencyKeyReused, Inv
 from lyceum.kernel.http import REFUSALS, Cursor, IfMatch, Limit, allowed, etag, expected_revision, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
+from lyceum.kernel.time_zones import UnknownTimeZone
 
 # Request, answer and what is kept hold them: built once here, they are taken as they are by whatever has them within.
 for shared in (Question, AuthoredQuestion, AssessmentSettings, Structure):
@@ -68,6 +69,7 @@ def _answer(status: int, view: AssessmentView, location: str | None = None) -> R
             CourseNotFound,
             InvalidLevels,
             InvalidWindow,
+            UnknownTimeZone,
             InvalidQuestionSet,
             InvalidSections,
             InvalidScoring,
@@ -163,6 +165,7 @@ def get(
             ChangedInTheMeantime,
             InvalidLevels,
             InvalidWindow,
+            UnknownTimeZone,
             InvalidQuestionSet,
             InvalidSections,
             InvalidScoring,

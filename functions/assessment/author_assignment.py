@@ -47,11 +47,21 @@ from lyceum.kernel.http import (
 )
 from lyceum.kernel.ids import Id, TenantId
 from lyceum.kernel.problems import problems
+from lyceum.kernel.time_zones import UnknownTimeZone
 
 app = APIGatewayHttpResolver(enable_validation=True)
 
 Author = Annotated[Caller, Depends(allowed("assessment.author", scope="course:{course}"))]
-CONTENT = (RubricNotFound, RubricRetired, InvalidRubric, InvalidWindow, NoFormAccepted, AssignmentTooLarge, LessonTaken)
+CONTENT = (
+    RubricNotFound,
+    RubricRetired,
+    InvalidRubric,
+    InvalidWindow,
+    UnknownTimeZone,
+    NoFormAccepted,
+    AssignmentTooLarge,
+    LessonTaken,
+)
 
 
 def _answer(status: int, assignment: CourseAssignment, location: str | None = None) -> Response[CourseAssignmentView]:

@@ -1,6 +1,7 @@
 """Tables from raw to scaled points, of sections and of the whole: hand-worked cases, and what always holds."""
 
 import json
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from lyceum.assessment.errors import InvalidScoring
 from lyceum.assessment.gradebooks.errors import InvalidConversion
 from lyceum.assessment.grading import quantised
 from lyceum.assessment.model.conversion import Conversion
+from lyceum.assessment.model.corrections import Correction, CorrectionKind
 from lyceum.assessment.model.question_set import split
 from lyceum.assessment.model.scoring import Scale, ScaledSection
 from lyceum.assessment.model.sections import Draw, Pinned, ScaledScore, Scoring, Section, Structure
@@ -150,3 +152,24 @@ def test_what_is_drawn_counts_as_often_as_it_is_drawn() -> None:
     beyond = drawn.model_copy(update={"conversion": scores((0, 0), ("6.5", 9))})
     with pytest.raises(InvalidConversion):
         check_structure(Structure(sections=(beyond, others)), [*QUESTIONS, *pool])
+
+
+@pytest.mark.parametrize("of_section", [True, False], ids=["a section's table", "a table of the whole"])
+def test_who_had_everything_right_loses_nothing_where_a_question_is_dropped(of_section: bool) -> None:
+    """Two points, 0 → 200, 1 → 500, 2 → 800: one of one is looked up as two of two; of a whole section, too."""
+    rows = scores((0, 200), (1, 500), (2, 800))
+    listening = section("a", "capital", "round", conversion=rows if of_section else ())
+    structure = Structure(sections=(listening,), conversion=() if of_section else rows)
+    _, key = split(1, QUESTIONS, structure)
+    dropped = Correction(CorrectionKind.DROP)
+    one = replace(key, entries=(dropped.of(key.entries[0]), key.entries[1]))
+    both = replace(key, entries=tuple(map(dropped.of, one.entries)))
+    for each, points, expected in (
+        (key, {0: 1, 1: 1}, 800),
+        (key, {0: 1, 1: 0}, 500),
+        (one, {0: 0, 1: 1}, 800),
+        (one, {0: 1, 1: 0}, 200),
+        (both, {0: 1, 1: 1}, 800),
+    ):
+        whole = each.scale.of_whole({place: Decimal(earned) for place, earned in points.items()})
+        assert (whole.points, whole.maximum) == (expected, 800)

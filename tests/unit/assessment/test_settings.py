@@ -35,6 +35,7 @@ def test_what_an_author_does_not_say() -> None:
         "available_from": None,
         "available_until": None,
         "due_at": None,
+        "zone": None,
         "late_allowed": False,
         "late_penalty_percent": Decimal(0),
         "score_policy": ScorePolicy.HIGHEST,

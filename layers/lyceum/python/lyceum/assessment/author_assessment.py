@@ -70,7 +70,8 @@ def author_assessment(
 ) -> Authored:
     """Make an assessment of a course, as a draft; publishing the course makes it live.
 
-    Draws are from the questions that their banks have now. Raises CourseNotFound, InvalidWindow, InvalidLevels,
+    Draws are from the questions that their banks have now. Raises CourseNotFound, InvalidWindow,
+    UnknownTimeZone, InvalidLevels,
     InvalidQuestionSet, InvalidSections, InvalidScoring, InvalidConversion, BankNotFound, InvalidDraw, LessonTaken,
     QuestionSetTooLarge.
     """
@@ -109,6 +110,7 @@ def change_assessment(
     publication.
 
     Attempts keep the version that they began with. Raises AssessmentNotFound, ChangedInTheMeantime, InvalidWindow,
+    UnknownTimeZone,
     InvalidQuestionSet, InvalidSections, InvalidScoring, InvalidConversion, BankNotFound, InvalidDraw, LessonTaken,
     QuestionSetTooLarge.
     """

@@ -51,7 +51,7 @@ def author_assignment(
     """Make an assignment of a course, as a draft; publishing the course makes it live.
 
     `copied`: a kept rubric whose criteria are copied into the content. Raises CourseNotFound, LessonTaken,
-    RubricNotFound, RubricRetired, InvalidRubric, InvalidWindow, NoFormAccepted, AssignmentTooLarge,
+    RubricNotFound, RubricRetired, InvalidRubric, InvalidWindow, UnknownTimeZone, NoFormAccepted, AssignmentTooLarge,
     IdempotencyKeyReused. 1 round trip; one more each for a lesson's, a copied rubric, and with an Idempotency-Key.
     Source: RULES S3-8, S3-16.
     """

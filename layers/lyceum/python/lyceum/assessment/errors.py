@@ -28,7 +28,7 @@ class NotEnrolled(Forbidden):
 
 
 class AssessmentNotOpenYet(Conflict):
-    """The assessment's window opens later (RULES S1-22); `opens_at` says when."""
+    """The assessment's window opens later (RULES S1-22); `opens_at` says when, `zone` where that is meant."""
 
     title = {"en": "The assessment is not open yet", "th": "แบบทดสอบยังไม่เปิด"}
 

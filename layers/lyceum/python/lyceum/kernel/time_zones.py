@@ -1,7 +1,6 @@
 """Time zones by the names of the IANA database."""
 
 from typing import Annotated
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import StringConstraints
 
@@ -19,6 +18,8 @@ class UnknownTimeZone(Invalid):
 
 def known_zone(name: str) -> str:
     """The name, where there is such a zone. Raises UnknownTimeZone."""
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # who only names the type starts without the database
+
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: `Asia` is a folder

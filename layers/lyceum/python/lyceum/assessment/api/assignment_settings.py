@@ -15,6 +15,8 @@ class AssignmentSettingsView(View):
     available_from: Instant | None = None
     due_at: Instant | None = None
     available_until: Instant | None = None
+    zone: str | None = None
+    """IANA name of the zone that dates are meant in; absent: the school's own."""
     late_allowed: bool
     late_penalty_percent: Percent
     resubmissions: int

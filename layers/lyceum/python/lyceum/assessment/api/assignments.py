@@ -22,6 +22,7 @@ from lyceum.kernel.clock import Instant, parse
 from lyceum.kernel.ids import Id
 from lyceum.kernel.numbers import decimal, integer
 from lyceum.kernel.text import LanguageTag, LocalizedText, PlainText
+from lyceum.kernel.time_zones import TimeZone
 
 RelativeWeight = Annotated[Decimal, decimal(whole_digits=2, places=4)]
 Resubmissions = Annotated[int, integer(ge=0, le=MOST_RESUBMISSIONS)]
@@ -45,7 +46,9 @@ class Instructions(
 class AssignmentSettingsChange(Change):
     """Settings to change; those that are not named stay. `null` takes a date, or peer review, away."""
 
-    REMOVABLE: ClassVar[frozenset[str]] = frozenset({"available_from", "due_at", "available_until", "peer_review"})
+    REMOVABLE: ClassVar[frozenset[str]] = frozenset(
+        {"available_from", "due_at", "available_until", "peer_review", "zone"}
+    )
 
     accepts: AcceptedForms | None = None
     weight: RelativeWeight | None = None
@@ -53,6 +56,8 @@ class AssignmentSettingsChange(Change):
     available_from: Instant | None = None
     due_at: Instant | None = None
     available_until: Instant | None = None
+    zone: TimeZone | None = None
+    """IANA name, `Asia/Bangkok`: the zone that dates are meant in, for who shows them. `null`: the school's own."""
     late_allowed: StrictBool | None = None
     late_penalty_percent: Percent | None = None
     resubmissions: Resubmissions | None = None

@@ -81,6 +81,10 @@ class AttemptView(View):
     started_at: Instant
     deadline: Instant | None = None
     """It is handed in by itself then."""
+    due_at: Instant | None = None
+    """What is handed in later is late; the learner's own date where they have one."""
+    zone: str | None = None
+    """IANA name of the zone that the assessment's dates are meant in; absent: the school's own."""
     time_factor: Factor = Decimal(1)
     """How many times as long as for others the learner's clocks run; `deadline` has it in it."""
     now: Instant
@@ -129,6 +133,8 @@ class AttemptView(View):
             state=attempt.state_at(sight.at),
             started_at=attempt.started_at,
             deadline=attempt.ends_at,
+            due_at=attempt.terms.applied(sight.assessment.settings).due_at,
+            zone=sight.assessment.settings.zone,
             time_factor=attempt.terms.time_factor,
             now=sight.at,
             submitted_at=attempt.ends_at if overdue else attempt.submitted_at,

@@ -15,6 +15,7 @@ from lyceum.content.questions import AuthoredQuestion, PartId
 from lyceum.kernel.clock import Instant
 from lyceum.kernel.numbers import decimal, integer
 from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.time_zones import TimeZone
 
 MAX_QUESTIONS = 500
 
@@ -61,6 +62,8 @@ class SettingsChange(Request):
     available_from: Instant | None = None
     available_until: Instant | None = None
     due_at: Instant | None = None
+    zone: TimeZone | None = None
+    """IANA name, `Asia/Bangkok`: the zone that dates are meant in, for who shows them. `null`: the school's own."""
     late_allowed: StrictBool = False
     late_penalty_percent: Percent | None = None
     score_policy: ScorePolicy = ScorePolicy.HIGHEST

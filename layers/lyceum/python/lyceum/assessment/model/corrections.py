@@ -34,7 +34,8 @@ class Correction:
             case CorrectionKind.FULL_CREDIT:
                 return entry.model_copy(update={"given": ONE})
             case CorrectionKind.DROP:
-                return entry.model_copy(update={"points": ZERO, "given": ZERO})
+                worth = entry.points if entry.dropped is None else entry.dropped
+                return entry.model_copy(update={"points": ZERO, "given": ZERO, "dropped": worth})
             case CorrectionKind.KEY:
                 return entry.model_copy(update={"key": self.key, "given": None})
 

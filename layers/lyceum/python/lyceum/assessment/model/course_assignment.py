@@ -25,6 +25,7 @@ from lyceum.content.published import Outline
 from lyceum.kernel.clock import Instant, iso
 from lyceum.kernel.numbers import decimal, integer
 from lyceum.kernel.text import LocalizedText
+from lyceum.kernel.time_zones import known_zone
 
 MOST_RESUBMISSIONS = 19
 HUNDRED = Decimal(100)
@@ -74,6 +75,8 @@ class AssignmentSettings(BaseModel):
     available_from: Instant | None = None
     due_at: Instant | None = None
     available_until: Instant | None = None
+    zone: str | None = None
+    """IANA name of the zone that its author means dates in, for who shows them; None: the school's. Instants decide."""
     late_allowed: bool = True
     late_penalty_percent: Percent = Decimal(0)
     """Taken off the points of work that was handed in after the due date (RULES S1-22)."""
@@ -83,14 +86,16 @@ class AssignmentSettings(BaseModel):
     """How those who handed in review each other's work, where they do."""
 
     def changed(self, values: Mapping[str, Any]) -> "AssignmentSettings":
-        """With some settings changed, by name. Raises InvalidWindow, NoFormAccepted."""
+        """With some settings changed, by name. Raises InvalidWindow, NoFormAccepted, UnknownTimeZone."""
         changed = AssignmentSettings.model_validate({**self.model_dump(), **values})
         changed.check()
         return changed
 
     def check(self) -> None:
-        """Raises InvalidWindow for dates that contradict each other, NoFormAccepted."""
+        """Raises InvalidWindow for dates that contradict each other, NoFormAccepted, UnknownTimeZone."""
         self.accepts.check()
+        if self.zone is not None:
+            known_zone(self.zone)
         opens, due, closes = self.available_from, self.due_at, self.available_until
         if opens is not None and any(end is not None and end <= opens for end in (due, closes)):
             raise InvalidWindow

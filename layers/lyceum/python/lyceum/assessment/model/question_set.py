@@ -32,6 +32,8 @@ class KeyEntry(Content):
     """The least share of the points, at most 0."""
     given: Fraction | None = None
     """The share of the points that everybody has whatever they answered, where the question turned out to be wrong."""
+    dropped: Decimal | None = None
+    """What it was worth before it was dropped."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,15 @@ class MarkingKey:
                 for section in self.structure.sections
             ),
             conversion=_table("", self.structure.conversion),
+            written=self._written(),
         )
+
+    def _written(self) -> tuple[Decimal, ...]:
+        """What the questions were worth before any was dropped; nothing where none was."""
+        if all(entry.dropped is None for entry in self.entries):
+            return ()
+        worth = (entry.points if entry.dropped is None else entry.dropped for entry in self.entries)
+        return tuple(ZERO if place in self.undrawn else each for place, each in enumerate(worth))
 
     @property
     def maximum(self) -> Decimal:

@@ -45,9 +45,13 @@ class Measured:
         """The same share of another maximum. Where nothing can be earned, there is nothing to take a share of."""
         return replace(self, points=self.points * maximum / self.maximum, maximum=maximum) if self.maximum > 0 else self
 
-    def converted(self, table: "Conversion") -> "Measured":
-        """By a table; what could be earned is the most that it has."""
-        return Measured(table.scaled(self.points), table.highest, raw=self.points)
+    def converted(self, table: "Conversion", *, written: Decimal) -> "Measured":
+        """By a table, which was made for `written` points; what could be earned is the most that it has.
+
+        Where questions were dropped since, the same share of what was written is looked up; of nothing, all of it.
+        """
+        raw = self.points * written / self.maximum if self.maximum > 0 else written
+        return Measured(table.scaled(raw), table.highest, raw=raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ class Scale:
     """What a full attempt is worth, if that is fixed."""
     sections: tuple[ScaledSection, ...] = ()
     conversion: "Conversion | None" = None
+    written: Sequence[Decimal] = ()
+    """What each question was worth before any was dropped, for tables; none: as they are worth now."""
 
     @property
     def maximum(self) -> Decimal:
@@ -88,7 +94,10 @@ class Scale:
     def of_whole(self, points: Mapping[int, Decimal]) -> Measured:
         """What all sections, or all questions, earned together; never less than nothing."""
         together = self._together(points)
-        return together if self.conversion is None else together.converted(self.conversion)
+        if self.conversion is None:
+            return together
+        before = replace(self, worth=self.written)._together({}) if self.written else together
+        return together.converted(self.conversion, written=before.maximum)
 
     def _together(self, points: Mapping[int, Decimal]) -> Measured:
         if self.sections:
@@ -102,7 +111,8 @@ class Scale:
         earned = self._earned(section.places, points)
         raw = Measured(earned, worth)
         if section.conversion is not None:
-            return raw.converted(section.conversion)
+            before = self.written or self.worth
+            return raw.converted(section.conversion, written=sum((before[place] for place in section.places), ZERO))
         if section.maximum is None:
             return raw
         if self.scoring is Scoring.PER_SECTION:

@@ -14,6 +14,7 @@ from lyceum.assessment.model.sections import scaled
 from lyceum.assessment.sittings.errors import ProctoringDemanded
 from lyceum.content.kinds import AssessmentKind
 from lyceum.kernel.clock import Instant, iso
+from lyceum.kernel.time_zones import known_zone
 
 if TYPE_CHECKING:  # only imports have documents: an attempt starts without them
     from lyceum.content.outline import AssessmentDocument
@@ -93,6 +94,8 @@ class AssessmentSettings(BaseModel):
     available_from: Instant | None = None
     available_until: Instant | None = None
     due_at: Instant | None = None
+    zone: str | None = None
+    """IANA name of the zone that its author means dates in, for who shows them; None: the school's. Instants decide."""
     late_allowed: bool = False
     late_penalty_percent: Percent = Decimal(0)
     """Taken off the score of an attempt handed in after the due date (RULES S1-22)."""
@@ -130,7 +133,7 @@ class AssessmentSettings(BaseModel):
         return self.model_copy(update=said)
 
     def changed(self, values: Mapping[str, Any]) -> "AssessmentSettings":
-        """With some settings changed, by name. Raises InvalidWindow, InvalidLevels."""
+        """With some settings changed, by name. Raises InvalidWindow, InvalidLevels, UnknownTimeZone."""
         changed = AssessmentSettings.model_validate({**self.model_dump(), **values})
         changed.check()
         return changed
@@ -157,8 +160,12 @@ class AssessmentSettings(BaseModel):
         return min((end for end in ends if end is not None), default=None)
 
     def check(self) -> None:
-        """Raises InvalidWindow for dates that contradict each other, InvalidLevels for levels that do."""
+        """Raises InvalidWindow for dates that contradict each other, InvalidLevels for levels that do, and
+        UnknownTimeZone.
+        """
         check_levels(self.levels)
+        if self.zone is not None:
+            known_zone(self.zone)
         opens, closes = self.available_from, self.available_until
         for end in (closes, self.due_at):
             if opens is not None and end is not None and end <= opens:
@@ -169,9 +176,12 @@ class AssessmentSettings(BaseModel):
     def demand_open(self, assessment: str, at: datetime) -> None:
         """Raises AssessmentNotOpenYet or AssessmentClosed outside the window. Source: RULES S1-22."""
         if self.available_from is not None and at < self.available_from:
-            raise AssessmentNotOpenYet(assessment=assessment, opens_at=iso(self.available_from))
+            raise AssessmentNotOpenYet(assessment=assessment, opens_at=iso(self.available_from), **self._meant())
         if self.closes_at is not None and at >= self.closes_at:
-            raise AssessmentClosed(assessment=assessment, closed_at=iso(self.closes_at))
+            raise AssessmentClosed(assessment=assessment, closed_at=iso(self.closes_at), **self._meant())
+
+    def _meant(self) -> dict[str, str]:
+        return {} if self.zone is None else {"zone": self.zone}
 
     def demand_proctoring(self, used: Collection[Proctoring]) -> None:
         """Raises ProctoringDemanded where a client has less supervision than is asked for."""
