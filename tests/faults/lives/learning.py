@@ -103,18 +103,22 @@ class LearningLife(Life):
         self.send_a_file(ada, attempt)
         self.ask("PUT /v1/{tenant}/attempts/{attempt}/submission", ada, attempt=attempt)
         house.settle()
-        self.let_graders_be_reminded(attempt)
         grade = "PUT /v1/{tenant}/attempts/{attempt}/grades/{question}"
         for grader, points in ((self.author, "9.5"), (self.head, "10")):
             self.ask(grade, grader, {"points": points, "feedback": "Good."}, attempt=attempt, question="essay")
             house.settle()
 
-    def let_graders_be_reminded(self, attempt: str) -> None:
-        """The workflow comes again with another token, as it does where nobody grades for days."""
-        self.house.clock.later(timedelta(days=3))
-        waits = {"tenant": self.tenant, "attempt": attempt, "execution": "execution-1", "token": "token-2"}
-        self.house.task("assessment.await_grade", waits)
+    def leave_an_essay(self) -> str:
+        """Another attempt of Ada's, which nobody grades."""
+        ada, section = self.who("ada"), "PUT /v1/{tenant}/attempts/{attempt}/sections/{section}"
+        attempt = self.begin(ada, "once more")
+        self.ask(f"{section}/entry", ada, attempt=attempt, section="capital")
+        self.ask(f"{section}/exit", ada, attempt=attempt, section="capital")
+        self.ask(f"{section}/entry", ada, attempt=attempt, section="essay")
+        self.save(ada, attempt, "essay", {"text": "Some of it."})
+        self.ask("PUT /v1/{tenant}/attempts/{attempt}/submission", ada, attempt=attempt)
         self.house.settle()
+        return attempt
 
     def send_a_file(self, learner: Person, attempt: str) -> None:
         """For a question that takes one; it is answered with, and taken back, so that nobody has to grade it."""
@@ -237,14 +241,20 @@ class LearningLife(Life):
         self.house.settle()
 
     def leave_things_to_timers(self) -> None:
-        """An attempt, a report and a job's run that nobody ends; a day later the timers do, and days are sealed."""
+        """An attempt, a report and a job's run that nobody ends; a day later the timers do, and days are sealed.
+
+        An essay that nobody grades: its workflow comes again with another token.
+        """
         house, bo = self.house, self.who("bo")
+        essay = self.leave_an_essay()
         self.begin(bo)
         wish = {"kind": "course_progress", "course": self.course, "format": "json"}
         self.ask("POST /v1/{tenant}/reports", self.author, wish, key="forgotten")
         self.ask("POST /v1/jobs/{job}/runs", self.operator, job="insight.seal_days", key="run")
         house.settle(leave=("ReportRequested", "JobDue"))
         house.clock.later(timedelta(days=1))
+        waits = {"tenant": self.tenant, "attempt": essay, "execution": "execution-1", "token": "token-2"}
+        house.task("assessment.await_grade", waits)
         house.task("operations.start_job", {"job": "insight.seal_days", "at": iso(house.clock.at)}, "schedule")
         house.settle(leave=("ReportRequested", "JobDue"))
         house.task("operations.sweep_timers", {}, "schedule")
