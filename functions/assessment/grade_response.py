@@ -10,6 +10,7 @@ from lyceum.assessment.errors import (
     AttemptNotFound,
     AttemptNotGradable,
     AttemptNotSubmitted,
+    GradedInTheMeantime,
     OwnAttempt,
     PointsOutOfRange,
     QuestionNotFound,
@@ -44,6 +45,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
             MarkedAlready,
             PointsOutOfRange,
             ChangedInTheMeantime,
+            GradedInTheMeantime,
         ),
     },
 )
@@ -57,7 +59,8 @@ def put(
 ) -> Response[GradeView]:
     """Overrides what the machine gave; where two people mark, two make a grade.
 
-    `If-Match` with the attempt's revision refuses where another was faster.
+    Somebody else's grade of this response is replaced only with `If-Match` and the attempt's revision, which says that
+    it was seen: without it, of two graders the second one is told the first one's grade.
     """
     graded = grade_response(
         caller,

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from lyceum.content.questions import RichText
 from tests.function.assessment.client import Client
 from tests.imports import buckets
 from tests.store.assessment.work import PDF
@@ -233,3 +234,41 @@ def test_problems_speak_the_callers_language(world: World) -> None:
     stranger = Client(world.person("stranger"), world.tenant)
     answer = stranger.start(world.live(), headers={"Accept-Language": "th"})
     assert (answer.status, answer.json["title"]) == (403, "คุณไม่ได้ลงทะเบียนเรียนหลักสูตรนี้")
+
+
+def test_of_two_graders_the_second_is_told_the_first_ones_grade(world: World, ada: Client, tutor: Client) -> None:
+    attempt = ada.start(world.live(WITH_ESSAY)).json["id"]
+    ada.save(attempt, "essay", {"response": {"text": "Words."}, "revision": 1})
+    ada.submit(attempt)
+    other = Client(world.person("other", "instructor"), world.tenant)
+    assert tutor.grade(attempt, "essay", {"points": "7.5"}).status == 200
+    refused = other.grade(attempt, "essay", {"points": "3"})
+    assert (refused.status, refused.json["type"].rpartition("/")[2]) == (412, "graded-in-the-meantime")
+    facts = refused.json["facts"]
+    assert (facts["points"], facts["by"]) == ("7.5", tutor.person.id)
+    assert ada.view(attempt).json["score"]["points"] == "7.5"
+    changed = tutor.grade(attempt, "essay", {"points": "8"})
+    assert changed.status == 200, "one's own is changed as one likes"
+    stale = other.grade(attempt, "essay", {"points": "3"}, headers={"If-Match": f'"{facts["revision"]}"'})
+    assert (stale.status, stale.json["facts"]["points"]) == (412, "8")
+    seen = {"If-Match": changed.headers["ETag"]}
+    assert other.grade(attempt, "essay", {"points": "9"}, headers=seen).status == 200
+    assert ada.view(attempt).json["score"]["points"] == "9"
+
+
+def test_feedback_says_what_the_points_say_whoever_gave_them(world: World, ada: Client, tutor: Client) -> None:
+    """A person finds right what the machine found wrong: who answered is not told that it is wrong."""
+    question = true_false_question()
+    told = {"feedback_wrong": RichText.of("No."), "feedback_right": RichText.of("Yes.")}
+    key = question.key.model_copy(update=told)
+    attempt = ada.start(world.live([question.model_copy(update={"key": key})], max_attempts=2)).json["id"]
+    ada.save(attempt, "round", {"response": {"choice": "false"}, "revision": 1})
+
+    def words() -> list[str]:
+        (result,) = ada.view(attempt).json["results"]
+        return [text["text"]["en"] for text in result["feedback"]]
+
+    ada.submit(attempt)
+    assert words() == ["No."]
+    assert tutor.grade(attempt, "round", {"points": "1"}).status == 200
+    assert words() == ["Yes."]

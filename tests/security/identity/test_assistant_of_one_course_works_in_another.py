@@ -10,6 +10,7 @@ from insight.request_report import handler as request_report
 from lyceum.kernel import memory
 from lyceum.kernel.access import Source, decide
 from lyceum.kernel.directory import MemberItem, find_member, member_key
+from lyceum.kernel.terms import forget_known
 from tests.function.assessment.client import Client
 from tests.http import Person, request
 from tests.meter import metered
@@ -104,14 +105,17 @@ def test_a_denial_for_one_course_holds_whatever_the_roles(mine: World, theirs: W
 
 def test_scoped_rights_cost_one_read_and_tenant_wide_ones_none(mine: World, assistant: Client) -> None:
     tutor = Client(mine.person("tutor", "instructor"), mine.tenant)
+    memory.forget()
+    forget_known()
     with metered() as without:
         assert tutor.gradebook(mine.course).status == 200
     with metered() as remembered:
         assert tutor.gradebook(mine.course).status == 200
     with metered() as scoped:
         assert assistant.gradebook(mine.course).status == 200
-    # Revocations, whether the school is suspended, its terms, and what it asks of its staff: remembered for 50 s each.
-    assert without.operations.count("GetItem") - remembered.operations.count("GetItem") == 4
+    # Revocations, whether the school is suspended, its terms and the platform's, and what it asks of its staff:
+    # remembered for 50 s each.
+    assert without.operations.count("GetItem") - remembered.operations.count("GetItem") == 5
     # The gradebook has nobody yet: the list itself reads whether the course is there, and what its columns are.
     itself = 2
     assert remembered.operations.count("GetItem") == itself

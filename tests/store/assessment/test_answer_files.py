@@ -135,7 +135,8 @@ def test_a_file_is_sent_completed_answered_with_and_fetched(world: World, ada: C
     submit_attempt(ada, str(attempt.id), at=SOON)
     for reader in (ada, world.caller("tutor", "instructor")):
         (file,) = shown(reader, attempt)
-        assert (file.upload, file.size, file.media_type) == (upload, len(PDF), "application/pdf")
+        assert (file.upload, file.name) == (upload, "notes.pdf"), "not what the answer calls it"
+        assert (file.size, file.media_type) == (len(PDF), "application/pdf")
         assert file.expires_at == SOON + timedelta(minutes=5)
         assert fetched(file) == PDF
 

@@ -9,7 +9,13 @@ from decimal import Decimal
 import pytest
 
 from lyceum.assessment.accommodate import Place, accommodate
-from lyceum.assessment.errors import AnswerOutdated, AttemptClosed, DeadlinePassed, SectionOver
+from lyceum.assessment.errors import (
+    AnswerOutdated,
+    AttemptClosed,
+    DeadlinePassed,
+    GradedInTheMeantime,
+    SectionOver,
+)
 from lyceum.assessment.extend_attempts import extend_attempts
 from lyceum.assessment.grade_response import grade_response
 from lyceum.assessment.model.accommodation import Accommodation
@@ -28,7 +34,7 @@ from lyceum.assessment.submit_attempt import submit_attempt, submit_due_attempt
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
 from lyceum.kernel.ids import new_id
-from tests.store.assessment.world import World
+from tests.store.assessment.world import WITH_ESSAY, World
 from tests.unit.assessment.samples import EXAM, NOON, essay_question, section, true_false_question
 
 pytestmark = pytest.mark.store
@@ -195,6 +201,24 @@ def test_an_accommodation_against_the_deadline_and_saves(world: World, round: in
     else:
         assert kept.submitted_at == NOON + 2 * MINUTE
         assert kept.deadline == NOON + 2 * MINUTE
+
+
+def test_of_graders_of_one_essay_one_grade_stands_and_the_others_are_told(world: World) -> None:
+    attempt = world.begin(ada := world.enrolled("ada"), world.live(WITH_ESSAY))
+    save_answer(ada, str(attempt.id), "essay", TextResponse(text="Words."), revision=1, at=NOON)
+    submit_attempt(ada, str(attempt.id), at=NOON)
+
+    def by(number: int) -> Callable[[], object]:
+        grader, points = world.caller(f"tutor-{number}", "instructor"), Decimal(number)
+        return lambda: grade_response(
+            grader, str(attempt.id), "essay", points=points, feedback="", expected_revision=None, at=NOON
+        )
+
+    results = at_once([by(number) for number in range(1, 6)])
+    kept = world.kept(attempt).manual[1]
+    told = [each for each in results if isinstance(each, GradedInTheMeantime)]
+    assert len(told) == 4
+    assert {(each.facts["by"], each.facts["points"]) for each in told} == {(kept.by, str(int(kept.points)))}
 
 
 def test_two_graders_of_two_essays_both_count(world: World) -> None:

@@ -29,6 +29,7 @@ def question(kind: QuestionKind, *wanted: str) -> Question:
         (question(FILE, ".docx", ".pdf"), "Essay.DOCX", DOCX),
         (question(FILE, "IMAGE/PNG"), "drawing.png", "image/png"),
         (question(FILE, "document"), "notes.pdf", "application/pdf"),  # a group of Moodle's, which is no rule of HTML's
+        (question(FILE, "*/*"), "notes.pdf", "application/pdf"),
         (question(AUDIO), "answer.webm", "audio/webm"),
         (question(AUDIO, "audio/*"), "answer.m4a", "audio/mp4"),
         (question(VIDEO), "answer.mov", "video/quicktime"),

@@ -241,17 +241,21 @@ def test_nobody_ends_below_nothing() -> None:
     assert final_score([Decimal(3), Decimal(-1)], Decimal(4), settings(), late=False).percent == 50
 
 
+CLOSED = {"low_open": False, "high_open": False}
+"""Both ends belong to the range."""
+
+
 @pytest.mark.parametrize(
     ("question", "shown"),
     [
         (ordering_question(), {"order": ["monday", "tuesday", "friday"]}),
-        (unit_question(), {"numbers": [{"low": "2.4", "high": "2.6"}], "units": {"m": "1", "cm": "0.01"}}),
+        (unit_question(), {"numbers": [{"low": "2.4", "high": "2.6"} | CLOSED], "units": {"m": "1", "cm": "0.01"}}),
         (
             cloze_question(),
             {
                 "blanks": {
                     "word": {"texts": ["crimson"]},
-                    "number": {"numbers": [{"low": "12", "high": "12"}]},
+                    "number": {"numbers": [{"low": "12", "high": "12"} | CLOSED]},
                     "own": {"choices": ["rose"]},
                     "pool": {"choices": ["blue"]},
                 }

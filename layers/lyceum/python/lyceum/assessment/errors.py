@@ -372,7 +372,7 @@ class SubmissionNotGraded(Conflict):
 
 
 class GradedInTheMeantime(PreconditionFailed):
-    """Somebody has graded this version: `points`, `by`, `graded_at`; a change names their `revision` in `If-Match`."""
+    """Somebody has graded this: `points`, `by`, `graded_at`; a change names their `revision` in `If-Match`."""
 
     title = {"en": "Somebody has graded this work already", "th": "มีผู้ให้คะแนนงานนี้แล้ว"}
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
-from lyceum.assessment.errors import AttemptNotFound, OwnAttempt
+from lyceum.assessment.errors import AttemptNotFound, GradedInTheMeantime, OwnAttempt
 from lyceum.assessment.events import ResponseMarked
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
@@ -12,6 +12,7 @@ from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.store import attempts
 from lyceum.assessment.submit_attempt import ATTEMPTS, close_attempt, ids_of, told_of_grade
 from lyceum.kernel.access import Caller
+from lyceum.kernel.clock import iso
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 from lyceum.kernel.events import Event
 
@@ -34,7 +35,8 @@ def grade_response(
     An attempt whose time is over is closed first: nobody waits for the timer to be right. 2 round trips.
     Raises AttemptNotFound, also for attempts in courses that are not the caller's to grade, OwnAttempt,
     QuestionNotFound, AttemptNotSubmitted, AttemptNotGradable, PointsOutOfRange, MarkedAlready, ChangedInTheMeantime
-    where `expected_revision` is not the one kept, Busy.
+    where `expected_revision` is not the one kept, GradedInTheMeantime with the grade of somebody else that stands there
+    unless `expected_revision` says that it was seen, Busy.
     """
     id = AttemptId.parse(attempt)
     if id.learner == caller.person:
@@ -50,8 +52,8 @@ def grade_response(
         key, settings = found.key, found.assessment.settings
         if found.attempt.says_already(place, given, settings.second_marking):
             return found  # only the answer was lost, of this write or of an earlier one that the grader repeats
-        if expected_revision is not None and expected_revision != found.attempt.rev:
-            raise ChangedInTheMeantime
+        if expected_revision != found.attempt.rev:
+            _refuse_unseen(found, place, caller, named=expected_revision is not None)
         graded = found.attempt.graded_by_hand(
             place, given, maximum=key.entries[place].points, settings=settings, scale=key.scale
         )
@@ -62,6 +64,20 @@ def grade_response(
             continue  # another grader, another question: both count
         return attempts.Sitting(graded, found.assessment, found.key)
     raise Busy("Others are grading this attempt.")
+
+
+def _refuse_unseen(found: attempts.Sitting, place: int, caller: Caller, *, named: bool) -> None:
+    """Nobody replaces somebody else's grade unseen; where two people mark, a third one's word is the rule.
+
+    `named`: another revision was named than the one kept. Raises GradedInTheMeantime, ChangedInTheMeantime.
+    """
+    attempt, rules = found.attempt, found.assessment.settings.second_marking
+    standing = attempt.manual.get(place)
+    if standing is not None and standing.by != caller.person and not attempt.takes_two(place, rules):
+        points = format(standing.points.normalize(), "f")
+        raise GradedInTheMeantime(points=points, by=standing.by, graded_at=iso(standing.at), revision=attempt.rev)
+    if named:
+        raise ChangedInTheMeantime
 
 
 def _told_of_mark(attempt: Attempt, place: int, question: str, settings: AssessmentSettings) -> list[Event]:

@@ -84,6 +84,18 @@ def grade(maximum: Decimal, key: Key, response: ResponseValue | None, *, floor: 
     return Mark(quantised(maximum * earned), quantised(maximum), (*share.feedback, *_told(key, earned)))
 
 
+def feedback_for(maximum: Decimal, key: Key, response: ResponseValue | None, points: Decimal) -> tuple[RichText, ...]:
+    """The author's words for a response that people, or a corrected key, gave these points: for what was chosen as
+    ever, and those for right, partly right or wrong by the points that count. None where nothing was answered.
+    """
+    if isinstance(key, NoKey) or maximum <= 0:
+        return ()
+    if isinstance(key, BY_HAND):
+        return _told(key, points / maximum) if _is_something(key, response) else ()
+    share = _share(key, response)
+    return () if share is None else (*share.feedback, *_told(key, points / maximum))
+
+
 def _is_something(key: EssayKey | SubmissionKey, response: ResponseValue | None) -> bool:
     if isinstance(key, EssayKey):
         return isinstance(response, TextResponse) and response.text.strip() != ""

@@ -8,7 +8,7 @@ from lyceum.assessment.api.correct_answers import CorrectAnswerView
 from lyceum.assessment.api.fields import Factor, Points, SignedPoints, View
 from lyceum.assessment.api.scores import ScoreView
 from lyceum.assessment.api.sections import SectionResultView, SectionView, section_results, sections_of
-from lyceum.assessment.grading import grade
+from lyceum.assessment.grading import feedback_for, grade
 from lyceum.assessment.model.placement import level_of
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
 from lyceum.assessment.model.settings import Proctoring
@@ -207,7 +207,7 @@ def _results(sight: Sight, key: MarkingKey) -> list[ResultView]:
 def _result(sight: Sight, place: int, entry: KeyEntry) -> ResultView:
     manual = sight.attempt.manual.get(place)
     points = sight.attempt.points(place)
-    feedback = grade(entry.points, entry.key, sight.response(place), floor=entry.floor).feedback
+    feedback = _feedback(sight, place, entry, points)
     correct = CorrectAnswerView.of(entry.key, for_staff=sight.for_staff) if sight.disclosed.correct_answers else None
     return ResultView(
         question=entry.id,
@@ -220,6 +220,14 @@ def _result(sight: Sight, place: int, entry: KeyEntry) -> ResultView:
         marks=_marks(sight, place),
         correct=correct,
     )
+
+
+def _feedback(sight: Sight, place: int, entry: KeyEntry, points: Decimal | None) -> tuple[RichText, ...]:
+    """By the machine's points, or by those that a person or a corrected key put in their place."""
+    response = sight.response(place)
+    if points is not None and (place in sight.attempt.manual or entry.given is not None):
+        return feedback_for(entry.points, entry.key, response, min(points, entry.points))
+    return grade(entry.points, entry.key, response, floor=entry.floor).feedback
 
 
 def _marks(sight: Sight, place: int) -> list[MarkView] | None:

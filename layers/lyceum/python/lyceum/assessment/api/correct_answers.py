@@ -26,16 +26,19 @@ from lyceum.content.questions import (
 
 
 class AcceptedRangeView(View):
-    """Numbers that earn full points, ends included."""
+    """Numbers that earn full points, ends included unless they are open."""
 
     low: str
     high: str
+    low_open: bool = False
+    high_open: bool = False
 
     @classmethod
     def of(cls, accepted: AcceptedRange | AcceptedNumber) -> "AcceptedRangeView":
         """From what a key accepts."""
         if isinstance(accepted, AcceptedRange):
-            return cls(low=str(accepted.low), high=str(accepted.high))
+            ends = {"low_open": accepted.low_open, "high_open": accepted.high_open}
+            return cls(low=str(accepted.low), high=str(accepted.high), **ends)
         off = accepted.tolerance * abs(accepted.value) if accepted.relative else accepted.tolerance
         return cls(low=_plain(accepted.value - off), high=_plain(accepted.value + off))
 

@@ -13,6 +13,8 @@ class AnswerFileView(View):
     """A file of an answer."""
 
     upload: str
+    name: str
+    """As it was sent; the answer may call it otherwise."""
     size: int
     media_type: str
     url: str

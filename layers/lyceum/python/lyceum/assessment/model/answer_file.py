@@ -53,7 +53,7 @@ def check_answer_file(question: Question, *, name: str, size: int, media_type: s
 def _is_wanted(name: str, media_type: str, wanted: Iterable[str]) -> bool:
     """By the rules of HTML's `accept`. What is no such rule says nothing; where none is, every file is wanted."""
     rules = [each for each in wanted if each.startswith(".") or "/" in each]
-    return not rules or any(_matches(rule, name, media_type) for rule in rules)
+    return not rules or "*/*" in rules or any(_matches(rule, name, media_type) for rule in rules)
 
 
 def _matches(rule: str, name: str, media_type: str) -> bool:

@@ -261,17 +261,18 @@ class Attempt:
     def says_already(self, place: int, grade: ManualGrade, rules: SecondMarking | None) -> bool:
         """Whether this very grade is kept: the grader repeats it. A proposal counts only where two people mark."""
         marked = self.marked(place)
-        kept = [marked.holds, *(marked.proposals if self._takes_two(place, rules) else ())]
+        kept = [marked.holds, *(marked.proposals if self.takes_two(place, rules) else ())]
         said = (grade.points, grade.feedback, grade.by)
         return said in [(each.points, each.feedback, each.by) for each in kept if each is not None]
 
-    def _takes_two(self, place: int, rules: SecondMarking | None) -> bool:
+    def takes_two(self, place: int, rules: SecondMarking | None) -> bool:
+        """Whether two people mark a question: only what the machine did not."""
         return rules is not None and self.marks.get(place) is None
 
     def _with_mark(self, place: int, given: ManualGrade, rules: SecondMarking | None, maximum: Decimal) -> "Attempt":
         if rules is None:
             return self._with_sole_mark(place, given)
-        if not self._takes_two(place, rules):
+        if not self.takes_two(place, rules):
             return replace(self, manual={**self.manual, place: given})
         marked = self.marked(place).with_mark(given, rules, maximum=maximum)
         proposals = {**self.proposals, place: marked.proposals} if marked.proposals else self.proposals

@@ -21,6 +21,8 @@ class SentFile:
     """A file of an answer, and where its reader fetches it until when."""
 
     upload: str
+    name: str
+    """As it was sent, which the question's rules were held against; an answer may call it otherwise."""
     size: int
     """Bytes."""
     media_type: str

@@ -59,6 +59,11 @@ def _is_mp3(head: bytes) -> bool:
     return head.startswith(b"ID3") or (len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
 
 
+def _is_quicktime(head: bytes) -> bool:
+    """Its first atom; files of before 2001 have no `ftyp` (QuickTime File Format Specification)."""
+    return head[4:8] in (b"ftyp", b"moov", b"mdat", b"wide", b"free", b"skip")
+
+
 _EBML = b"\x1a\x45\xdf\xa3"
 _ZIP = _begins(b"PK\x03\x04", b"PK\x05\x06")
 
@@ -74,7 +79,7 @@ _LOOKS: Final[Mapping[str, Callable[[bytes], bool]]] = {
     "audio/ogg": _begins(b"OggS"),
     "audio/webm": _begins(_EBML),
     "video/mp4": _at(4, b"ftyp"),
-    "video/quicktime": _at(4, b"ftyp"),
+    "video/quicktime": _is_quicktime,
     "video/webm": _begins(_EBML),
 }
 """First bytes by media type, as the formats' own specifications give them (the list of the WHATWG's MIME Sniffing).
