@@ -50,5 +50,13 @@ def repeated(creation: Creation, otherwise: DomainError) -> Callable[[Any], Doma
     return explain
 
 
+def repeated_or_lost(creation: Creation, otherwise: DomainError) -> Callable[[Any], DomainError | None]:
+    """As `repeated`, for what only its own creation can have written.
+
+    Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
+    """
+    return repeated(creation, otherwise) if creation.key_hash is not None else lambda _: None
+
+
 def _hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:32]

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from lyceum.assessment.model.answer_file import AnswerUpload
 from lyceum.assessment.model.attempt_id import AttemptId
@@ -13,7 +12,7 @@ from lyceum.assessment.sittings.errors import AnswerFileNotFound
 from lyceum.assessment.store import sent_files
 from lyceum.assessment.store.attempts import answerable, explain_refusal
 from lyceum.assessment.store.items import AnswerFileItem, AttemptItem, answer_file_key, attempt_key
-from lyceum.kernel.creation import Creation, repeated
+from lyceum.kernel.creation import Creation, repeated_or_lost
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.table import batch_get, get, transaction
 
@@ -40,8 +39,7 @@ def add(
         key_hash=creation.key_hash,
         body_hash=creation.body_hash,
     )
-    # Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
-    again: Any = repeated(creation, ChangedInTheMeantime()) if creation.key_hash is not None else lambda _: None
+    again = repeated_or_lost(creation, ChangedInTheMeantime())
     with transaction(tenant=tenant, at=at, actor=id.learner) as write:
         write.check(
             AttemptItem,
@@ -78,12 +76,13 @@ def take(tenant: str, id: AttemptId, upload: AnswerUpload, *, at: datetime) -> A
         most=upload.size,
         missing=AnswerFileNotFound(upload=upload.id),
     )
-    first: list[AnswerUpload] = [replace(upload, key=key, size=size)]
+    first = replace(upload, key=key, size=size)
 
     def explain(old: AnswerFileItem | None) -> AnswerFileNotFound | None:
+        nonlocal first
         if old is None or old.file is None:
             return AnswerFileNotFound(upload=upload.id)
-        first[0] = _upload_of(upload.id, old)
+        first = _upload_of(upload.id, old)
         return None
 
     with transaction(tenant=tenant, at=at, actor=id.learner) as write:
@@ -94,7 +93,7 @@ def take(tenant: str, id: AttemptId, upload: AnswerUpload, *, at: datetime) -> A
             when=AnswerFileItem.attempt.exists() & AnswerFileItem.file.does_not_exist(),
             otherwise=explain,
         )
-    return first[0]
+    return first
 
 
 def sent(tenant: str, id: AttemptId, uploads: Iterable[str], *, at: datetime) -> dict[str, SentFile]:

@@ -21,7 +21,7 @@ from lyceum.assessment.store.items import (
 )
 from lyceum.assessment.store.question_sets import halves
 from lyceum.kernel.clock import iso
-from lyceum.kernel.creation import Creation, repeated
+from lyceum.kernel.creation import Creation, repeated_or_lost
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict
 from lyceum.kernel.table import Page, Transaction, get, tenant_key, transaction
 from lyceum.kernel.table.read import is_there, query_index
@@ -102,8 +102,7 @@ def add(tenant: str, assessment: Assessment, version: Version, creation: Creatio
     explain: Any = refusal
     if creation is not None:
         item.key_hash, item.body_hash = creation.key_hash, creation.body_hash
-        # Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
-        explain = repeated(creation, refusal) if creation.key_hash is not None else lambda _: None
+        explain = repeated_or_lost(creation, refusal)
     with transaction(tenant=tenant, at=assessment.changed_at, actor=actor) as write:
         write.put(item, when=AssessmentItem.absent(), otherwise=explain, events=[_told(assessment)])
         for half in halves(tenant, assessment.id, version):

@@ -20,7 +20,7 @@ from lyceum.assessment.store.bank_items import (
     bank_version_key,
 )
 from lyceum.content.questions import AuthoredQuestion
-from lyceum.kernel.creation import Creation, repeated
+from lyceum.kernel.creation import Creation, repeated_or_lost
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.table import CompressedJSONAttribute, Key, Page, get, query, transaction
 
@@ -84,8 +84,7 @@ def add(tenant: str, bank: Bank, question: BankQuestion, creation: Creation, *, 
     item = item_of(tenant, question)
     item.key_hash, item.body_hash = creation.key_hash, creation.body_hash
     refusal = ChangedInTheMeantime()
-    # Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
-    explain: Any = repeated(creation, refusal) if creation.key_hash is not None else lambda _: None
+    explain = repeated_or_lost(creation, refusal)
     with transaction(tenant=tenant, at=question.changed_at, actor=actor) as write:
         write.put(item, when=BankQuestionItem.absent(), otherwise=explain, events=[told(question)])
         write.put(version_item(tenant, question), when=BankVersionItem.absent(), otherwise=explain)

@@ -10,7 +10,7 @@ from lyceum.assessment.banks.events import QuestionBankChanged
 from lyceum.assessment.model.bank import Bank, BankDifficulty, Part, Sharing
 from lyceum.assessment.store.bank_items import BankItem, bank_key, banks_list
 from lyceum.kernel.clock import parse
-from lyceum.kernel.creation import Creation, repeated
+from lyceum.kernel.creation import Creation, repeated_or_lost
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.table import Page, get, transaction
 from lyceum.kernel.table.read import query_index
@@ -40,9 +40,8 @@ def add(tenant: str, bank: Bank, creation: Creation) -> None:
     """Keep a new bank; the same creation again is a success. Raises IdempotencyKeyReused."""
     item = _item(tenant, bank)
     item.key_hash, item.body_hash = creation.key_hash, creation.body_hash
-    # Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
     refusal = ChangedInTheMeantime()
-    explain: Any = repeated(creation, refusal) if creation.key_hash is not None else lambda _: None
+    explain = repeated_or_lost(creation, refusal)
     with transaction(tenant=tenant, at=bank.made_at, actor=bank.owner) as write:
         write.put(item, when=BankItem.absent(), otherwise=explain, events=[_told(bank)])
 

@@ -18,7 +18,7 @@ from lyceum.assessment.store.work_items import (
     lesson_work_key,
 )
 from lyceum.kernel.clock import iso
-from lyceum.kernel.creation import Creation, repeated
+from lyceum.kernel.creation import Creation, repeated_or_lost
 from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
 from lyceum.kernel.table import CompressedJSONAttribute, Page, Transaction, get, transaction
 from lyceum.kernel.table.read import in_parallel, query_index
@@ -55,8 +55,7 @@ def add(tenant: str, assignment: CourseAssignment, creation: Creation, *, actor:
     """
     item = _item(tenant, assignment)
     item.key_hash, item.body_hash = creation.key_hash, creation.body_hash
-    # Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
-    again: Any = repeated(creation, ChangedInTheMeantime()) if creation.key_hash is not None else lambda _: None
+    again = repeated_or_lost(creation, ChangedInTheMeantime())
     course = course_key(tenant, assignment.course)
     with transaction(tenant=tenant, at=assignment.changed_at, actor=actor) as write:
         write.put(item, when=CourseAssignmentItem.absent(), otherwise=again, events=[_told(assignment)])

@@ -12,7 +12,7 @@ from lyceum.assessment.errors import AssignmentTooLarge, CourseNotFound, RubricN
 from lyceum.assessment.model.kept_rubric import KeptRubric
 from lyceum.assessment.model.rubric import Rubric
 from lyceum.assessment.store.items import CourseItem, course_key
-from lyceum.kernel.creation import Creation, repeated
+from lyceum.kernel.creation import Creation, repeated_or_lost
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.table import (
     CompressedJSONAttribute,
@@ -70,8 +70,7 @@ def add(tenant: str, rubric: KeptRubric, creation: Creation, *, actor: str) -> N
     """
     item = _item(tenant, rubric)
     item.key_hash, item.body_hash = creation.key_hash, creation.body_hash
-    # Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
-    again: Any = repeated(creation, ChangedInTheMeantime()) if creation.key_hash is not None else lambda _: None
+    again = repeated_or_lost(creation, ChangedInTheMeantime())
     with transaction(tenant=tenant, at=rubric.made_at, actor=actor) as write:
         write.put(item, when=RubricItem.absent(), otherwise=again, events=[_told(rubric)])
         if rubric.course is not None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from pathlib import PurePosixPath
-from typing import Any
 
 from lyceum.assessment.errors import NotEnrolled, WorkUploadNotFound
 from lyceum.assessment.model.work_file import WorkFile, WorkUpload
@@ -11,7 +10,7 @@ from lyceum.assessment.store.items import EnrollmentItem, enrollment_key
 from lyceum.assessment.store.submissions import LEARNING
 from lyceum.assessment.store.work_items import WorkUploadItem, work_upload_key
 from lyceum.kernel.aws import busy_where, client
-from lyceum.kernel.creation import Creation, repeated
+from lyceum.kernel.creation import Creation, repeated_or_lost
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table import transaction
@@ -35,8 +34,7 @@ def add_upload(tenant: str, upload: WorkUpload, creation: Creation, *, course: s
         key_hash=creation.key_hash,
         body_hash=creation.body_hash,
     )
-    # Without a key the id is brand new: who finds it there has written it, and only the answer was lost.
-    again: Any = repeated(creation, ChangedInTheMeantime()) if creation.key_hash is not None else lambda _: None
+    again = repeated_or_lost(creation, ChangedInTheMeantime())
     place = enrollment_key(tenant, upload.learner, course)
     with transaction(tenant=tenant, at=at, actor=upload.learner) as write:
         write.put(item, when=WorkUploadItem.absent(), otherwise=again)
