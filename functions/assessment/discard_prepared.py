@@ -18,15 +18,15 @@ class Left(BaseModel):
     course: str
 
 
-def withdrawn(envelope: Envelope, event: Left) -> None:
-    """The place is given up."""
-    banned(envelope, event)
-    abandon_attempts(envelope.tenant, event.learner, event.course, left_at=envelope.at, at=clock.now())
-
-
-def banned(envelope: Envelope, event: Left) -> None:
+def left(envelope: Envelope, event: Left) -> None:
     """A ban can end: attempts that are begun stay, and their clocks run."""
     discard_prepared(envelope.tenant, event.learner, event.course, at=clock.now())
 
 
-handler = event_entry_point(Consumer("LearnerWithdrawn", Left, withdrawn), Consumer("LearnerBanned", Left, banned))
+def withdrawn(envelope: Envelope, event: Left) -> None:
+    """The place is given up, and so is what was begun."""
+    left(envelope, event)
+    abandon_attempts(envelope.tenant, event.learner, event.course, left_at=envelope.at, at=clock.now())
+
+
+handler = event_entry_point(Consumer("LearnerWithdrawn", Left, withdrawn), Consumer("LearnerBanned", Left, left))

@@ -1,6 +1,5 @@
 """Attempts and their results on the wire."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from typing import Self
 
@@ -104,7 +103,7 @@ class AttemptView(View):
     questions: list[Question] | None = None
     """While the attempt is open, those of the sections that were entered. Addresses of files that they show hold for an
     hour; whoever looks at the attempt again has new ones."""
-    answers: list[AnswerView] | None = None
+    answers: tuple[AnswerView, ...] | None = None
     score: ScoreView | None = None
     level: str | None = None
     """Of classes, to which the score leads; absent where the assessment places nobody, or not this score."""
@@ -114,7 +113,7 @@ class AttemptView(View):
     """The attempt's own; its ETag, for graders."""
 
     @classmethod
-    def answers_shown(cls, sight: Sight) -> Sequence[AnswerView]:
+    def answers_shown(cls, sight: Sight) -> tuple[AnswerView, ...]:
         """The answers, as this view has them."""
         return answers_of(sight, AnswerView)
 
@@ -145,7 +144,7 @@ class AttemptView(View):
             flagged=_flagged(sight),
             sections=sections_of(sight, sight.questions) if sight.questions is not None else None,
             questions=_questions(sight) if disclosed.questions else None,
-            answers=list(cls.answers_shown(sight)) if disclosed.questions and sight.questions is not None else None,
+            answers=cls.answers_shown(sight) if disclosed.questions and sight.questions is not None else None,
             score=ScoreView.of(attempt.score) if disclosed.score and attempt.score is not None else None,
             level=_level(sight) if disclosed.score else None,
             results=_results(sight, sight.key) if _shows_marks(sight) and sight.key is not None else None,
@@ -191,12 +190,12 @@ def _shows_marks(sight: Sight) -> bool:
     return sight.disclosed.marks and bool(sight.attempt.marks)
 
 
-def answers_of[A: AnswerView](sight: Sight, view: type[A]) -> list[A]:
+def answers_of[A: AnswerView](sight: Sight, view: type[A]) -> tuple[A, ...]:
     """In the order of their questions."""
     if sight.questions is None:
-        return []
+        return ()
     ids = [question.id for question in sight.questions.questions]
-    return [view.at(sight, place, ids[place]) for place in sorted(sight.attempt.answers)]
+    return tuple(view.at(sight, place, ids[place]) for place in sorted(sight.attempt.answers))
 
 
 def _results(sight: Sight, key: MarkingKey) -> list[ResultView]:

@@ -1,6 +1,5 @@
 """An attempt for who looks at it: its answers with their files. Apart, since who starts or hands in needs none."""
 
-from collections.abc import Sequence
 from typing import Self
 
 from lyceum.assessment.api.attempts import AnswerView, AttemptView, answers_of
@@ -48,9 +47,9 @@ class SeenAnswerView(AnswerView):
 class SeenAttemptView(AttemptView):
     """An attempt as its reader may see it: what may not be shown (yet) is absent."""
 
-    answers: list[SeenAnswerView] | None = None  # type: ignore[assignment] # each of them is an answer
+    answers: tuple[SeenAnswerView, ...] | None = None
 
     @classmethod
-    def answers_shown(cls, sight: Sight) -> Sequence[AnswerView]:
+    def answers_shown(cls, sight: Sight) -> tuple[SeenAnswerView, ...]:
         """The answers, as this view has them."""
         return answers_of(sight, SeenAnswerView)

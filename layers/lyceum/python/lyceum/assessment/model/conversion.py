@@ -7,6 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from lyceum.assessment.gradebooks.errors import InvalidConversion
+from lyceum.assessment.model.sections import ConversionTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +40,8 @@ class Conversion:
     def percent(self, raw: Decimal) -> Decimal:
         """Scaled points as a percentage of the most there are; not rounded."""
         return self.scaled(raw) / self.highest * 100
+
+
+def table_of(rows: ConversionTable, *, item: str) -> Conversion | None:
+    """The table that an author wrote, or None where there is none. Raises InvalidConversion."""
+    return Conversion.of([(row.raw, row.scaled) for row in rows], item=item) if rows else None

@@ -151,9 +151,9 @@ class MarkingKey:
 def _table(name: str, rows: ConversionTable) -> "Conversion | None":
     if not rows:
         return None
-    from lyceum.assessment.model.conversion import Conversion  # only standardised tests have tables
+    from lyceum.assessment.model.conversion import table_of  # only standardised tests have tables
 
-    return Conversion.of([(row.raw, row.scaled) for row in rows], item=name)
+    return table_of(rows, item=name)
 
 
 def split(

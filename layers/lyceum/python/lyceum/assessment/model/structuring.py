@@ -7,7 +7,7 @@ from decimal import Decimal
 from lyceum.assessment.errors import InvalidScoring, InvalidSections
 from lyceum.assessment.gradebooks.errors import InvalidConversion
 from lyceum.assessment.grading import ZERO
-from lyceum.assessment.model.conversion import Conversion
+from lyceum.assessment.model.conversion import table_of
 from lyceum.assessment.model.sections import ConversionTable, Scoring, Section, Structure
 from lyceum.content.questions import AuthoredQuestion
 
@@ -48,9 +48,9 @@ def _most(section: Section, scoring: Scoring, worth: Mapping[str, Decimal]) -> D
 
 def _check_table(name: str, rows: ConversionTable, most: Decimal) -> Decimal:
     """The most that there is by a table, or without one. Raises InvalidConversion."""
-    if not rows:
+    table = table_of(rows, item=name)
+    if table is None:
         return most
-    table = Conversion.of([(row.raw, row.scaled) for row in rows], item=name)
     if table.rows[-1][0] > most:
         raise InvalidConversion(item=name)
     return table.highest

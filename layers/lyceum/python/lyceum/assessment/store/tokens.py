@@ -39,13 +39,14 @@ def claim(tenant: str, id: AttemptId, *, execution: str, token: str, at: datetim
     The same execution with a newer token is given back as it waits: `renew` keeps that. Raises GradingAlreadyAwaited
     for a second execution. 1 round trip, 1 WCU.
     """
-    there: list[Waiting] = []
+    there: Waiting | None = None
 
     def explain(old: TokenItem) -> GradingAlreadyAwaited | None:
+        nonlocal there
         if old.execution != execution:
             return GradingAlreadyAwaited(attempt=str(id))
         if old.token != token:
-            there.append(Waiting(int(old.rev), old.since or at, int(old.reminders or 0)))
+            there = Waiting(int(old.rev), old.since or at, int(old.reminders or 0))
         return None
 
     with transaction(tenant=tenant, at=at) as write:
@@ -58,7 +59,7 @@ def claim(tenant: str, id: AttemptId, *, execution: str, token: str, at: datetim
             upsert=True,
             events=[GradeAwaited(attempt=str(id))],
         )
-    return there[0] if there else None
+    return there
 
 
 def renew(
