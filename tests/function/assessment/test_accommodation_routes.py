@@ -8,25 +8,9 @@ from assessment import extend_attempts
 from lyceum.kernel.clock import now
 from tests.function.assessment.client import Client, problem
 from tests.function.assessment.test_consumers import event
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 
 pytestmark = pytest.mark.store
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
-def ada(world: World) -> Client:
-    world.enrolled("ada")
-    return Client(world.person("ada"), world.tenant)
-
-
-@pytest.fixture
-def tutor(world: World) -> Client:
-    return Client(world.person("tutor", "instructor"), world.tenant)
 
 
 def test_granted_during_an_attempt_and_seen_by_its_learner(world: World, ada: Client, tutor: Client) -> None:

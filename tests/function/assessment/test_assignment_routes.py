@@ -11,7 +11,7 @@ from lyceum.kernel.ids import new_id
 from tests.function.assessment.client import Client, problem
 from tests.function.assessment.test_consumers import SAMPLES, event
 from tests.store.assessment.work import publish_assignments
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
 
 pytestmark = pytest.mark.store
@@ -37,19 +37,8 @@ TEXT = {"form": "text", "text": "First in, first out."}
 
 
 @pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
 def author(world: World) -> Client:
     return Client(world.person("author", "instructor"), world.tenant)
-
-
-@pytest.fixture
-def ada(world: World) -> Client:
-    world.enrolled("ada")
-    return Client(world.person("ada"), world.tenant)
 
 
 @pytest.fixture

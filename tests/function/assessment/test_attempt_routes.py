@@ -9,7 +9,7 @@ from lyceum.content.questions import RichText
 from tests.function.assessment.client import Client
 from tests.imports import buckets
 from tests.store.assessment.work import PDF
-from tests.store.assessment.world import WITH_ESSAY, World, new_world
+from tests.store.assessment.world import WITH_ESSAY, World
 from tests.unit.assessment.samples import hotspot_question, one_of_each_later, true_false_question
 
 pytestmark = pytest.mark.store
@@ -20,22 +20,6 @@ def files(table: str) -> Iterator[None]:
     """Buckets of this module's own."""
     with buckets():
         yield
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
-def ada(world: World) -> Client:
-    world.enrolled("ada")
-    return Client(world.person("ada"), world.tenant)
-
-
-@pytest.fixture
-def tutor(world: World) -> Client:
-    return Client(world.person("tutor", "instructor"), world.tenant)
 
 
 def choice_with(question: dict[str, Any], text: str) -> str:

@@ -6,15 +6,10 @@ import pytest
 
 from lyceum.assessment.record_grade import open_row
 from tests.function.assessment.client import Client
-from tests.store.assessment.world import LESSON, World, new_world
+from tests.store.assessment.world import LESSON, World
 from tests.unit.assessment.samples import NOON, choice_question, essay_question
 
 pytestmark = pytest.mark.store
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
 
 
 @pytest.fixture

@@ -6,16 +6,11 @@ import pytest
 
 from lyceum.kernel.ids import new_id
 from tests.function.assessment.client import Client, problem
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 from tests.unit.assessment.samples import choice_question, essay_question
 
 pytestmark = pytest.mark.store
 CONTENT = choice_question().model_dump(mode="json")
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
 
 
 @pytest.fixture

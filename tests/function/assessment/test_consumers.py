@@ -13,18 +13,13 @@ from lyceum.assessment.store import assessments, grades
 from lyceum.kernel.clock import iso
 from lyceum.kernel.entry import UnknownEvent
 from lyceum.kernel.ids import new_id
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
 
 pytestmark = pytest.mark.store
 
 LONG_AGO = NOON.replace(year=2020)
 SAMPLES = Path(__file__).resolve().parents[3] / "events/assessment"
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
 
 
 def event(

@@ -19,7 +19,7 @@ from lyceum.assessment.record_grade import open_row
 from tests.function.assessment.client import Client, problem
 from tests.function.assessment.test_gradebook_routes import SCHEME
 from tests.imports import buckets
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
 from tools.checks.layout import ROOT
 
@@ -30,16 +30,6 @@ pytestmark = pytest.mark.store
 def files(table: str) -> Iterator[None]:
     with buckets():
         yield
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
-def tutor(world: World) -> Client:
-    return Client(world.person("tutor", "instructor"), world.tenant)
 
 
 @pytest.fixture

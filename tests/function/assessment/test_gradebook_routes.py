@@ -8,7 +8,7 @@ from assessment import recompute_grades
 from lyceum.assessment.record_grade import open_row
 from lyceum.kernel.ids import new_id
 from tests.function.assessment.client import Client, problem
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
 
 pytestmark = pytest.mark.store
@@ -16,16 +16,6 @@ pytestmark = pytest.mark.store
 TALK = {"id": "talk", "kind": "participation", "title": {"en": "Talk"}, "maximum": "20", "code": "talk"}
 LETTERS = [{"letter": "A", "minimum": "80"}, {"letter": "B", "minimum": "60"}, {"letter": "F", "minimum": "0"}]
 SCHEME: dict[str, Any] = {"items": [TALK], "letters": LETTERS}
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
-def tutor(world: World) -> Client:
-    return Client(world.person("tutor", "instructor"), world.tenant)
 
 
 @pytest.fixture

@@ -9,17 +9,12 @@ from lyceum.assessment.model.submission import SubmissionId
 from lyceum.kernel.clock import iso
 from tests.function.assessment.client import Client, problem
 from tests.store.assessment.reviewing import give, of, reviewed_by, works
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
 
 pytestmark = pytest.mark.store
 WISH: dict[str, Any] = {"title": {"en": "Essay"}, "instructions": {"en": "Write a page."}}
 SAID = {"reviewers": 3, "weight": "25", "due_at": iso(NOON), "due_after_hours": None, "anonymous": False}
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
 
 
 @pytest.fixture

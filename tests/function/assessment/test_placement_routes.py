@@ -9,22 +9,12 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.store.items import AttemptItem, attempt_key
 from lyceum.kernel.table import get
 from tests.function.assessment.client import Client, problem
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 
 pytestmark = pytest.mark.store
 
 LOW: dict[str, Any] = {"id": "a1", "title": {"en": "Beginner", "th": "เริ่มต้น"}, "minimum": "0", "maximum": "40"}
 HIGH: dict[str, Any] = {"id": "b1", "title": {"en": "Advanced"}, "minimum": "80", "maximum": "100"}
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
-def tutor(world: World) -> Client:
-    return Client(world.person("tutor", "instructor"), world.tenant)
 
 
 def test_levels_are_set_seen_changed_and_taken_away(world: World, tutor: Client) -> None:

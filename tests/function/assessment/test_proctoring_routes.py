@@ -5,26 +5,10 @@ from typing import Any
 import pytest
 
 from tests.function.assessment.client import Client, problem
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 
 pytestmark = pytest.mark.store
 BOTH = ["lockdown_browser", "webcam"]
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
-def tutor(world: World) -> Client:
-    return Client(world.person("tutor", "instructor"), world.tenant)
-
-
-@pytest.fixture
-def ada(world: World) -> Client:
-    world.enrolled("ada")
-    return Client(world.person("ada"), world.tenant)
 
 
 def demand(world: World, tutor: Client, *kinds: str) -> str:

@@ -7,7 +7,7 @@ import pytest
 from assessment import regrade_attempts
 from lyceum.assessment.record_grade import open_row
 from tests.function.assessment.client import Client, problem
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON, essay_question, true_false_question
 
 pytestmark = pytest.mark.store
@@ -18,20 +18,10 @@ CHOICE = {"kind": "key", "key": {"kind": "multiple_choice", "shares": {}}}
 
 
 @pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
 def ada(world: World) -> Client:
     learner = world.enrolled("ada")
     open_row(world.tenant, learner.person, world.course, at=NOON)
     return Client(world.person("ada"), world.tenant)
-
-
-@pytest.fixture
-def tutor(world: World) -> Client:
-    return Client(world.person("tutor", "instructor"), world.tenant)
 
 
 @pytest.fixture

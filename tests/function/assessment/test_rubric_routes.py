@@ -8,16 +8,11 @@ from lyceum.kernel.ids import new_id
 from tests.function.assessment.client import Client, problem
 from tests.function.assessment.test_assignment_routes import WISH
 from tests.http import person
-from tests.store.assessment.world import World, new_world
+from tests.store.assessment.world import World
 
 pytestmark = pytest.mark.store
 RUBRIC: dict[str, Any] = WISH["rubric"]
 KEPT = {"title": {"en": "Essays"}, "rubric": RUBRIC}
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
 
 
 @pytest.fixture

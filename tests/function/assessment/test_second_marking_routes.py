@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.function.assessment.client import Client, problem
-from tests.store.assessment.world import WITH_ESSAY, World, new_world
+from tests.store.assessment.world import WITH_ESSAY, World
 
 pytestmark = pytest.mark.store
 
@@ -13,24 +13,8 @@ RULES: dict[str, Any] = {"tolerance_percent": "10", "blind": True}
 
 
 @pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
-def tutor(world: World) -> Client:
-    return Client(world.person("tutor", "instructor"), world.tenant)
-
-
-@pytest.fixture
 def other(world: World) -> Client:
     return Client(world.person("other", "instructor"), world.tenant)
-
-
-@pytest.fixture
-def ada(world: World) -> Client:
-    world.enrolled("ada")
-    return Client(world.person("ada"), world.tenant)
 
 
 def handed_in(world: World, tutor: Client, ada: Client, rules: dict[str, Any] = RULES) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.function.assessment.client import Client, problem
-from tests.store.assessment.world import LESSON, MACHINE_GRADED, World, new_world
+from tests.store.assessment.world import LESSON, MACHINE_GRADED, World
 
 pytestmark = pytest.mark.store
 
@@ -21,22 +21,6 @@ SECTIONS: list[dict[str, Any]] = [
     {"id": "reading", "questions": ["author", "pi"], "maximum": "70"},
 ]
 PARTS = {"scoring": "per_section", "order": "fixed", "sections": SECTIONS}
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
-def ada(world: World) -> Client:
-    world.enrolled("ada")
-    return Client(world.person("ada"), world.tenant)
-
-
-@pytest.fixture
-def tutor(world: World) -> Client:
-    return Client(world.person("tutor", "instructor"), world.tenant)
 
 
 def wish(**more: Any) -> dict[str, Any]:

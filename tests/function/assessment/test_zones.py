@@ -8,29 +8,13 @@ import pytest
 from lyceum.kernel.clock import iso, now
 from tests.function.assessment.client import Client, problem
 from tests.store.assessment.work import publish_assignments
-from tests.store.assessment.world import LESSON, World, new_world
+from tests.store.assessment.world import LESSON, World
 from tests.unit.assessment.samples import choice_question
 
 pytestmark = pytest.mark.store
 
 BANGKOK = "Asia/Bangkok"
 WORK = {"title": {"en": "Essay"}, "instructions": {"en": "Write."}}
-
-
-@pytest.fixture
-def world(table: str, tenant: str) -> World:
-    return new_world(tenant)
-
-
-@pytest.fixture
-def ada(world: World) -> Client:
-    world.enrolled("ada")
-    return Client(world.person("ada"), world.tenant)
-
-
-@pytest.fixture
-def tutor(world: World) -> Client:
-    return Client(world.person("tutor", "instructor"), world.tenant)
 
 
 def made(world: World, tutor: Client, **settings: Any) -> str:
