@@ -19,6 +19,7 @@ from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import Busy, DomainError
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.table.client import dynamodb
+from tests.store.processes import wait_until
 
 PATIENCE_SECONDS = 60.0
 
@@ -90,7 +91,7 @@ def overlap(tries: Sequence[Try]) -> int:
 def main() -> None:
     """Take part in a race across processes."""
     tenant, course, start, *people = sys.argv[1:]
-    tries = contend(tenant, course, people, lambda: time.sleep(max(0.0, float(start) - time.time())))
+    tries = contend(tenant, course, people, lambda: wait_until(start))
     sys.stdout.write(json.dumps([asdict(one) for one in tries]) + "\n")
 
 

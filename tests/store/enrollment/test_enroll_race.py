@@ -1,12 +1,6 @@
 """No oversold seat and no second enrollment, however many come at once, from one process or several."""
 
-import json
-import os
-import subprocess
-import sys
 import threading
-import time
-from pathlib import Path
 
 import pytest
 
@@ -14,11 +8,11 @@ from lyceum.kernel.ids import new_id
 from lyceum.kernel.table.read import query_shards
 from tests.published_course import kept, lesson, outline, publish
 from tests.store.enrollment.contenders import Try, contend, outcomes, overlap, told_to_come_again
+from tests.store.processes import race
 
 pytestmark = pytest.mark.store
 
 LEARNERS, SEATS = 200, 50
-REPOSITORY = Path(__file__).parents[3]
 
 
 def offered(tenant: str, seats: int | None) -> str:
@@ -48,21 +42,8 @@ def test_two_hundred_learners_for_fifty_seats(table: str, tenant: str) -> None:
 def test_two_hundred_learners_from_four_processes(table: str, tenant: str) -> None:
     course = offered(tenant, SEATS)
     people = [new_id() for _ in range(LEARNERS)]
-    start = str(time.time() + 6)
-    program = [sys.executable, "tests/store/enrollment/contenders.py", tenant, course, start]
-    paths = os.pathsep.join(str(REPOSITORY / folder) for folder in (".", "layers/lyceum/python"))
-    processes = [
-        subprocess.Popen(
-            [*program, *people[number::4]],
-            cwd=REPOSITORY,
-            env={**os.environ, "PYTHONPATH": paths},
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number in range(4)
-    ]
-    answers = [process.communicate(timeout=90)[0] for process in processes]
-    tries = [Try(**one) for answer in answers for one in json.loads(answer)]
+    printed = race("tests/store/enrollment/contenders.py", [tenant, course], [people[number::4] for number in range(4)])
+    tries = [Try(**one) for one in printed]
     assert_no_seat_is_oversold(tenant, course, tries)
 
 
