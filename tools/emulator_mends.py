@@ -1,8 +1,8 @@
 """Where the emulator (ministack 1.5.33) differs from AWS in what this project needs, mended inside its own process.
 
 Each mend says what was wrong. tests/contract/test_emulator_mends.py runs the emulator with and without each of them
-and fails when one is no longer needed. Those about rights stand in tools/emulator_rights.py. The templates know of
-none.
+and fails when one is no longer needed. Those about rights stand in tools/emulator_rights.py, those about
+what nobody could handle in tools/emulator_parking.py. The templates know of none.
 """
 
 import copy
@@ -20,9 +20,9 @@ from ministack.core.responses import AccountRegionScopedDict
 from ministack.services import cloudformation, cognito, dynamodb, eventbridge, lambda_svc, stepfunctions
 from ministack.services.cloudformation import provisioners
 
+from tools.emulator_parking import rules_park_what_they_cannot_deliver, streams_park_in_their_bucket
 from tools.emulator_rights import (
     mail_is_authorized_on_its_sender,
-    rules_park_what_they_cannot_deliver,
     stream_readers_act_through_their_role,
     task_answers_are_authorized_on_their_workflow,
     workflows_act_through_their_role,
@@ -352,6 +352,7 @@ MENDS: tuple[Callable[[], None], ...] = (
     workflows_act_through_their_role,
     stream_readers_act_through_their_role,
     rules_park_what_they_cannot_deliver,
+    streams_park_in_their_bucket,
     transactions_can_be_sent_again,
     confirmed_addresses_are_verified,
     state_is_saved_often,

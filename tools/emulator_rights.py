@@ -6,19 +6,18 @@ They hold with AUTH=true alone, as the emulator's own checks do.
 import functools
 import json
 import threading
-import time
 from email.utils import parseaddr
 from typing import Any
 
 from ministack import app
 from ministack.core import iam_actions, iam_evaluator
-from ministack.core.responses import get_account_id, get_region, new_uuid
-from ministack.services import eventbridge, lambda_svc, ses_v2, sqs, stepfunctions
+from ministack.core.responses import get_account_id, get_region
+from ministack.services import lambda_svc, ses_v2, stepfunctions
 
 READ_STREAM = ("dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams")
 
 
-def _may(role: str, action: str, resource: str) -> bool:
+def may(role: str, action: str, resource: str) -> bool:
     """Whether a role's own policies allow it."""
     account = role.split(":")[4]
     policies = iam_evaluator._gather_role_policies(role.rpartition("/")[2], account)
@@ -88,7 +87,7 @@ def workflows_act_through_their_role() -> None:
             # A task with a timeout goes on in a thread of its own, which was let through before it began.
             role = getattr(running, "role", "")
             action, target = _task_right(resource, given)
-            if role and action and not _may(role, action, target):
+            if role and action and not may(role, action, target):
                 cause = f"{role} is not authorized to perform {action} on {target}"
                 raise stepfunctions._ExecutionError("States.Permissions", cause)
             return call(resource, given, *rest)
@@ -129,7 +128,7 @@ def stream_readers_act_through_their_role() -> None:
     def execute_batch(function: dict[str, Any], event: Any, *rest: Any, **named: Any) -> dict[str, Any]:
         if getattr(polling, "now", False):
             role, stream = (function.get("config") or function)["Role"], event["Records"][0]["eventSourceARN"]
-            lacking = [action for action in READ_STREAM if not _may(role, action, stream)]
+            lacking = [action for action in READ_STREAM if not may(role, action, stream)]
             if lacking:
                 why = {"errorType": "AccessDenied", "errorMessage": f"{role} lacks {', '.join(lacking)} on {stream}"}
                 return {"error": True, "body": why, "log": ""}
@@ -137,61 +136,3 @@ def stream_readers_act_through_their_role() -> None:
         return result
 
     lambda_svc._poll_dynamodb_streams, lambda_svc._execute_function = poll_streams, execute_batch
-
-
-def rules_park_what_they_cannot_deliver() -> None:
-    """A rule's target that cannot be called loses the event: DeadLetterConfig and the queue's policy are ignored."""
-    invoke = eventbridge._invoke_target
-    calling = threading.local()
-
-    @functools.wraps(invoke)
-    def invoke_target(target: dict[str, Any], event: dict[str, Any], rule: dict[str, Any], view: Any = None) -> None:
-        calling.target, calling.rule = target, rule
-        try:
-            invoke(target, event, rule, view)
-        finally:
-            calling.target = calling.rule = None
-
-    def dispatch(arn: str, payload: str) -> None:
-        try:
-            call(arn, payload)
-        except LookupError as error:
-            _park_event(calling.target or {}, calling.rule or {}, payload, str(error))
-
-    call = eventbridge._dispatch_to_lambda
-    eventbridge._invoke_target, eventbridge._dispatch_to_lambda = invoke_target, dispatch
-
-
-def _park_event(target: dict[str, Any], rule: dict[str, Any], payload: str, why: str) -> None:
-    arn = (target.get("DeadLetterConfig") or {}).get("Arn", "")
-    queue = sqs._queue_by_arn(arn)
-    if queue is None or not _rule_may_send(queue, arn, str(rule.get("Arn", ""))):
-        return
-    facts = {"RULE_ARN": rule.get("Arn", ""), "TARGET_ARN": target["Arn"], "ERROR_CODE": "NO_PERMISSIONS"}
-    attributes = {
-        name: {"DataType": "String", "StringValue": str(value)}
-        for name, value in {**facts, "ERROR_MESSAGE": why, "RETRY_ATTEMPTS": "0"}.items()
-    }
-    now = time.time()
-    queue["messages"].append(
-        {
-            "id": new_uuid(),
-            "body": payload,
-            "sent_at": now,
-            "visible_at": now,
-            "message_attributes": attributes,
-            "sys": {"SenderId": "events.amazonaws.com", "SentTimestamp": str(int(now * 1000))},
-        }
-    )
-    sqs._ensure_msg_fields(queue["messages"][-1])
-
-
-def _rule_may_send(queue: dict[str, Any], arn: str, rule: str) -> bool:
-    if not app.AUTH:
-        return True
-    context = {"aws:sourcearn": rule}
-    wish = iam_evaluator.EvalContext(
-        rule, "Service", get_account_id(), "sqs:SendMessage", arn, get_region(), service_context=context
-    )
-    policy = queue.get("attributes", {}).get("Policy")
-    return bool(iam_evaluator.evaluate_resource_policy(policy, wish, "events.amazonaws.com").decision == "Allow")

@@ -224,6 +224,21 @@ def create_stream_reader(endpoint: str, folder: Path, refuse_once: str = "", rol
             return {"batchItemFailures": []}
     """
     name = create_function(endpoint, source, {"FOLDER": str(folder), "REFUSED": refuse_once}, role)
+    _read_stream(endpoint, name)
+    return name
+
+
+def create_refusing_reader(endpoint: str, role: str, destination: str) -> str:
+    """A table and a function that refuses whatever its stream holds, for a second: then it goes to `destination`."""
+    name = create_function(endpoint, "def handler(event, _):\n    raise ValueError", role=role)
+    _read_stream(
+        endpoint, name, MaximumRecordAgeInSeconds=1, DestinationConfig={"OnFailure": {"Destination": destination}}
+    )
+    return name
+
+
+def _read_stream(endpoint: str, name: str, **more: Any) -> None:
+    """A table of a function's name, whose stream the function reads."""
     stream = client("dynamodb", endpoint).create_table(
         TableName=name,
         BillingMode="PAY_PER_REQUEST",
@@ -236,8 +251,8 @@ def create_stream_reader(endpoint: str, folder: Path, refuse_once: str = "", rol
         EventSourceArn=stream,
         StartingPosition="TRIM_HORIZON",
         FunctionResponseTypes=["ReportBatchItemFailures"],
+        **more,
     )
-    return name
 
 
 def put(endpoint: str, table: str, key: str) -> None:

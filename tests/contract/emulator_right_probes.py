@@ -7,6 +7,7 @@ from typing import Any
 
 from tests.contract.emulator_probes import (
     create_function,
+    create_refusing_reader,
     create_stream_reader,
     create_workflow,
     put,
@@ -159,3 +160,23 @@ def task_is_answered_by_who_may(endpoint: str, folder: Path) -> bool:
         return True
 
     return not answers("stranger", f"{workflow}-other") and answers("grader", workflow)
+
+
+def stream_parks_in_its_bucket(endpoint: str, *, patience: float) -> bool:
+    """Whether a batch that a function refuses to the end lies in the mapping's bucket, where its role may put it."""
+    buckets = client("s3", endpoint)
+
+    def parks(seconds: float, *rights: str) -> bool:
+        role = create_role(endpoint, "dynamodb:*", *rights)
+        bucket = f"probe-{uuid.uuid4().hex[:8]}"
+        buckets.create_bucket(Bucket=bucket)
+        table = create_refusing_reader(endpoint, role, f"arn:aws:s3:::{bucket}")
+        put(endpoint, table, "a")
+        if not within(seconds, lambda: "Contents" in buckets.list_objects_v2(Bucket=bucket)):
+            return False
+        (parked,) = buckets.list_objects_v2(Bucket=bucket)["Contents"]
+        record = json.loads(buckets.get_object(Bucket=bucket, Key=parked["Key"])["Body"].read())
+        (lost,) = json.loads(record["payload"])["Records"]
+        return bool(lost["dynamodb"]["Keys"] == {"PK": {"S": "a"}})
+
+    return parks(patience, "s3:PutObject", "s3:ListBucket") and not parks(4, "s3:PutObject")

@@ -27,6 +27,7 @@ from tests.contract.emulator_right_probes import (
     mail_is_sent_by_who_may,
     rule_parks_what_it_cannot_deliver,
     stream_is_read_by_who_may,
+    stream_parks_in_its_bucket,
     task_is_answered_by_who_may,
     workflow_is_refused_what_its_role_lacks,
 )
@@ -47,6 +48,7 @@ MENDS = (
     "workflows_act_through_their_role",
     "stream_readers_act_through_their_role",
     "rules_park_what_they_cannot_deliver",
+    "streams_park_in_their_bucket",
     "transactions_can_be_sent_again",
     "confirmed_addresses_are_verified",
     "state_is_saved_often",
@@ -180,3 +182,8 @@ def test_stream_readers_act_through_their_role(guarded: str, guarded_unmended: s
 def test_rules_park_what_they_cannot_deliver(guarded: str, guarded_unmended: str) -> None:
     assert rule_parks_what_it_cannot_deliver(guarded, patience=10)
     still_needed(rule_parks_what_it_cannot_deliver(guarded_unmended, patience=3))
+
+
+def test_streams_park_in_their_bucket(guarded: str, guarded_unmended: str) -> None:
+    assert stream_parks_in_its_bucket(guarded, patience=15)
+    still_needed(stream_parks_in_its_bucket(guarded_unmended, patience=5))

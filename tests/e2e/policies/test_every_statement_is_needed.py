@@ -1,6 +1,7 @@
 """Nobody may more than they need: without any one statement of its role, a function cannot do its work."""
 
 import json
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -13,12 +14,14 @@ from tests.e2e.policies.parked import PERMISSIONS, Parked
 from tests.e2e.policies.roles import Role, workflow_roles
 from tests.e2e.policies.scenarios import evict, scenarios
 from tools.demo.api import until
+from tools.local_deploy import STACK
+from tools.replay import place_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.slow, pytest.mark.timeout(1800)]
 
 READING = {"dynamodb:DescribeStream+dynamodb:GetRecords+dynamodb:GetShardIterator", "dynamodb:ListStreams"}
 PARKING = {"s3:PutObject", "s3:ListBucket"}
-"""Where Lambda parks records that a reader gave up after 23 hours; the emulator has no bucket for that."""
+"""With which Lambda parks, in a bucket, the records that a reader gave up after 23 hours."""
 BY_LAMBDA = READING | PARKING
 """Rights of stream readers that Lambda itself uses in the function's name."""
 
@@ -144,6 +147,48 @@ def test_a_stream_reader_reads_nothing_without_either_of_its_rights(
     until(lambda: not has_read(), what="the reader refused", seconds=60)
     role.restore()
     until(has_read, what="the reader at work again", seconds=60)
+
+
+@pytest.mark.parametrize("operation", STREAM_READERS)
+def test_what_a_stream_reader_gave_up_is_parked_with_both_rights_alone(
+    own_stack: Deployed, known_roles: dict[str, Role], operation: str
+) -> None:
+    """A reader that may not read fails each time: after a second, instead of 23 hours, it is given up."""
+    role = known_roles[operation]
+    idle = [one for one in role.statements if label(one) not in READING]
+    patient = reader_of(own_stack, role)
+    hasten(own_stack, patient, 1)
+    try:
+        for lacking in (None, *sorted(PARKING)):
+            role.keep(*(one for one in idle if label(one) != lacking))
+            before = len(parked_batches(own_stack))
+            write_something(own_stack)
+            came = more_than(before, own_stack, patience=20 if lacking is None else 5)
+            print(f"{operation} without {lacking}: {'parked' if came else 'lost'}")
+            assert came == (lacking is None), lacking
+    finally:
+        role.restore()
+        hasten(own_stack, patient, patient["MaximumRecordAgeInSeconds"])
+
+
+def hasten(stack: Deployed, reader: Mapping[str, Any], seconds: int) -> None:
+    """Have a stream reader give up so soon."""
+    stack.aws("lambda").update_event_source_mapping(UUID=reader["UUID"], MaximumRecordAgeInSeconds=seconds)
+
+
+def parked_batches(stack: Deployed) -> list[Any]:
+    """What lies in the bucket of batches that were given up."""
+    return list(place_of(stack.aws, STACK).objects())
+
+
+def more_than(number: int, stack: Deployed, *, patience: float) -> bool:
+    """Whether more of them come in time."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if len(parked_batches(stack)) > number:
+            return True
+        time.sleep(0.5)
+    return False
 
 
 def write_something(stack: Deployed) -> None:
