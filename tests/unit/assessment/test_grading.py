@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.assessment.grading import Mark, grade, quantised
+from lyceum.assessment.grading import Mark, grade
+from lyceum.assessment.model.points import quantised
 from lyceum.assessment.responses import (
     ChoiceResponse,
     ChoicesResponse,

@@ -12,9 +12,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydantic import ValidationError
 
 from lyceum.assessment.errors import PointsOutOfRange
-from lyceum.assessment.grading import Mark, quantised
+from lyceum.assessment.grading import Mark
 from lyceum.assessment.model.attempt import Attempt, State
 from lyceum.assessment.model.marking import ManualGrade, Marked, Marker, Stage, agreed, awaited, words
+from lyceum.assessment.model.points import quantised
 from lyceum.assessment.model.scoring import Scale
 from lyceum.assessment.model.settings import AssessmentSettings, SecondMarking
 from lyceum.assessment.sittings.errors import MarkedAlready

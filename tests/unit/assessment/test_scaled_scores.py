@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from lyceum.assessment.errors import InvalidScoring
 from lyceum.assessment.gradebooks.errors import InvalidConversion
-from lyceum.assessment.grading import quantised
 from lyceum.assessment.model.conversion import Conversion
 from lyceum.assessment.model.corrections import Correction, CorrectionKind
+from lyceum.assessment.model.points import quantised
 from lyceum.assessment.model.question_set import split
 from lyceum.assessment.model.scoring import Scale, ScaledSection
 from lyceum.assessment.model.sections import Draw, Pinned, ScaledScore, Scoring, Section, Structure

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lyceum.assessment.grading import quantised
+from lyceum.assessment.model.points import quantised
 from lyceum.assessment.model.scoring import Scale, ScaledSection, Score, final_score
 from lyceum.assessment.model.sections import Scoring
 from tests.unit.assessment.samples import settings

@@ -5,7 +5,7 @@ from datetime import datetime
 from lyceum.assessment.events import AttemptAbandoned
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.store import attempts
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.errors import Busy
 
 

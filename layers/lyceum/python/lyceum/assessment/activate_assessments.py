@@ -5,7 +5,7 @@ from datetime import datetime
 from lyceum.assessment.plan_opening import plan_opening
 from lyceum.assessment.recompute_grades import keep_columns
 from lyceum.assessment.store import assessments, books
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.content.kinds import AssessmentKind
 from lyceum.content.published import Outline
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from lyceum.assessment.store import assessments, course_assignments
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.content.published import Outline
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 

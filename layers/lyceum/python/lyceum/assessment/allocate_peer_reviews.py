@@ -11,7 +11,7 @@ from lyceum.assessment.model.submission import SubmissionId, SubmissionState
 from lyceum.assessment.peer_reviews.errors import NoPeerReview, TooMuchToReview
 from lyceum.assessment.peer_reviews.events import PeerReviewsAllocated
 from lyceum.assessment.store import peer_rounds, submissions
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id

@@ -13,7 +13,7 @@ from lyceum.assessment.model.gradebook import CourseGrade, GradeStatus, Mark
 from lyceum.assessment.model.settling import locked, settled
 from lyceum.assessment.recompute_grades import changed_grade
 from lyceum.assessment.store import grades
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 from lyceum.kernel.events import Event

@@ -8,7 +8,7 @@ from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.terms import Terms
 from lyceum.assessment.store import accommodations, attempts
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.events import SYSTEM
 

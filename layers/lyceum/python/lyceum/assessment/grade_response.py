@@ -10,7 +10,8 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.marking import ManualGrade
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.store import attempts
-from lyceum.assessment.submit_attempt import ATTEMPTS, close_attempt, ids_of, told_of_grade
+from lyceum.assessment.submit_attempt import close_attempt, ids_of, told_of_grade
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import iso
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime

@@ -22,7 +22,7 @@ from lyceum.assessment.model import peer_grade
 from lyceum.assessment.model.course_assignment import AssignmentContent, AssignmentSettings
 from lyceum.assessment.model.submission import Submission, SubmissionGrade, SubmissionId, SubmissionState
 from lyceum.assessment.store import course_assignments, submissions
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import iso
 from lyceum.kernel.directory import Member, members

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from lyceum.assessment.model import shares
+from lyceum.assessment.model.points import ONE, ZERO, quantised
 from lyceum.assessment.responses import (
     BlanksResponse,
     ChoiceResponse,
@@ -20,6 +21,7 @@ from lyceum.assessment.responses import (
     TextResponse,
 )
 from lyceum.content.questions import (
+    BY_HAND,
     ChoiceKey,
     EssayKey,
     Explained,
@@ -36,18 +38,6 @@ from lyceum.content.questions import (
     SubmissionKey,
     TrueFalseKey,
 )
-
-ZERO = shares.ZERO
-ONE = shares.ONE
-_POINT = Decimal("0.0001")
-
-BY_HAND = (EssayKey, SubmissionKey)
-"""Keys of questions that only people grade."""
-
-
-def quantised(points: Decimal) -> Decimal:
-    """Points as they are kept: four decimal places, halves to even."""
-    return points.quantize(_POINT, rounding=ROUND_HALF_EVEN)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from lyceum.assessment.model.course_assignment import AcceptedForms
 from lyceum.assessment.model.submission import HandedIn, Submission, SubmissionId, Work, WorkForm
 from lyceum.assessment.model.work_file import WorkFile, check_file
 from lyceum.assessment.store import submissions, work_files
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import Busy

@@ -13,7 +13,7 @@ from lyceum.assessment.model.question_set import QuestionSet
 from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.store import attempts, question_files, question_sets
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
 

@@ -17,7 +17,7 @@ from lyceum.assessment.model.submission import Submission, SubmissionId, Submiss
 from lyceum.assessment.peer_reviews.errors import PeerReviewNotFound
 from lyceum.assessment.peer_reviews.events import PeerReviewGiven
 from lyceum.assessment.store import peer_reviews, submissions, work_files
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.assessment.view_submission import PERMISSION, ContentSight
 from lyceum.kernel.access import Caller
 from lyceum.kernel.directory import Member, members

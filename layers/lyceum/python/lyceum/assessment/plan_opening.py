@@ -5,7 +5,7 @@ from datetime import datetime
 from lyceum.assessment.model.opening import planned
 from lyceum.assessment.openings.errors import OpeningNotFound
 from lyceum.assessment.store import openings
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.errors import Busy
 
 

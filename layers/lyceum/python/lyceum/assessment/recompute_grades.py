@@ -13,7 +13,7 @@ from lyceum.assessment.model.book import Book, Column
 from lyceum.assessment.model.gradebook import CourseGrade
 from lyceum.assessment.model.settling import settled
 from lyceum.assessment.store import assessments, books, grades
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.errors import Busy
 
 PAGE = 100

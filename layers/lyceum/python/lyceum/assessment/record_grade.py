@@ -11,7 +11,7 @@ from lyceum.assessment.model.settings import ScorePolicy
 from lyceum.assessment.model.settling import settled
 from lyceum.assessment.model.withholding import withheld
 from lyceum.assessment.store import books, grades
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.errors import Busy
 
 MOST = Decimal(100)

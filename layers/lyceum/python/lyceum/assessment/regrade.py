@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from lyceum.assessment.errors import AssessmentNotFound
-from lyceum.assessment.grading import BY_HAND
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.corrections import Correction
 from lyceum.assessment.model.fitting import check_questions
@@ -13,8 +12,8 @@ from lyceum.assessment.model.question_set import KeyEntry
 from lyceum.assessment.model.regrade import Regrade, RegradeChange
 from lyceum.assessment.regrades.errors import RegradeByHand
 from lyceum.assessment.store import assessments, question_sets, regrades
-from lyceum.assessment.submit_attempt import ATTEMPTS
-from lyceum.content.questions import AuthoredQuestion, NoKey
+from lyceum.assessment.tries import ATTEMPTS
+from lyceum.content.questions import BY_HAND, AuthoredQuestion, NoKey
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import Busy

@@ -12,7 +12,8 @@ from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.regrade import Regrade, RegradeChange, RegradeState
 from lyceum.assessment.model.remarking import Keys, places_read, remarked
 from lyceum.assessment.store import attempts, grades, regrade_work, regrades
-from lyceum.assessment.submit_attempt import ATTEMPTS, ids_of, told_of_grade
+from lyceum.assessment.submit_attempt import ids_of, told_of_grade
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.events import SYSTEM
 

@@ -14,12 +14,10 @@ from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.model.sight import Sight, machine_marks, places_to_read
 from lyceum.assessment.store import attempts, question_files, question_sets
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.events import SYSTEM, Event
-
-ATTEMPTS = 8
-"""How often a write is tried that others' saves got ahead of."""
 
 
 def submit_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:

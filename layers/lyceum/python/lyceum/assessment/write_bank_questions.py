@@ -8,7 +8,7 @@ from lyceum.assessment.model.bank import Arrival, Bank, BankDifficulty, BankQues
 from lyceum.assessment.model.fingerprint import fingerprint
 from lyceum.assessment.store import bank_imports, banks, documents
 from lyceum.assessment.store.bank_imports import Incoming
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.content.question_files import QuestionWithFiles
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 

@@ -9,7 +9,7 @@ from lyceum.assessment.model.assessment import Assessment, Version
 from lyceum.assessment.model.drawing import Files
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.store import assessments, documents, question_files
-from lyceum.assessment.submit_attempt import ATTEMPTS
+from lyceum.assessment.tries import ATTEMPTS
 from lyceum.content.outline import AssessmentDocument
 from lyceum.content.published import assessment_id
 from lyceum.content.question_files import named_files

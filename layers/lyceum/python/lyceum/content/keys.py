@@ -194,6 +194,10 @@ class SubmissionKey(Explained):
     guidance: RichText | None = None
 
 
+BY_HAND = (EssayKey, SubmissionKey)
+"""Keys of questions that only people grade."""
+
+
 class NoKey(Content):
     """unsupported: nothing can grade it, so it is worth nothing."""
 

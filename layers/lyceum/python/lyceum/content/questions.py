@@ -10,6 +10,7 @@ from typing import Annotated
 from pydantic import Field, StrictBool
 
 from lyceum.content.keys import (
+    BY_HAND,
     AcceptedNumber,
     AcceptedRange,
     AcceptedText,
@@ -53,6 +54,7 @@ from lyceum.kernel.numbers import decimal, integer
 from lyceum.kernel.text import LocalizedText, PlainText
 
 __all__ = [
+    "BY_HAND",
     "AcceptedNumber",
     "AcceptedRange",
     "AcceptedText",

@@ -4,9 +4,9 @@ from decimal import Decimal
 from typing import Any
 
 from lyceum.assessment.api.fields import View
-from lyceum.assessment.grading import BY_HAND
 from lyceum.assessment.responses import FALSE, TRUE
 from lyceum.content.questions import (
+    BY_HAND,
     AcceptedNumber,
     AcceptedRange,
     ChoiceKey,

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from lyceum.assessment.api.fields import Percent, Total, View
-from lyceum.assessment.grading import quantised
+from lyceum.assessment.model.points import quantised
 from lyceum.assessment.model.question_set import MarkingKey, QuestionSet
 from lyceum.assessment.model.sections import Section, SectionClock
 from lyceum.assessment.model.sight import Sight

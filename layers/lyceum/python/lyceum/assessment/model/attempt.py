@@ -19,9 +19,10 @@ from lyceum.assessment.errors import (
     SectionNotEntered,
     SectionOver,
 )
-from lyceum.assessment.grading import ZERO, Mark, quantised
+from lyceum.assessment.grading import Mark
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.marking import ManualGrade, Marked
+from lyceum.assessment.model.points import ZERO, quantised
 from lyceum.assessment.model.scoring import Scale, Score, final_score
 from lyceum.assessment.model.sections import SectionAt, SectionClock, all_over_at
 from lyceum.assessment.model.settings import AssessmentSettings, Proctoring, SecondMarking

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from lyceum.assessment.grading import ONE, ZERO
+from lyceum.assessment.model.points import ONE, ZERO
 from lyceum.assessment.model.question_set import KeyEntry
 from lyceum.content.questions import Key
 

@@ -15,8 +15,8 @@ from lyceum.assessment.errors import (
     InvalidWindow,
     NoFormAccepted,
 )
-from lyceum.assessment.grading import quantised
 from lyceum.assessment.model.peer_review import PeerReviewSettings
+from lyceum.assessment.model.points import quantised
 from lyceum.assessment.model.rubric import Rubric
 from lyceum.assessment.model.settings import Percent, Weight
 from lyceum.assessment.model.work_file import MOST_BYTES, FileKind

@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from lyceum.assessment.grading import quantised
+from lyceum.assessment.model.points import quantised
 from lyceum.assessment.model.settings import SecondMarking
 from lyceum.assessment.sittings.errors import MarkedAlready
 

@@ -6,9 +6,9 @@ from datetime import datetime
 from decimal import Decimal
 
 from lyceum.assessment.errors import SubmissionNotGraded
-from lyceum.assessment.grading import ZERO
 from lyceum.assessment.model.course_assignment import AssignmentSettings
 from lyceum.assessment.model.peer_review import combined, mean_percent
+from lyceum.assessment.model.points import ZERO
 from lyceum.assessment.model.scoring import HUNDRED
 from lyceum.assessment.model.submission import PeersPart, Submission, SubmissionGrade, SubmissionState
 

@@ -11,7 +11,7 @@ from typing import Annotated
 from pydantic import StrictBool, WithJsonSchema
 
 from lyceum.assessment.errors import InvalidWindow
-from lyceum.assessment.grading import ZERO, quantised
+from lyceum.assessment.model.points import ZERO, quantised
 from lyceum.assessment.model.scoring import HUNDRED
 from lyceum.assessment.peer_reviews.errors import PeerReviewsOver
 from lyceum.content.parts import Content

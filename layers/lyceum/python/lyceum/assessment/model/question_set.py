@@ -8,8 +8,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from lyceum.assessment.errors import QuestionNotFound, SectionNotFound
-from lyceum.assessment.grading import ZERO
 from lyceum.assessment.model.drawing import Files, rank, undrawn
+from lyceum.assessment.model.points import ZERO
 from lyceum.assessment.model.scoring import Scale, ScaledSection
 from lyceum.assessment.model.sealing import ORDER_TELLS
 from lyceum.assessment.model.sections import ConversionTable, SectionAt, SectionClock, Structure

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field
 
 from lyceum.assessment.errors import InvalidRubric, RubricMarksIncomplete, UnknownRubricMark
-from lyceum.assessment.grading import quantised
+from lyceum.assessment.model.points import quantised
 from lyceum.content.parts import Content, PartId
 from lyceum.kernel.numbers import decimal
 from lyceum.kernel.text import LocalizedText

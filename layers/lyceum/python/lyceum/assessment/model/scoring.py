@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
-from lyceum.assessment.grading import ZERO, quantised
+from lyceum.assessment.model.points import ZERO, quantised
 from lyceum.assessment.model.sections import Scoring
 from lyceum.assessment.model.settings import AssessmentSettings, ScorePolicy
 

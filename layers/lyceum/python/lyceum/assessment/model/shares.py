@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
+from lyceum.assessment.model.points import ONE, ZERO
 from lyceum.assessment.responses import (
     TRUE,
     BlanksResponse,
@@ -35,9 +36,6 @@ from lyceum.content.questions import (
     ShortAnswerKey,
     TrueFalseKey,
 )
-
-ZERO = Decimal(0)
-ONE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)

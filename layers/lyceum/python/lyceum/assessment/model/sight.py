@@ -6,14 +6,16 @@ from datetime import datetime
 
 from pydantic import BaseModel
 
-from lyceum.assessment.grading import BY_HAND, Mark, grade, quantised
+from lyceum.assessment.grading import Mark, grade
 from lyceum.assessment.model.assessment import Assessment
 from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.drawing import Files
 from lyceum.assessment.model.marking import ManualGrade
+from lyceum.assessment.model.points import quantised
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet
 from lyceum.assessment.responses import FilesResponse, ResponseValue, expand
+from lyceum.content.questions import BY_HAND
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from decimal import Decimal
 
 from lyceum.assessment.errors import InvalidScoring, InvalidSections
 from lyceum.assessment.gradebooks.errors import InvalidConversion
-from lyceum.assessment.grading import ZERO
 from lyceum.assessment.model.conversion import table_of
+from lyceum.assessment.model.points import ZERO
 from lyceum.assessment.model.sections import ConversionTable, Scoring, Section, Structure
 from lyceum.content.questions import AuthoredQuestion
 

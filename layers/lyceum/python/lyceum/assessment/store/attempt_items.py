@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from lyceum.assessment.grading import ZERO
 from lyceum.assessment.model.attempt import Answer, Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.marking import ManualGrade, Stage, markers, words
+from lyceum.assessment.model.points import ZERO
 from lyceum.assessment.model.scoring import Score
 from lyceum.assessment.model.sections import SectionClock
 from lyceum.assessment.model.settings import Proctoring
