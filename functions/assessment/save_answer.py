@@ -75,7 +75,15 @@ def put(
     caller: Annotated[Caller, Depends(allowed("assessment.attempt"))],
 ) -> SavedAnswerView:
     """An older revision never overwrites a newer one: it is answered 409 with the newer revision."""
-    saved = save_answer(caller, attempt, question, answer.response, revision=answer.revision, at=clock.now())
+    saved = save_answer(
+        caller,
+        attempt,
+        question,
+        answer.response,
+        revision=answer.revision,
+        at=clock.now(),
+        seconds=answer.seconds,
+    )
     return SavedAnswerView.of(saved)
 
 

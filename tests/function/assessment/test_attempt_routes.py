@@ -10,7 +10,7 @@ from tests.function.assessment.client import Client
 from tests.imports import buckets
 from tests.store.assessment.work import PDF
 from tests.store.assessment.world import WITH_ESSAY, World
-from tests.unit.assessment.samples import hotspot_question, one_of_each_later, true_false_question
+from tests.unit.assessment.samples import essay_question, hotspot_question, one_of_each_later, true_false_question
 
 pytestmark = pytest.mark.store
 
@@ -256,3 +256,27 @@ def test_feedback_says_what_the_points_say_whoever_gave_them(world: World, ada: 
     assert words() == ["No."]
     assert tutor.grade(attempt, "round", {"points": "1"}).status == 200
     assert words() == ["Yes."]
+
+
+def test_each_answer_has_its_own_time_and_the_attempt_its_whole(world: World, ada: Client, tutor: Client) -> None:
+    attempt = ada.start(world.live([true_false_question(), essay_question()])).json["id"]
+    essay = {"text": "Because three arguments say so. " * 20}
+    said = {"round": ({"choice": "true"}, 12), "essay": (essay, 340)}
+    for question, (response, seconds) in said.items():
+        saved = ada.save(attempt, question, {"response": response, "revision": 1, "seconds": seconds})
+        assert saved.status == 200, saved.text
+    assert ada.view(attempt).json["time_spent_seconds"] is None
+    handed_in = ada.submit(attempt)
+    assert 0 <= handed_in.json["time_spent_seconds"] < 600
+    for reader in (ada, tutor):
+        shown = reader.view(attempt).json
+        assert {each["question"]: each["seconds"] for each in shown["answers"]} == {"round": 12, "essay": 340}
+        assert shown["time_spent_seconds"] == handed_in.json["time_spent_seconds"]
+
+
+@pytest.mark.parametrize("seconds", [-1, 604_801, 1.5, True, "90"])
+def test_a_time_that_cannot_be_is_refused_and_nothing_kept(world: World, ada: Client, seconds: object) -> None:
+    attempt = ada.start(world.live()).json["id"]
+    answer = {"response": {"choice": "true"}, "revision": 1, "seconds": seconds}
+    assert ada.save(attempt, "round", answer).status == 422
+    assert ada.view(attempt).json["answers"] == []

@@ -9,6 +9,7 @@ import pytest
 
 from lyceum.assessment import accommodate as accommodations
 from lyceum.assessment.accommodate import accommodate, list_accommodations, my_accommodations
+from lyceum.assessment.api.answers import MAX_SECONDS
 from lyceum.assessment.author_assessment import list_assessments
 from lyceum.assessment.await_grade import await_grade
 from lyceum.assessment.grade_response import grade_response
@@ -71,7 +72,8 @@ def timed_attempt(world: World, learner: Caller, count: int) -> Attempt:
 def answer_all(world: World, learner: Caller, attempt: Attempt, count: int) -> None:
     for number in range(count):
         chosen = ChoiceResponse(choice=world.choice(attempt.id, f"question-{number:03d}", "paris"))
-        save_answer(learner, str(attempt.id), f"question-{number:03d}", chosen, revision=1_000 + number, at=NOON)
+        name, spent = f"question-{number:03d}", MAX_SECONDS - number
+        save_answer(learner, str(attempt.id), name, chosen, revision=1_000 + number, seconds=spent, at=NOON)
 
 
 def essay_attempt(world: World, learner: Caller) -> Attempt:
@@ -158,11 +160,11 @@ def test_saving(world: World) -> None:
     attempt = timed_attempt(world, ada := world.enrolled("ada"), 100)
     chosen = ChoiceResponse(choice=world.choice(attempt.id, "question-000", "paris"))
     with metered() as cost:
-        save_answer(ada, str(attempt.id), "question-000", chosen, revision=1, at=NOON)
+        save_answer(ada, str(attempt.id), "question-000", chosen, revision=1, seconds=MAX_SECONDS, at=NOON)
     assert_as_stated(CONTEXT, "save answer", cost)
     answer_all(world, ada, attempt, 100)
     with metered() as cost:
-        save_answer(ada, str(attempt.id), "question-000", chosen, revision=10_000, at=NOON)
+        save_answer(ada, str(attempt.id), "question-000", chosen, revision=10_000, seconds=MAX_SECONDS, at=NOON)
     assert_as_stated(CONTEXT, "save answer, 100 answers", cost)
 
 
@@ -206,7 +208,7 @@ def test_saving_a_long_answer(world: World) -> None:
     attempt = world.begin(ada := world.enrolled("ada"), world.live(WITH_ESSAY))
     world.questions(attempt.id)
     with metered() as cost:
-        save_answer(ada, str(attempt.id), "essay", ESSAY, revision=1, at=NOON)
+        save_answer(ada, str(attempt.id), "essay", ESSAY, revision=1, seconds=MAX_SECONDS, at=NOON)
     assert_as_stated(CONTEXT, "save answer, above 200 bytes", cost)
 
 

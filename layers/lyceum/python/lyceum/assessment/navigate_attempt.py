@@ -70,12 +70,11 @@ def _move(caller: Caller, attempt: str, section: str, move: Move, at: datetime) 
         except attempts.AttemptMoved:
             continue  # an answer was saved in between
         return Sight(
-            attempt=after,
+            attempt=attempts.whole(caller.tenant, after),
             assessment=assessment,
             disclosed=Disclosure(questions=after.is_open(at) or assessment.settings.review),
             at=at,
             questions=questions,
-            texts=attempts.long_answers(caller.tenant, after, list(after.answers)),
             address=question_files.address,
         )
     raise Busy("Answers are still being saved.")

@@ -22,11 +22,20 @@ class Saved:
 
 
 def save_answer(
-    caller: Caller, attempt: str, question: str, response: ResponseValue | None, *, revision: int, at: datetime
+    caller: Caller,
+    attempt: str,
+    question: str,
+    response: ResponseValue | None,
+    *,
+    revision: int,
+    at: datetime,
+    seconds: int | None = None,
 ) -> Saved:
     """Keep the caller's answer to one question; None takes it back. The very same answer again is a success.
 
-    Files that it names were sent and completed before (upload_answer.py).
+    `seconds`: how long the learner was at the question so far, as the client counts; they belong to the revision, so
+    that the same answer again changes none, and a newer one that says none has none (RULES S4-13). Files that the
+    response names were sent and completed before (upload_answer.py).
     Raises AttemptNotFound, QuestionNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver,
     AnswerOutdated, AnswerFileNotFound, and what `check_response` raises. 1 round trip, one more where this process has
     not seen the question set.
@@ -41,7 +50,7 @@ def save_answer(
     place = questions.place(question)
     if response is not None:
         check_response(questions.questions[place], response)
-    kept = Answer(revision, compact(response))
+    kept = Answer(revision, compact(response), seconds=seconds)
     named = [file.upload for file in response.files] if isinstance(response, FilesResponse) else []
     section = questions.sections.get(question)
     attempts.save_answer(caller.tenant, id, place, kept, at=at, section=section, files=dict.fromkeys(named, question))

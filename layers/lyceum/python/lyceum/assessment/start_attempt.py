@@ -132,12 +132,11 @@ def _same_wish(latest: Attempt, creation: Creation) -> bool:
 def _sight(tenant: str, assessment: Assessment, attempt: Attempt, at: datetime) -> Sight:
     """Questions and saved answers; results are for other routes."""
     return Sight(
-        attempt=attempt,
+        attempt=attempts.whole(tenant, attempt),
         assessment=assessment,
         disclosed=Disclosure(questions=attempt.is_open(at) or assessment.settings.review),
         at=at,
         questions=question_sets.of_attempt(tenant, attempt.id),
-        texts=attempts.long_answers(tenant, attempt, list(attempt.answers)),
         address=question_files.address,
     )
 

@@ -31,13 +31,12 @@ def view_attempt(caller: Caller, attempt: str, *, at: datetime) -> Sight:
         raise AttemptNotFound
     disclosed = EVERYTHING if is_staff else disclosure(found.assessment.settings, found.attempt, at=at, terms=terms)
     sight = Sight(
-        attempt=found.attempt,
+        attempt=attempts.whole(caller.tenant, found.attempt),
         assessment=found.assessment,
         disclosed=disclosed,
         at=at,
         questions=question_sets.of_attempt(caller.tenant, id),
         key=found.key,
-        texts=attempts.long_answers(caller.tenant, found.attempt, list(found.attempt.answers)),
         address=question_files.address,
         for_staff=is_staff,
         viewer=caller.person,

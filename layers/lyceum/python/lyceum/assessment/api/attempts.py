@@ -24,11 +24,14 @@ class AnswerView(View):
     question: str
     response: ResponseValue | None
     revision: int
+    seconds: int | None = None
+    """How long the learner was at the question until this revision, where the client said it."""
 
     @classmethod
     def at(cls, sight: Sight, place: int, question: str) -> Self:
         """The answer at a place."""
-        return cls(question=question, response=sight.response(place), revision=sight.attempt.answers[place].revision)
+        kept = sight.attempt.answers[place]
+        return cls(question=question, response=sight.response(place), revision=kept.revision, seconds=kept.seconds)
 
 
 class MarkView(View):
@@ -89,6 +92,8 @@ class AttemptView(View):
     now: Instant
     """The server's clock, so that a client can show the time left."""
     submitted_at: Instant | None = None
+    time_spent_seconds: int | None = None
+    """From its beginning until it was handed in; absent before."""
     late: bool = False
     proctoring: list[Proctoring] = []
     """Supervision that the client had which began it."""
@@ -121,7 +126,7 @@ class AttemptView(View):
     def of(cls, sight: Sight) -> Self:
         """What the sight discloses."""
         attempt, disclosed = sight.attempt, sight.disclosed
-        overdue = attempt.overdue(sight.at)
+        spent = attempt.time_spent(sight.at)
         return cls(
             id=str(attempt.id),
             assessment=attempt.id.assessment,
@@ -136,7 +141,8 @@ class AttemptView(View):
             zone=sight.assessment.settings.zone,
             time_factor=attempt.terms.time_factor,
             now=sight.at,
-            submitted_at=attempt.ends_at if overdue else attempt.submitted_at,
+            submitted_at=attempt.ended_at(sight.at),
+            time_spent_seconds=int(spent.total_seconds()) if spent is not None else None,
             late=attempt.late,
             proctoring=list(attempt.proctoring),
             section=_section(sight),

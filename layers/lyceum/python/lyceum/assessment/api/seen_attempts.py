@@ -35,11 +35,13 @@ class SeenAnswerView(AnswerView):
     @classmethod
     def at(cls, sight: Sight, place: int, question: str) -> Self:
         """The answer at a place."""
+        kept = sight.attempt.answers[place]
         found = [sight.sent[upload] for upload in sight.uploads(place) if upload in sight.sent]
         return cls(
             question=question,
             response=sight.response(place),
-            revision=sight.attempt.answers[place].revision,
+            revision=kept.revision,
+            seconds=kept.seconds,
             files=[AnswerFileView.of(each) for each in found] or None,
         )
 

@@ -56,7 +56,13 @@ class Answer:
     revision: int
     text: str
     elsewhere: bool = False
-    """Kept in an item of its own, since it is long; `text` is then unknown until read."""
+    """Kept in an item of its own, since it is long; `text` and `seconds` are then unknown until read."""
+    seconds: int | None = None
+    """How long the learner was at the question until this revision, as the client counted (RULES S4-13)."""
+
+    def repeats(self, kept: "Answer") -> bool:
+        """Whether it is the one that is kept; a client that saves it again may have counted on meanwhile."""
+        return (self.revision, self.text, self.elsewhere) == (kept.revision, kept.text, kept.elsewhere)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +151,16 @@ class Attempt:
         if self.overdue(at):
             raise DeadlinePassed(attempt=str(self.id))
 
+    def ended_at(self, at: datetime) -> datetime | None:
+        """When it was handed in, as it has to be told: an overdue one at its end. None: not yet, or given up."""
+        return self.ends_at if self.overdue(at) else self.submitted_at
+
+    def time_spent(self, at: datetime) -> timedelta | None:
+        """From its beginning until it was handed in; None where it was not. Source: FEATURES AG5."""
+        end = self.ended_at(at)
+        # Two servers' clocks may differ by more than somebody needs who hands in at once.
+        return max(end - self.started_at, timedelta(0)) if end is not None else None
+
     def state_at(self, at: datetime) -> State:
         """The state as it has to be told: overdue is handed in, whether the timer has come by or not."""
         return State.SUBMITTED if self.overdue(at) else self.state
@@ -164,7 +180,7 @@ class Attempt:
         return given.points if given is not None else self.marks.get(place)
 
     def saved(self, place: int, answer: Answer, at: datetime, section: SectionAt | None = None) -> "Attempt":
-        """With a newer answer. The very same one again changes nothing.
+        """With a newer answer. The very same one again is a success, and its seconds stay as they were first said.
 
         Raises AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, AnswerOutdated.
         Source: WISHES 2, RULES S2-11.
@@ -172,6 +188,9 @@ class Attempt:
         refusal = self.refusal_to_save(place, answer, at, section)
         if refusal is not None:
             raise refusal
+        kept = self.answers.get(place)
+        if kept is not None and answer.repeats(kept):
+            return self
         return replace(self, answers={**self.answers, place: answer}, rev=self.rev + 1)
 
     def refusal_to_save(
@@ -182,7 +201,7 @@ class Attempt:
         if refusal is not None:
             return refusal
         kept = self.answers.get(place)
-        if kept is not None and kept != answer and kept.revision >= answer.revision:
+        if kept is not None and not answer.repeats(kept) and kept.revision >= answer.revision:
             return AnswerOutdated(revision=kept.revision)
         return None
 

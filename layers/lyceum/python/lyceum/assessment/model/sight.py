@@ -43,7 +43,7 @@ class Sight:
     questions: QuestionSet | None = None
     key: MarkingKey | None = None
     texts: Mapping[int, str] = field(default_factory=dict)
-    """Long answers by place."""
+    """Long answers by place, where the attempt was not read as a whole."""
     for_staff: bool = False
     viewer: str = ""
     """Who looks."""

@@ -71,7 +71,7 @@ def attempt_of(item: AttemptItem) -> Attempt:
         position=int(item.position) if item.position is not None else None,
         terms=terms_of(item.terms) if item.terms else NONE,
         proctoring=tuple(map(Proctoring, (item.proctoring or "").split())),
-        answers={int(place): _answer(kept) for place, kept in (item.answers or {}).items()},
+        answers={int(place): answer_of(kept) for place, kept in (item.answers or {}).items()},
         submitted_at=item.submitted_at,
         late=bool(item.late),
         marks={int(place): _decimal(points) for place, points in (item.marks or {}).items()},
@@ -116,11 +116,19 @@ def _clock(limit: int | None, entered_at: str | None = None, until: str | None =
 
 def kept_answer(answer: Answer) -> list[Any]:
     """An answer in short form."""
-    return [answer.revision] if answer.elsewhere else [answer.revision, answer.text]
+    if answer.elsewhere:
+        return [answer.revision]
+    said = [] if answer.seconds is None else [answer.seconds]
+    return [answer.revision, answer.text, *said]
 
 
-def _answer(kept: list[Any]) -> Answer:
-    return Answer(int(kept[0]), "", elsewhere=True) if len(kept) == 1 else Answer(int(kept[0]), kept[1])
+def answer_of(kept: list[Any]) -> Answer:
+    """The answer that was kept in short form."""
+    revision, *said = kept
+    if not said:
+        return Answer(int(revision), "", elsewhere=True)
+    text, *seconds = said
+    return Answer(int(revision), text, seconds=int(seconds[0]) if seconds else None)
 
 
 def _mark(kept: list[Any]) -> ManualGrade:

@@ -1,7 +1,7 @@
 """Attempts and their answers: each operation of a learner is one conditional write (DATA.md: start, save, submit)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
@@ -139,7 +139,12 @@ def save_answer(
             write.update(
                 AnswerItem,
                 answer_key(tenant, id, place),
-                [AnswerItem.answer_revision.set(answer.revision), AnswerItem.text.set(answer.text)],
+                [
+                    AnswerItem.answer_revision.set(answer.revision),
+                    AnswerItem.text.set(answer.text),
+                    # The seconds belong to the revision: those of an older one go with it.
+                    AnswerItem.seconds.remove() if answer.seconds is None else AnswerItem.seconds.set(answer.seconds),
+                ],
                 upsert=True,
             )
         for upload, question in files.items():
@@ -313,12 +318,31 @@ def sitting(tenant: str, id: AttemptId) -> Sitting:
 
 def long_answers(tenant: str, attempt: Attempt, places: Sequence[int]) -> dict[int, str]:
     """The texts of answers that lie in items of their own, by place. No round trip where there are none."""
+    return {place: item.text for place, item in _long_ones(tenant, attempt, places)}
+
+
+def whole(tenant: str, attempt: Attempt) -> Attempt:
+    """The attempt with all its answers, also with those that lie in items of their own: for who looks at it, as it is
+    not kept like that. No round trip where there are none.
+    """
+    found = {
+        place: Answer(
+            attempt.answers[place].revision,
+            item.text,
+            seconds=int(item.seconds) if item.seconds is not None else None,
+        )
+        for place, item in _long_ones(tenant, attempt, list(attempt.answers))
+    }
+    return replace(attempt, answers={**attempt.answers, **found}) if found else attempt
+
+
+def _long_ones(tenant: str, attempt: Attempt, places: Sequence[int]) -> list[tuple[int, AnswerItem]]:
     wanted = [place for place in places if place in attempt.answers and attempt.answers[place].elsewhere]
     items: list[AnswerItem | None] = []
     for start in range(0, len(wanted), 100):
         keys = [(AnswerItem, answer_key(tenant, attempt.id, place)) for place in wanted[start : start + 100]]
         items += batch_get(*keys, consistent=True)
-    return {place: item.text for place, item in zip(wanted, items, strict=True) if item is not None}
+    return [(place, item) for place, item in zip(wanted, items, strict=True) if item is not None]
 
 
 def close(

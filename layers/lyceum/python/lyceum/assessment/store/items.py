@@ -109,7 +109,9 @@ class AttemptItem(Item):
     proctoring = UnicodeAttribute(attr_name="pr", null=True)
     """Supervision that the client had, with spaces."""
     answers = RawMapAttribute(attr_name="a")
-    """Place → [revision, compact response], or [revision] for one that is kept as ANSWER."""
+    """Place → [revision, compact response, seconds where they were said], or [revision] for one that is kept as ANSWER,
+    with its seconds: readers of before take nothing else.
+    """
     submitted_at = InstantAttribute(attr_name="su", null=True)
     late = BooleanAttribute(attr_name="la", null=True)
     marks = RawMapAttribute(attr_name="m", null=True)
@@ -133,6 +135,8 @@ class AnswerItem(Item):
 
     answer_revision = NumberAttribute(attr_name="r")
     text = UnicodeAttribute(attr_name="x")
+    seconds = NumberAttribute(attr_name="t", null=True)
+    """How long the learner was at the question until this revision, where it was said."""
 
 
 class AnswerFileItem(Item):
