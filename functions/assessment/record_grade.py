@@ -1,10 +1,10 @@
-"""On AttemptGraded and LearnerEnrolled: the gradebook keeps a row per learner and course."""
+"""On AttemptGraded, LearnerEnrolled and LearnerWithdrawn: the gradebook keeps a row per learner and course."""
 
 from decimal import Decimal
 
 from pydantic import BaseModel
 
-from lyceum.assessment.record_grade import GradedAttempt, open_row, record_grade
+from lyceum.assessment.record_grade import GradedAttempt, mark_withdrawn, open_row, record_grade
 from lyceum.kernel.entry import Consumer, event_entry_point
 from lyceum.kernel.events import Envelope
 
@@ -25,8 +25,8 @@ class Graded(BaseModel):
     pass_mark: Decimal
 
 
-class Enrolled(BaseModel):
-    """What is read of LearnerEnrolled."""
+class Placed(BaseModel):
+    """What is read of LearnerEnrolled and LearnerWithdrawn."""
 
     learner: str
     course: str
@@ -51,9 +51,18 @@ def graded(envelope: Envelope, event: Graded) -> None:
     record_grade(envelope.tenant, result, at=envelope.at)
 
 
-def enrolled(envelope: Envelope, event: Enrolled) -> None:
-    """A row without grades."""
-    open_row(envelope.tenant, event.learner, event.course, at=envelope.at)
+def enrolled(envelope: Envelope, event: Placed) -> None:
+    """A row without grades, or one that is no longer marked."""
+    open_row(envelope.tenant, event.learner, event.course, at=envelope.at, rev=envelope.rev)
 
 
-handler = event_entry_point(Consumer("AttemptGraded", Graded, graded), Consumer("LearnerEnrolled", Enrolled, enrolled))
+def withdrawn(envelope: Envelope, event: Placed) -> None:
+    """The row says so."""
+    mark_withdrawn(envelope.tenant, event.learner, event.course, at=envelope.at, rev=envelope.rev)
+
+
+handler = event_entry_point(
+    Consumer("AttemptGraded", Graded, graded),
+    Consumer("LearnerEnrolled", Placed, enrolled),
+    Consumer("LearnerWithdrawn", Placed, withdrawn),
+)

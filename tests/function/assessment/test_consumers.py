@@ -33,7 +33,7 @@ def event(
         "tenant": world.tenant,
         "actor": "system",
         "at": iso(NOON),
-        "rev": 3,
+        "rev": rev,
         "aggregate": "PK|SK",
         "data": data,
     }
@@ -70,6 +70,25 @@ def test_enrolling_opens_a_row_once(world: World) -> None:
     row = grades.find(world.tenant, ada, world.course)
     assert row is not None
     assert len(row.results) == 1
+
+
+def test_who_has_left_is_withdrawn_until_they_are_back(world: World) -> None:
+    place = {"learner": world.person("ada").id, "course": world.course}
+    left = {**place, "reason": "time"}
+    enrolled = event(world, "LearnerEnrolled", {**place, "source": "self"}, context="enrollment", rev=1)
+    seen = []
+    for news in (
+        event(world, "LearnerWithdrawn", left, context="enrollment", rev=2),
+        enrolled,
+        event(world, "LearnerEnrolled", {**place, "source": "purchase"}, context="enrollment", rev=3),
+        enrolled,
+        event(world, "LearnerWithdrawn", left, context="enrollment", rev=4),
+    ):
+        record_grade.handler(news, None)
+        row = grades.find(world.tenant, place["learner"], world.course)
+        assert row is not None
+        seen.append(str(row.status))
+    assert seen == ["withdrawn", "withdrawn", "current", "current", "withdrawn"]
 
 
 def test_publishing_makes_assessments_live(world: World) -> None:

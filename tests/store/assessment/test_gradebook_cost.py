@@ -14,7 +14,7 @@ from lyceum.assessment.model.gradebook import CourseGrade, GradeStatus, Mark
 from lyceum.assessment.model.letters import NAMED_SCALES
 from lyceum.assessment.model.settling import settled
 from lyceum.assessment.recompute_grades import hear_of_assessment, recompute_grades
-from lyceum.assessment.record_grade import open_row, record_grade
+from lyceum.assessment.record_grade import mark_withdrawn, open_row, record_grade
 from lyceum.assessment.shape_gradebook import find_book, lock_gradebook, shape_gradebook
 from lyceum.assessment.store import books, grades
 from lyceum.kernel.ids import new_id
@@ -54,6 +54,8 @@ def test_results_and_points_of_one_learner(world: World) -> None:
     as_stated("record grade, first of a learner", lambda: record_grade(tenant, told(world, me, 80), at=NOON))
     as_stated("record grade", lambda: record_grade(tenant, told(world, me, 90, rev=4), at=NOON))
     as_stated("record grade, repeated", lambda: record_grade(tenant, told(world, me, 90, rev=4), at=NOON))
+    as_stated("tell a row of its place", lambda: mark_withdrawn(tenant, me, course, at=NOON, rev=2))
+    as_stated("tell a row of its place, repeated", lambda: open_row(tenant, me, course, at=NOON, rev=1))
     as_stated("my grades", lambda: my_grades(ada, after=None, limit=20, at=NOON))
     as_stated("give points by hand", lambda: give(tutor, course, me, 15))
     as_stated("explain grade", lambda: explain_grade(tutor, course, me))

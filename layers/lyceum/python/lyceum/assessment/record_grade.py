@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lyceum.assessment.gradebooks.events import GradeRecorded
 from lyceum.assessment.model.book import Book, Column
-from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade
+from lyceum.assessment.model.gradebook import AssessmentResult, AttemptResult, CourseGrade, Place
 from lyceum.assessment.model.settings import ScorePolicy
 from lyceum.assessment.model.settling import settled
 from lyceum.assessment.model.withholding import withheld
@@ -61,15 +61,42 @@ def record_grade(tenant: str, result: GradedAttempt, *, at: datetime) -> CourseG
     raise Busy("Others are writing this row.")
 
 
-def open_row(tenant: str, learner: str, course: str, *, at: datetime) -> None:
-    """Give an enrolled learner their row before the first grade, so that the gradebook shows everybody."""
-    book = books.found_or_made(tenant, course, at=at)
-    row = settled(CourseGrade(learner, course), book)
-    try:
-        grades.save(tenant, row, book, [], at=at)
-    except grades.GradeMoved:
+def open_row(tenant: str, learner: str, course: str, *, at: datetime, rev: int = 1) -> None:
+    """Give an enrolled learner their row before the first grade, so that the gradebook shows everybody.
+
+    Who had given their place up has it again. `rev`: revision of the enrollment, of which older and repeated news
+    change nothing. Raises Busy where others keep writing the row. 3 round trips, 2 for a row that was there.
+    """
+    _keep_place(tenant, learner, course, Place(rev), at=at)
+
+
+def mark_withdrawn(tenant: str, learner: str, course: str, *, at: datetime, rev: int) -> None:
+    """Say in the row that its learner has given their place up. What they have done stays to be seen, and counts.
+
+    A locked row keeps the fact and shows what it showed. As `open_row`, in whatever order both are told. Source: RULES
+    S1-27.
+    """
+    _keep_place(tenant, learner, course, Place(rev, given_up=True), at=at)
+
+
+def _keep_place(tenant: str, learner: str, course: str, place: Place, *, at: datetime) -> None:
+    for _ in range(ATTEMPTS):
+        row, found = grades.find_with_book(tenant, learner, course)
+        row = row or CourseGrade(learner, course)
+        after = row.placed(place)
+        if after is row:
+            return
+        book = found or books.made(tenant, course, at=at)
+        # A row that is there is computed by who changes its facts or its rules, and tells what came of it.
+        after = after if row.rev else settled(after, book)
+        try:
+            grades.save(tenant, after, book, [], at=at)
+        except grades.GradeMoved:
+            continue
+        if not row.rev:
+            _brought_up_to_date(tenant, after, book, at=at)
         return
-    _brought_up_to_date(tenant, row, book, at=at)
+    raise Busy("Others are writing this row.")
 
 
 def _brought_up_to_date(tenant: str, row: CourseGrade, book: Book, *, at: datetime) -> CourseGrade:

@@ -55,7 +55,7 @@ class CourseGradeView(View):
     letter: str | None = None
     final_letter: str | None = None
     status: GradeStatus = GradeStatus.CURRENT
-    """Anything but `current` is locked (RULES S1-27)."""
+    """Locked where `final` or `incomplete` (RULES S1-27); `withdrawn` with the whole gradebook alone."""
     up_to_date: bool = True
     """False for the seconds in which rules that have just changed have not come to this row yet."""
     assessments: list[AssessmentGradeView]

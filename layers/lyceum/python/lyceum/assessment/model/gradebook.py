@@ -95,6 +95,17 @@ class GradeStatus(StrEnum):
     CURRENT = "current"
     FINAL = "final"
     INCOMPLETE = "incomplete"
+    WITHDRAWN = "withdrawn"
+    """Its learner has given up their place in the course; open, or closed with the whole gradebook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What was last told of a learner's place in the course."""
+
+    rev: int = 0
+    """Revision of the enrollment: the newest holds. 0 before anything was told."""
+    given_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +134,20 @@ class CourseGrade:
     """By item."""
     shown: Shown = Shown()
     lock: GradeLock | None = None
+    place: Place = Place()
     rev: int = 0
     """0 before it was ever kept."""
 
     @property
     def status(self) -> GradeStatus:
-        """How far it is."""
-        return self.lock.status if self.lock is not None else GradeStatus.CURRENT
+        """How far it is: of a locked one, as it was locked, whatever came of the learner's place since."""
+        if self.lock is not None:
+            return self.lock.status
+        return GradeStatus.WITHDRAWN if self.place.given_up else GradeStatus.CURRENT
+
+    def placed(self, place: Place) -> "CourseGrade":
+        """With what is told of the place. Older and repeated news change nothing, so that they come in any order."""
+        return replace(self, place=place) if place.rev > self.place.rev else self
 
     def recorded(self, assessment: str, number: int, attempt: AttemptResult, rules: AssessmentResult) -> "CourseGrade":
         """With an attempt's result, and the assessment's rules as they stood then.

@@ -24,7 +24,9 @@ def settled(row: CourseGrade, book: Book) -> CourseGrade:
     if book.lock is None:
         return row
     closed = book.lock
-    return _closed(row, book, found, closed.by, closed.at, closed.reason, GradeStatus.FINAL, with_course=True)
+    # Nothing is final for who has left.
+    status = GradeStatus.WITHDRAWN if row.place.given_up else GradeStatus.FINAL
+    return _closed(row, book, found, closed.by, closed.at, closed.reason, status, with_course=True)
 
 
 def locked(row: CourseGrade, book: Book, *, by: str, at: datetime, reason: str, status: GradeStatus) -> CourseGrade:

@@ -53,6 +53,7 @@ def save(
             write.put(item, when=GradeItem.absent(), otherwise=GradeMoved(), events=events)
             return
         percent, lock, marks = GradeItem.percent, GradeItem.lock, GradeItem.marks
+        heard, left = GradeItem.enrollment_rev, GradeItem.withdrawn
         write.update(
             GradeItem,
             item.key,
@@ -63,6 +64,8 @@ def save(
                 percent.set(item.percent) if item.percent is not None else percent.remove(),
                 lock.set(item.lock) if item.lock is not None else lock.remove(),
                 marks.set(item.marks) if item.marks is not None else marks.remove(),
+                heard.set(item.enrollment_rev) if item.enrollment_rev is not None else heard.remove(),
+                left.set(True) if item.withdrawn else left.remove(),
             ],
             when=GradeItem.rev == row.rev,
             otherwise=GradeMoved(),
@@ -125,6 +128,8 @@ def _item(tenant: str, row: CourseGrade, book: Book) -> GradeItem:
         shown=kept_shown(row.shown),
         lock=kept_lock(row.lock) if row.lock is not None else None,
         percent=row.shown.current,
+        enrollment_rev=row.place.rev or None,
+        withdrawn=row.place.given_up or None,
         gsi1pk=f"{_list(tenant, row.course)}#{shard}",
         gsi1sk=row.learner,
         card=card_of(row, book),

@@ -184,6 +184,10 @@ class GradeItem(Item):
     """What the row shows (store.rows)."""
     lock = CompressedJSONAttribute(attr_name="lk", null=True)
     """Who closed it, and the explanation that held then."""
+    enrollment_rev = NumberAttribute(attr_name="er", null=True)
+    """Revision of the enrollment that the row has heard of; none in rows of before it was kept."""
+    withdrawn = BooleanAttribute(attr_name="wd", null=True)
+    """Whether the place was given up by then."""
 
 
 class BookItem(Item):

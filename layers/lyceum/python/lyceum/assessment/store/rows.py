@@ -16,6 +16,7 @@ from lyceum.assessment.model.gradebook import (
     GradeLock,
     GradeStatus,
     Mark,
+    Place,
     Shown,
 )
 from lyceum.assessment.model.settings import ScorePolicy
@@ -38,7 +39,8 @@ def card_of(row: CourseGrade, book: Book) -> dict[str, Any]:
         "f": shown.final,
         "l": shown.letter,
         "e": shown.final_letter,
-        "k": str(row.lock.status) if row.lock is not None else None,
+        "k": _lock_status(row.lock) if row.lock is not None else None,
+        "w": row.status is GradeStatus.WITHDRAWN or None,
     }
     return {name: value for name, value in card.items() if value is not None}
 
@@ -56,7 +58,8 @@ def of_card(course: str, card: Mapping[str, Any], book: Book) -> tuple[CourseGra
         cells=_unpacked(card["p"], book),
         rules=int(card["r"]),
     )
-    return CourseGrade(card["u"], course, shown=shown), GradeStatus(card.get("k", GradeStatus.CURRENT))
+    status = GradeStatus.WITHDRAWN if card.get("w") else GradeStatus(card.get("k", GradeStatus.CURRENT))
+    return CourseGrade(card["u"], course, shown=shown), status
 
 
 def _packed(cells: Mapping[str, Cell], book: Book) -> str:
@@ -124,14 +127,20 @@ def kept_shown(shown: Shown) -> dict[str, Any]:
 
 def kept_lock(lock: GradeLock) -> dict[str, Any]:
     """A lock as the item keeps it."""
-    return {
+    kept = {
         "by": lock.by,
         "at": iso(lock.at),
         "why": lock.reason,
-        "s": str(lock.status),
+        "s": _lock_status(lock),
         "c": lock.with_course,
         "x": lock.explanation,
     }
+    return kept | ({"w": True} if lock.status is GradeStatus.WITHDRAWN else {})
+
+
+def _lock_status(lock: GradeLock) -> str:
+    """As the release before reads it, which knows nobody who has left."""
+    return str(GradeStatus.FINAL if lock.status is GradeStatus.WITHDRAWN else lock.status)
 
 
 def row_of(item: GradeItem) -> CourseGrade:
@@ -145,6 +154,7 @@ def row_of(item: GradeItem) -> CourseGrade:
         marks={id: Mark(_decimal(points), by, parse(at), note) for id, (points, by, at, note) in marks.items()},
         shown=_shown_of(item.shown) if item.shown else Shown.of_former(results),
         lock=_lock_of(item.lock) if item.lock else None,
+        place=Place(int(item.enrollment_rev or 0), bool(item.withdrawn)),
         rev=item.revision,
     )
 
@@ -163,7 +173,8 @@ def _shown_of(kept: Mapping[str, Any]) -> Shown:
 
 
 def _lock_of(kept: Mapping[str, Any]) -> GradeLock:
-    return GradeLock(kept["by"], parse(kept["at"]), kept["why"], GradeStatus(kept["s"]), kept["c"], kept["x"])
+    status = GradeStatus.WITHDRAWN if kept.get("w") else GradeStatus(kept["s"])
+    return GradeLock(kept["by"], parse(kept["at"]), kept["why"], status, kept["c"], kept["x"])
 
 
 def _decimal(value: Any) -> Decimal | None:
