@@ -15,7 +15,9 @@ from lyceum.assessment.store.items import AttemptItem, attempt_key
 from lyceum.assessment.submit_attempt import submit_attempt, submit_due_attempt
 from lyceum.assessment.view_attempt import view_attempt
 from lyceum.kernel.access import Caller
+from lyceum.kernel.errors import DomainError
 from lyceum.kernel.ids import new_id
+from lyceum.kernel.table.write import Transaction
 from tests.store.assessment.test_races import at_once
 from tests.store.assessment.world import World, events_of
 from tests.unit.assessment.samples import NOON
@@ -24,6 +26,10 @@ pytestmark = pytest.mark.store
 
 LATER = NOON + timedelta(minutes=10)
 TRUE = ChoiceResponse(choice="true")
+
+
+class Died(Exception):
+    """The process has ended."""
 
 
 @pytest.fixture
@@ -105,3 +111,66 @@ def test_leaving_against_saving_and_handing_in(world: World, round: int) -> None
         ends = {name for name in told(world, attempt) if name in ("AttemptSubmitted", "AttemptAbandoned")}
         assert kept.state in (State.GRADED, State.ABANDONED)
         assert ends == {"AttemptAbandoned" if kept.state is State.ABANDONED else "AttemptSubmitted"}
+
+
+@pytest.mark.parametrize("round", range(3))
+def test_leaving_against_the_deadline(world: World, round: int) -> None:
+    """Who leaves in the last moment while the timer comes: each attempt ends once, as one of both, and says so once."""
+    exam = world.live(time_limit_minutes=30)
+    learners = [world.enrolled(f"l{number}") for number in range(4)]
+    attempts = [world.begin(each, exam) for each in learners]
+    for learner, attempt in zip(learners[:2], attempts[:2], strict=True):
+        save_answer(learner, str(attempt.id), "round", TRUE, revision=1, at=NOON)
+    end = NOON + timedelta(minutes=30)
+    last = end - timedelta(milliseconds=1)
+
+    def leaving(learner: Caller) -> Callable[[], Any]:
+        return lambda: leave(world, learner, left_at=last, at=last)
+
+    def timer(attempt: Attempt) -> Callable[[], Any]:
+        return lambda: submit_due_attempt(world.tenant, str(attempt.id), at=end)
+
+    pairs = list(zip(learners, attempts, strict=True))
+    results = at_once([call for learner, attempt in pairs for call in (leaving(learner), timer(attempt)) * 2])
+    assert not any(isinstance(each, DomainError) for each in results)
+    for attempt in attempts:
+        kept = world.kept(attempt)
+        abandoned = kept.state is State.ABANDONED
+        assert abandoned or kept.state is (State.GRADED if kept.answers else State.EXPIRED)
+        assert (kept.score is None, kept.submitted_at is None) == (abandoned, abandoned)
+        ends = {name for name in told(world, attempt) if name in ("AttemptSubmitted", "AttemptAbandoned")}
+        assert ends == {"AttemptAbandoned" if abandoned else "AttemptSubmitted"}
+        assert kept.rev == attempt.rev + len(kept.answers) + 1
+
+
+@pytest.mark.parametrize("committed", [False, True], ids=["before the write", "after it"])
+@pytest.mark.parametrize("crash", range(3))
+def test_what_a_crash_left_open_ends_when_it_is_told_again(
+    world: World, ada: Caller, crash: int, committed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of three open attempts one after the other is given up, and the process dies at each of them."""
+    exams = [world.draft(time_limit_minutes=30) for _ in range(3)]
+    world.publish()
+    attempts = [world.begin(ada, exam) for exam in exams]
+    send, writes = Transaction._send, list[int]()
+
+    def dying(transaction: Transaction) -> None:
+        writes.append(len(writes))
+        if writes[-1] != crash:
+            return send(transaction)
+        if committed:
+            send(transaction)
+        raise Died
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Transaction, "_send", dying)
+        with pytest.raises(Died):
+            leave(world, ada)
+    states = [world.kept(each).state for each in attempts]
+    assert states.count(State.ABANDONED) == crash + committed
+    assert leave(world, ada) == 3 - crash - committed
+    assert leave(world, ada) == 0
+    for attempt in attempts:
+        kept = world.kept(attempt)
+        assert (kept.state, kept.rev) == (State.ABANDONED, attempt.rev + 1)
+        assert told(world, attempt) == ["AttemptAbandoned"]
