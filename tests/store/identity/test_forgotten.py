@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +10,15 @@ import pytest
 
 from identity.forget_invitee import handler
 from identity.profile import handler as profile
-from lyceum.identity.store import batches
+from lyceum.identity.model.person_profile import username_claims
+from lyceum.identity.store import batches, forgotten
+from lyceum.identity.store.profiles import UsernameItem, username_key
+from lyceum.kernel import clock
 from lyceum.kernel.aws import client
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.settings import settings
+from lyceum.kernel.table import Key, get, transaction
 from lyceum.kernel.table.items import CompressedJSONAttribute
 from tests.http import Person
 from tests.identity_school import School
@@ -91,3 +96,52 @@ def test_a_list_that_is_being_worked_at_is_left_until_it_is_done(lists: Lists) -
     forget(lists, person)
     assert places(lists.tenant) == set()
     assert batches.find(lists.tenant, asked).total == 2
+
+
+def username(lists: Lists) -> Key:
+    (claim,) = username_claims(NAME.lower())
+    return username_key(lists.tenant, claim)
+
+
+def given_to(lists: Lists, claim: Key, whose: str | None) -> None:
+    """The claim is another's, or nobody's."""
+    with transaction(tenant=lists.tenant, at=clock.now()) as write:
+        if whose is None:
+            write.delete(UsernameItem, claim)
+        else:
+            write.update(UsernameItem, claim, [UsernameItem.owner.set(whose)])
+
+
+@pytest.mark.parametrize("whose", [None, "somebody else"])
+def test_a_username_that_is_not_theirs_keeps_nothing_from_being_erased(lists: Lists, whose: str | None) -> None:
+    person = settled(lists)
+    given_to(lists, username(lists), whose)
+    forget(lists, person)
+    assert places(lists.tenant) - {"CLAIM"} == set()
+    kept = get(UsernameItem, username(lists), consistent=True)
+    assert (kept.owner if kept is not None else None) == whose
+
+
+@pytest.mark.parametrize("whose", [None, "somebody else"])
+def test_a_username_that_goes_between_reading_and_writing_is_read_again(
+    lists: Lists, whose: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = settled(lists)
+    times = count()
+
+    def taken_meanwhile(**said: Any) -> Any:
+        if not next(times):
+            given_to(lists, username(lists), whose)
+        return transaction(**said)
+
+    erase = forgotten.erase_member
+
+    def erased(*said: Any, **more: Any) -> bool:
+        monkeypatch.setattr("lyceum.identity.store.forgotten.transaction", taken_meanwhile)
+        return erase(*said, **more)
+
+    monkeypatch.setattr(forgotten, "erase_member", erased)
+    forget(lists, person)
+    assert places(lists.tenant) - {"CLAIM"} == set()
+    kept = get(UsernameItem, username(lists), consistent=True)
+    assert (kept.owner if kept is not None else None) == whose

@@ -79,7 +79,7 @@ def _is_theirs(row: Row, person: str, address: str) -> bool:
 def erase_member(tenant: str, person: str, *, at: datetime) -> bool:
     """Erase name and address from the membership, and the profile; False where there is nothing left.
 
-    Id, roles and state stay, which the audit trail and others' records name. 2 round trips.
+    Id, roles and state stay, which the audit trail and others' records name. 2 round trips, 3 with a username.
     Raises ChangedInTheMeantime.
     """
     member, profile = batch_get(
@@ -88,6 +88,7 @@ def erase_member(tenant: str, person: str, *, at: datetime) -> bool:
     said = profile.said if profile is not None else {}
     if member is None or not (member.name or member.email or said):
         return False
+    claims = _claimed(tenant, person, said.get("un", ""))
     with transaction(tenant=tenant, at=at) as write:
         write.update(
             MemberItem,
@@ -109,11 +110,14 @@ def erase_member(tenant: str, person: str, *, at: datetime) -> bool:
                 when=ProfileItem.rev == profile.revision,
                 otherwise=ChangedInTheMeantime(),
             )
-        for claim in sorted(username_claims(said.get("un", ""))):
-            write.delete(
-                UsernameItem,
-                username_key(tenant, claim),
-                when=UsernameItem.owner == person,
-                otherwise=lambda _: None,
-            )
+        for claim in claims:
+            # A failed condition cancels all of it: to let that pass for done would leave the name where it is.
+            write.delete(UsernameItem, claim, when=UsernameItem.owner == person, otherwise=ChangedInTheMeantime())
     return True
+
+
+def _claimed(tenant: str, person: str, username: str) -> list[Key]:
+    """Which claims of a username are there and theirs: what counts as alike may have changed since it was chosen."""
+    keys = [username_key(tenant, claim) for claim in sorted(username_claims(username))]
+    found = batch_get(*((UsernameItem, key) for key in keys), consistent=True) if keys else []
+    return [key for key, item in zip(keys, found, strict=True) if item is not None and item.owner == person]
