@@ -239,6 +239,19 @@ def expire(calls: Calls) -> None:
         raise Refused(f"the order is {seen.json['state']}")
 
 
+def forget(calls: Calls) -> None:
+    """Somebody who has an address, and an order that names it."""
+    buyer, address = new_id(), {"name": "Ada", "country": "TH"}
+    order = wish(calls.world.goods) | {"billing": address}
+    made = calls.ask("commerce.checkout", ORDERS, buyer, order).json
+    told(calls, "commerce.forget_buyer", {"person": buyer})
+    tenant, stack = calls.world.school.tenant, calls.world.school.stack
+    key = {"PK": {"S": f"T#{tenant}#O#{made['id']}"}, "SK": {"S": "ORDER"}}
+    kept = stack.aws("dynamodb").get_item(TableName=stack.outputs["TableName"], Key=key, ConsistentRead=True)
+    if "bi" in kept["Item"]:
+        raise Refused("the order has the address still")
+
+
 def told(calls: Calls, operation: str, data: dict[str, object]) -> None:
     event = sample(operation)
     event["detail"] |= {"id": new_id(), "tenant": calls.world.school.tenant, "data": data}
@@ -263,6 +276,7 @@ def of_shop(calls: Calls) -> dict[str, Scenario]:
     return {
         "commerce.billing_profile": bill,
         "commerce.expire_order": partial(expire, calls),
+        "commerce.forget_buyer": partial(forget, calls),
         "commerce.fulfil_order": partial(fulfil, calls),
         "commerce.reconciliations": partial(compare, calls),
         "commerce.refund": partial(give_back, calls),

@@ -35,6 +35,7 @@ class SellingLife(Life):
         self.replay()
         self.pay_in_vain()
         self.reconcile()
+        self.forget()
 
     def price(self) -> None:
         """500.00 THB, ten seats."""
@@ -159,4 +160,9 @@ class SellingLife(Life):
         self.house.settle()
         job = {"job": "commerce.reconcile", "at": iso(self.house.clock.at)}
         self.house.task("operations.start_job", job, "schedule")
+        self.house.settle()
+
+    def forget(self) -> None:
+        """Ada, who has an address and an order that names it."""
+        self.house.task("compliance.forget_person", {"tenant": self.tenant, "person": self.who("ada").id})
         self.house.settle()

@@ -9,6 +9,7 @@ import pytest
 
 from lyceum.commerce.billing_profile import keep_billing, my_billing
 from lyceum.commerce.expire_order import expire_order
+from lyceum.commerce.forget_buyer import forget_buyer
 from lyceum.commerce.fulfil_order import claim_order, finish_order, hold_seat, open_line
 from lyceum.commerce.give_back import give_line_back
 from lyceum.commerce.manage_coupons import (
@@ -189,6 +190,10 @@ def test_billing_addresses(ada: Caller) -> None:
     with metered() as cost:
         my_billing(ada)
     assert_as_stated("commerce", "my billing address", cost)
+    order(ada, for_sale(ada.tenant))
+    with metered() as cost:
+        assert forget_buyer(ada.tenant, ada.person, at=NOON) == 1
+    assert_as_stated("commerce", "forget a buyer, with one order", cost)
 
 
 def test_hearing_of_a_payment(ada: Caller) -> None:
