@@ -23,14 +23,22 @@ WEBHOOK_SECRET = "whsec_of_this_test"  # pragma: allowlist secret
 @contextmanager
 def selling(emulator: str) -> Iterator[StripeServer]:
     """A Stripe for as long as the block runs; nothing that it was asked for is unknown to the SDK's types."""
-    with stripe_server() as server, pytest.MonkeyPatch.context() as patch:
-        held = {"key": SECRET_KEY, "publishable": PUBLISHABLE_KEY, "webhooks": [WEBHOOK_SECRET], "api": server.url}
-        name = f"stripe-{secrets.token_hex(6)}"
-        made = client("secretsmanager", emulator).create_secret(Name=name, SecretString=json.dumps(held))
-        patch.setenv("STRIPE_SECRET", made["ARN"])
-        forget()
+    with stripe_server() as server, asking(emulator, server.url):
         yield server
         assert server.service.refused == []
+
+
+@contextmanager
+def asking(emulator: str, address: str) -> Iterator[None]:
+    """The functions of this process ask the Stripe at this address."""
+    held = {"key": SECRET_KEY, "publishable": PUBLISHABLE_KEY, "webhooks": [WEBHOOK_SECRET], "api": address}
+    made = client("secretsmanager", emulator).create_secret(
+        Name=f"stripe-{secrets.token_hex(6)}", SecretString=json.dumps(held)
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STRIPE_SECRET", made["ARN"])
+        forget()
+        yield
     forget()
 
 

@@ -5,59 +5,20 @@ no limit to them, and of the cards that are declined one.
 """
 
 import json
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
-from urllib.request import Request, urlopen
 
 import pytest
 import stripe
 from stripe import StripeClient
 
+from tests.localstripe import localstripe, tell_webhooks
 from tests.unit.stripe_local.conftest import Ear, client_of
 from tests.unit.stripe_local.test_giving_back import steer
 from tools.stripe_local.server import StripeServer
 
 type Outcome = list[tuple[str, Any]]
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
-
-
-@contextmanager
-def localstripe(log: Path) -> Iterator[str]:
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    with log.open("wb") as written:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "localstripe", "--port", str(port), "--from-scratch"],
-            stdout=written,
-            stderr=subprocess.STDOUT,
-            cwd=log.parent,
-        )
-    try:
-        for _ in range(300):
-            if process.poll() is not None:
-                break
-            try:
-                urlopen(f"{url}/js.stripe.com/v3/", timeout=5)
-                break
-            except OSError:
-                time.sleep(0.1)
-        assert process.poll() is None, log.read_text()
-        yield url
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 @pytest.fixture(scope="module")
@@ -160,7 +121,7 @@ def test_the_sdk_believes_the_signatures_of_both(
     """Of what we use, the other one tells of customers alone."""
     agreed = "whsec_agreed"
     steer(server, "endpoint", id="we_1", url=ear.url, secret=agreed)
-    urlopen(Request(f"{other}/_config/webhooks/lyceum", urlencode({"url": ear.url, "secret": agreed}).encode()))
+    tell_webhooks(other, ear.url, agreed)
     theirs = StripeClient("sk_test_local", base_addresses={"api": other}, max_network_retries=0)
     made = [each.v1.customers.create({"email": "ada@example.com"}).id for each in (client, theirs)]
     until = time.monotonic() + 30
