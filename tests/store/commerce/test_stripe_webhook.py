@@ -153,6 +153,9 @@ def test_a_payment_after_the_order_was_given_up_is_late(ada: Caller) -> None:
     [
         ({"amount_received": 1}, "payment-differs"),
         ({"currency": "usd"}, "payment-differs"),
+        ({"amount_received": 10**30}, "payment-differs"),
+        ({"amount_received": -50_000}, "payment-differs"),
+        ({"amount_received": 50_000.5}, "unchargeable-amount"),
         ({"amount_received": "50000"}, "unchargeable-amount"),
         ({"amount_received": None}, "unchargeable-amount"),
         ({"currency": None}, "unchargeable-amount"),
