@@ -73,7 +73,7 @@ test-all: environments ## All tests
 mutation: environment ## Break the rules in every small way and see whether unit tests notice [ARGS=<part of a path>]
 	@$(PYTHON) -m tools.mutation $(ARGS)
 
-release-documents: environment ## Keep OpenAPI and event schemas of this version in docs/releases, for the next to be compared with
+release-documents: environment ## Keep OpenAPI, event schemas and readers of this version in docs/releases, for the next to be compared with
 	@$(PYTHON) -m tools.generate
 	@$(PYTHON) -m tools.releases $(ARGS)
 

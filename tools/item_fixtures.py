@@ -124,6 +124,11 @@ def dumped(item: Wire) -> str:
     return json.dumps(item, indent=2, sort_keys=True, ensure_ascii=False, default=_binary) + "\n"
 
 
+def dumped_line(item: Wire) -> str:
+    """The same in one line."""
+    return json.dumps(item, ensure_ascii=False, default=_binary) + "\n"
+
+
 def _binary(value: bytes) -> str:
     return base64.b64encode(value).decode()
 

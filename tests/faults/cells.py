@@ -5,6 +5,8 @@ import pytest
 from tests.faults.cases import Bench, Tried
 from tests.faults.grid import TENTHS, Expected, Fault, Row, cells, tenth
 from tests.faults.stage import Picture
+from tools.releases.__main__ import last_release
+from tools.releases.readers import read_by
 
 
 def parameters(life: str) -> list[object]:
@@ -35,6 +37,13 @@ def try_cell(bench: Bench, row: Row, fault: Fault) -> None:
     assert cases, f"{fault.name} strikes nothing of {row.operation}: write - into its cell"
     wrong = {name: said for name, tried in cases.items() if (said := complaint(tried, good.picture, expected))}
     assert wrong == {}, "\n".join(f"{name}: {said}" for name, said in wrong.items())
+
+
+def kinds_read_by_the_last_release(bench: Bench) -> frozenset[str]:
+    """All that a life has written, not only the kept item of each kind, is read by the code of the release before."""
+    reading = read_by(last_release(), bench.house.written())
+    assert sorted(set(reading.complaints.values())) == []
+    return reading.kinds
 
 
 def complaint(tried: Tried, good: Picture, expected: Expected) -> str:

@@ -81,6 +81,8 @@ class House:
     """Records of the stream that nobody has heard of yet."""
     history: list[Wire] = field(default_factory=list)
     """Every record of the stream, in order."""
+    remembers: bool = True
+    """Whether it keeps what stood before each step; that takes a look at everything."""
     _written: set[tuple[str, str]] = field(default_factory=set)
 
     def ask(
@@ -127,7 +129,8 @@ class House:
         """Do it, and remember it as the case of its row: the first that wrote something, else the first."""
         self.clock.later()
         row = (operation, asked)
-        step = None if row in self._written else Step(operation, asked, call, self.stage.state(), self.clock.at)
+        fresh = self.remembers and row not in self._written
+        step = Step(operation, asked, call, self.stage.state(), self.clock.at) if fresh else None
         forget()
         result = call()
         records = self.stage.records()
@@ -143,6 +146,11 @@ class House:
         self.waiting += records
         self.history += records
 
+    def written(self) -> list[Wire]:
+        """Every item as each write left it: what stands in the stream is what readers may have met."""
+        images = (record["dynamodb"].get("NewImage") for record in self.history)
+        return [image for image in images if image]
+
     def settle(self, *, leave: Sequence[str] = (), only: Sequence[str] = ()) -> list[Envelope]:
         """Let everybody hear what was told, and what that told again; the events, in order.
 
@@ -151,16 +159,17 @@ class House:
         heard: list[Envelope] = []
         kept: list[Wire] = []
         while self.waiting:
-            record = self.waiting.pop(0)
+            record = self.waiting[0]  # it stays there until all have heard it: a process may die in between
             told = envelopes(record)
             if any(one.name in leave or (only and one.name not in only) for one in told):
-                kept.append(record)
+                kept.append(self.waiting.pop(0))
                 continue
             if told:
                 self.stream(record)
             for envelope in told:
                 heard.append(envelope)
                 self.deliver(envelope)
+            self.waiting.pop(0)
         self.waiting = kept
         return heard
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.faults.cases import Bench
-from tests.faults.cells import parameters, try_cell
+from tests.faults.cells import kinds_read_by_the_last_release, parameters, try_cell
 from tests.faults.grid import Fault, Row
 
 LIFE = "learning"
@@ -13,3 +13,7 @@ pytestmark = [pytest.mark.store, pytest.mark.timeout(300)]
 @pytest.mark.parametrize(("row", "fault"), parameters(LIFE))
 def test_cell(bench: Bench, row: Row, fault: Fault) -> None:
     try_cell(bench, row, fault)
+
+
+def test_the_last_release_reads_what_this_life_writes(bench: Bench) -> None:
+    assert {"attempt", "enrollment", "progress", "grade", "questions"} <= kinds_read_by_the_last_release(bench)

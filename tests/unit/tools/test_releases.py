@@ -1,12 +1,15 @@
 """Each way of breaking a promise is seen, and what is announced in time may go."""
 
 import copy
+import shutil
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tools.releases.__main__ import RELEASES, kept, last_release
 from tools.releases.documents import Documents, broken
 
 TODAY = date(2027, 7, 1)
@@ -168,3 +171,44 @@ def test_an_event_and_a_field_of_one_go_when_they_said_so() -> None:
 
     assert told(lambda *all: drop(all[3], "thing.made"), whole) == []
     assert told(lambda *all: drop(all[3]["thing.made"]["schema"]["properties"], "thing"), part) == []
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Path:
+    """What is kept, in a folder that may be written to."""
+    shutil.copytree(RELEASES, tmp_path / "releases")
+    return tmp_path / "releases"
+
+
+def less(last: Documents) -> Documents:
+    """Without one event."""
+    return Documents(last.openapi, dict(list(last.events.items())[1:]))
+
+
+def test_what_is_kept_is_not_replaced_by_less(releases: Path) -> None:
+    last = last_release(releases)
+    before = {path.name: path.read_bytes() for path in last.iterdir()}
+
+    found = kept(releases, last.name, less(Documents.read(last)), replace=True, today=TODAY)
+
+    assert [each.partition(": ")[2] for each in found] == ["the event is gone"]
+    assert {path.name: path.read_bytes() for path in last.iterdir()} == before
+
+
+def test_a_version_that_its_readers_could_not_follow_is_not_kept(
+    releases: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tools.releases.__main__.written_today", lambda: [{"kind": {"S": "attempt"}}])
+
+    found = kept(releases, "99.0.0", Documents.read(last_release(releases)), replace=False, today=TODAY)
+
+    assert any("AttemptItem: without" in each for each in found)
+    assert not (releases / "99.0.0").exists()
+
+
+def test_a_version_that_keeps_its_promises_is_kept_with_its_readers(releases: Path) -> None:
+    last = Documents.read(last_release(releases))
+
+    assert kept(releases, "99.0.0", last, replace=False, today=TODAY) == []
+    assert {path.name for path in (releases / "99.0.0").iterdir()} == {"openapi.json", "events.json", "readers.tar.xz"}
+    assert kept(releases, "99.0.0", last, replace=False, today=TODAY) != []
