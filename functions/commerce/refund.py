@@ -11,6 +11,7 @@ from lyceum.commerce.errors import (
     OrderDisputed,
     OrderNotFound,
     OrderNotPaid,
+    PaymentNotUnwanted,
     PaymentProviderDown,
     PaymentsNotSetUp,
     RefundEmpty,
@@ -40,7 +41,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
         201: {"description": "Asked for, or done.", "content": {"application/json": {"model": RefundView}}},
         **problems(
             *(*REFUSALS, IdempotencyKeyReused, OrderNotFound, LineNotFound, OrderNotPaid, OrderDisputed),
-            *(RefundEmpty, RefundTooMuch, RefundWindowClosed, UnchargeableAmount),
+            *(PaymentNotUnwanted, RefundEmpty, RefundTooMuch, RefundWindowClosed, UnchargeableAmount),
             *(PaymentsNotSetUp, PaymentProviderDown),
         ),
     },
@@ -53,11 +54,12 @@ def post(
     idempotency_key: IdempotencyKey = None,
 ) -> Response[RefundView]:
     """Of the named lines, or all that is left. A course of which nothing is left is its buyer's no more; one that is
-    given back in part stays open. `asked` until the provider has decided. The same key and body again is the same
-    refund, also after the provider was down (503).
+    given back in part stays open. `asked` until the provider has decided; one that `failed` can be asked for again,
+    under another key. The same key and body again is the same refund, also after the provider was down (503).
     """
-    body = wish.model_dump_json()
-    creation = Creation.of(idempotency_key, tenant=tenant, caller=caller.person, operation=f"refund:{order}", body=body)
+    creation = Creation.of(
+        idempotency_key, tenant=tenant, caller=caller.person, operation=f"refund:{order}", body=wish.said()
+    )
     done = refund(caller, order, wish.domain(), creation=creation, at=clock.now())
     return Response(
         status_code=201,

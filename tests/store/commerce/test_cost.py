@@ -11,7 +11,7 @@ from lyceum.commerce.billing_profile import keep_billing, my_billing
 from lyceum.commerce.expire_order import expire_order
 from lyceum.commerce.forget_buyer import forget_buyer
 from lyceum.commerce.fulfil_order import claim_order, finish_order, hold_seat, open_line
-from lyceum.commerce.give_back import give_line_back
+from lyceum.commerce.give_back import give_line_back, return_payment
 from lyceum.commerce.manage_coupons import (
     coupon_of,
     list_coupons,
@@ -289,6 +289,9 @@ def test_giving_up(ada: Caller, stripe: StripeServer) -> None:
     with metered() as cost:
         give_line_back(ada.tenant, again.id, course, refusal="CourseFull", execution="execution-1", at=NOON)
     assert_as_stated("commerce", "give a line back", cost)
+    with metered() as cost:
+        return_payment(ada.tenant, again.id, "pi_another", amount=1, currency="THB", at=NOON)
+    assert_as_stated("commerce", "return a payment", cost)
     waiting = order(ada, course).order
     sweep(waiting)
     with metered() as cost:

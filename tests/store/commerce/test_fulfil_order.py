@@ -226,7 +226,7 @@ def test_what_nobody_wanted_goes_back_once(ada: Caller, stripe: StripeServer) ->
     made = order(ada, for_sale(ada.tenant)).order
     pay(stripe, made)
     for _ in range(2):
-        return_payment(ada.tenant, made.id, intents(stripe)[0]["id"], None)
+        return_payment(ada.tenant, made.id, intents(stripe)[0]["id"], amount=50_000, currency="THB", at=NOON)
     assert refunds(stripe) == [50_000]
 
 

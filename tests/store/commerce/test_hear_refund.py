@@ -19,7 +19,7 @@ from tests.store.commerce.fulfilment import EXECUTION, fulfil
 from tests.store.commerce.hooks import deliver, event, succeeded
 from tests.store.commerce.refunding import give_back, hear_refunded, pay_by, staff
 from tests.store.commerce.test_fulfil_order import found, place
-from tests.store.commerce.test_stripe_webhook import come_due, inbox, state_of
+from tests.store.commerce.test_stripe_webhook import come_due, state_of
 from tests.unit.stripe_local.conftest import client_of
 from tools.stripe_local.control import steer
 from tools.stripe_local.server import StripeServer
@@ -221,13 +221,21 @@ def test_money_that_no_order_took_and_that_comes_back_is_told_to_staff(ada: Call
     names = {"tenant": made.tenant, "order": made.id}
     how = {"payment_method": "pm_card_pendingRefund", "return_url": "https://shop.example", "confirm": True}
     other = client.v1.payment_intents.create({"amount": 50_000, "currency": "thb", "metadata": names, **how})
-    return_payment(made.tenant, made.id, other.id, None)
+    return_payment(made.tenant, made.id, other.id, amount=50_000, currency="THB", at=NOON)
     steer(stripe.service, "refund", {"refund": things(stripe, "refund")[-1]["id"], "succeeds": False})
     for each in news(stripe):
         deliver(each)
-    (failed,) = news(stripe, "refund.failed")
-    assert told(inbox(failed)) == ["RefundFailed"]
+    assert told(order_item(made)) == ["RefundFailed"]
+    for each in news(stripe):
+        deliver(each)  # and again, in other words: nothing is told twice
     assert (found(made).left, found(made).refunded) == (50_000, 0)
+    (failed,) = refunds_of(staff(made.tenant), made.id)
+    assert (failed.state, failed.failure, failed.payment) == (
+        RefundState.FAILED,
+        "expired_or_canceled_card",
+        other.id,
+    )
+    assert found(made).failed_refund == failed.id
 
 
 def test_the_answer_and_the_news_at_once_book_it_once(ada: Caller, stripe: StripeServer) -> None:

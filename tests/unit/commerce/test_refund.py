@@ -1,5 +1,6 @@
 """Refunds, full and by line; what fails, what happens elsewhere, and what a lost dispute takes."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -129,9 +130,9 @@ def test_everything_is_what_is_left_of_each_line() -> None:
 
 def test_a_refund_that_fails_can_be_asked_for_again() -> None:
     part = refund({"c0": 5_000})
-    back, failed = fail(ask(PAID, part), part, LATER)
-    assert back == PAID
-    assert (failed.state, failed.settled_at) == (RefundState.FAILED, LATER)
+    back, failed = fail(ask(PAID, part), part, LATER, "declined")
+    assert back == replace(PAID, failed_refund="r1")
+    assert (failed.state, failed.settled_at, failed.failure) == (RefundState.FAILED, LATER, "declined")
     assert fail(back, failed, LATER + timedelta(days=1)) == (back, failed)
     assert ask(back, refund({"c0": 5_000}, "r2")).left == 3_000
 
@@ -150,15 +151,26 @@ def test_a_partial_refund_that_fails_late_closes_nothing() -> None:
     part = refund({"c0": 1_000})
     done, settled = succeed(ask(PAID, part), part, NOON)
     back, _ = fail(done, settled, LATER)
-    assert back == PAID
+    assert back == replace(PAID, failed_refund="r1")
 
 
 def test_a_refund_that_had_failed_may_succeed_after_all() -> None:
     part = refund({"c0": 5_000})
     back, failed = fail(ask(PAID, part), part, NOON)
     done, settled = succeed(back, failed, LATER)
-    assert settled.state is RefundState.SUCCEEDED
+    assert (settled.state, settled.failure, done.failed_refund) == (RefundState.SUCCEEDED, None, None)
     assert (done.line("c0").refunded, done.line("c0").refunding, done.access("c0")) == (5_000, 0, Access.NONE)
+
+
+def test_what_the_order_does_not_take_changes_none_of_its_lines() -> None:
+    """Not even its state: the order may be given up."""
+    pending = order(5_000)
+    beside = Refund("r1", "o1", {}, RefundReason.UNWANTED, None, NOON, payment="pi_2", whole=5_000)
+    gone, settled = succeed(pending, beside, NOON)
+    assert (gone, settled.state, settled.total) == (pending, RefundState.SUCCEEDED, 5_000)
+    back, failed = fail(gone, settled, LATER, "declined")
+    assert back == replace(pending, failed_refund="r1")
+    assert (failed.state, failed.failure) == (RefundState.FAILED, "declined")
 
 
 def test_what_cost_nothing_stays_given_back_when_its_refund_fails() -> None:

@@ -21,6 +21,7 @@ def test_what_follows_from_a_course_that_could_not_be_opened_nobody_asked_for() 
         RefundReason.FULL_AFTER_ALL,
         RefundReason.NOT_ADMITTED,
         RefundReason.WITHDRAWN_COURSE,
+        RefundReason.UNWANTED,
     }
 
 

@@ -1,7 +1,6 @@
 """Refunds as the provider tells them, read and booked."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from lyceum.commerce.errors import UnchargeableAmount
 from lyceum.commerce.model import hook
 from lyceum.commerce.model.order import Order
-from lyceum.commerce.model.refund import Refund, RefundReason, RefundState, ask
+from lyceum.commerce.model.refund import Refund, RefundReason, RefundState, ask, unwanted_id
 from lyceum.commerce.model.told_refund import Booked, Step, ToldRefund, book, told_by
 from tests.unit.commerce.samples import LATER, NOON, paid
 
@@ -27,11 +26,33 @@ def told(type: str = "refund.created", **about: Any) -> list[ToldRefund]:
 
 
 def test_what_an_event_says() -> None:
-    assert told() == [ToldRefund("re_1", 2_000, "THB", Step.SUCCEEDED, None, is_unwanted=False)]
+    assert told() == [ToldRefund("re_1", 2_000, "THB", Step.SUCCEEDED, None, None)]
     (own,) = told(metadata={"refund": OWN}, status="pending")
     assert (own.own, own.step) == (OWN, Step.PENDING)
     (unwanted,) = told(metadata={"unwanted": "pi_1"}, status="canceled")
-    assert (unwanted.is_unwanted, unwanted.step) == (True, Step.FAILED)
+    assert (unwanted.unwanted, unwanted.step) == ("pi_1", Step.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("about", "why"),
+    [
+        ({"status": "failed", "failure_reason": "expired_or_canceled_card"}, "expired_or_canceled_card"),
+        ({"status": "succeeded", "failure_reason": "expired_or_canceled_card"}, None),
+        ({"status": "failed", "failure_reason": "Ask Ada <ada@example.org>"}, None),
+        ({"status": "failed", "failure_reason": "x" * 61}, None),
+        ({"status": "failed", "failure_reason": 7}, None),
+        ({"status": "failed"}, None),
+    ],
+)
+def test_why_a_refund_failed_is_one_word_of_the_providers(about: dict[str, Any], why: str | None) -> None:
+    (said,) = told(**about)
+    assert said.failure == why
+
+
+@pytest.mark.parametrize("unwanted", [None, 5, "", "a#b", "x" * 256])
+def test_a_payment_that_is_none_of_theirs(unwanted: object) -> None:
+    (said,) = told(metadata={"unwanted": unwanted})
+    assert said.unwanted is None
 
 
 @pytest.mark.parametrize(
@@ -95,24 +116,41 @@ def test_a_refund_made_elsewhere_has_one_id_of_ours() -> None:
     others = (replace(PAID, tenant="other"), replace(PAID, id="o2"))
     assert OURS not in {said.known_as(other) for other in others} | {replace(said, id="re_2").known_as(PAID)}
     assert replace(said, own=OWN).known_as(PAID) == OWN
+    assert replace(said, unwanted="pi_2").known_as(PAID) == unwanted_id("acme", "o1", "pi_2")
+    assert replace(said, own=OWN, unwanted="pi_2").known_as(PAID) == OWN
 
 
 @pytest.mark.parametrize(
-    ("step", "amounts", "state", "settled"),
+    ("step", "amounts", "known"),
     [
-        (Step.PENDING, {"c0": 1_250, "c1": 750}, RefundState.ASKED, None),
-        (Step.SUCCEEDED, {"c0": 1_250, "c1": 750}, RefundState.SUCCEEDED, LATER),
-        (Step.FAILED, {}, RefundState.FAILED, LATER),
+        (Step.PENDING, {"c0": 1_250, "c1": 750}, {"state": RefundState.ASKED}),
+        (Step.SUCCEEDED, {"c0": 1_250, "c1": 750}, {"state": RefundState.SUCCEEDED, "settled_at": LATER}),
+        (Step.FAILED, {}, {"state": RefundState.FAILED, "settled_at": LATER, "whole": 2_000, "failure": "declined"}),
     ],
 )
-def test_a_refund_made_elsewhere_is_written_down(
-    step: Step, amounts: dict[str, int], state: RefundState, settled: datetime | None
-) -> None:
+def test_a_refund_made_elsewhere_is_written_down(step: Step, amounts: dict[str, int], known: dict[str, Any]) -> None:
     (said,) = told()
-    _, booked = book(PAID, replace(said, step=step), None, LATER)
-    assert booked == Booked(
-        None, Refund(OURS, "o1", amounts, RefundReason.AT_PROVIDER, None, LATER, state=state, settled_at=settled)
-    )
+    _, booked = book(PAID, replace(said, step=step, failure="declined"), None, LATER)
+    expected = Refund(OURS, "o1", amounts, RefundReason.AT_PROVIDER, None, LATER, **known)
+    assert (booked, expected.total) == (Booked(None, expected), 2_000)
+
+
+@pytest.mark.parametrize(
+    ("step", "known"),
+    [
+        (Step.PENDING, {"state": RefundState.ASKED}),
+        (Step.SUCCEEDED, {"state": RefundState.SUCCEEDED, "settled_at": LATER}),
+        (Step.FAILED, {"state": RefundState.FAILED, "settled_at": LATER}),
+    ],
+)
+def test_what_the_order_does_not_take_goes_back_beside_its_lines(step: Step, known: dict[str, Any]) -> None:
+    (said,) = told(metadata={"unwanted": "pi_2"}, currency="usd")
+    after, booked = book(PAID, replace(said, step=step), None, LATER)
+    id = unwanted_id("acme", "o1", "pi_2")
+    more: dict[str, Any] = {"payment": "pi_2", "whole": 2_000, "currency": "USD"}
+    expected = Refund(id, "o1", {}, RefundReason.UNWANTED, None, LATER, **more, **known)
+    assert booked == Booked(None, expected)
+    assert after == replace(PAID, failed_refund=id if step is Step.FAILED else None)
 
 
 @pytest.mark.parametrize(
@@ -129,9 +167,7 @@ def test_a_refund_that_was_asked_for_here_is_settled_once(step: Step, state: Ref
 
 def test_a_refund_counts_as_the_provider_does() -> None:
     """6 ISK are 600 to the provider."""
-    _, booked = book(
-        paid(8, 4, currency="ISK"), ToldRefund("re_1", 600, "ISK", Step.PENDING, None, is_unwanted=False), None, LATER
-    )
+    _, booked = book(paid(8, 4, currency="ISK"), ToldRefund("re_1", 600, "ISK", Step.PENDING, None, None), None, LATER)
     assert booked is not None
     assert booked.after.amounts == {"c0": 4, "c1": 2}
 
@@ -140,7 +176,9 @@ def test_a_refund_in_another_currency_is_none_of_this_order() -> None:
     (said,) = told(currency="usd")
     with pytest.raises(UnchargeableAmount):
         book(PAID, said, None, LATER)
-    assert book(PAID, replace(said, step=Step.FAILED), None, LATER)[0] is PAID
+    after, booked = book(PAID, replace(said, step=Step.FAILED), None, LATER)
+    assert booked is not None
+    assert (after.lines, booked.after.currency, booked.after.total) == (PAID.lines, "USD", 2_000)
 
 
 STEPS = st.lists(st.sampled_from(list(Step)), min_size=1, max_size=6)

@@ -275,6 +275,12 @@ class RefundTooMuch(Conflict):
     title = {"en": "More than what is left would be refunded", "th": "จำนวนคืนเงินเกินยอดคงเหลือ"}
 
 
+class PaymentNotUnwanted(NotFound):
+    """No payment of that name waits to be given back because its order does not take it."""
+
+    title = {"en": "There is no such payment to give back", "th": "ไม่พบการชำระเงินที่ต้องคืนนี้"}
+
+
 class RefundEmpty(Invalid):
     """A refund names lines of the order, each once, and gives something back."""
 

@@ -62,6 +62,9 @@ class PaymentUnwanted(Event, context="commerce"):
     account: str | None = None
     """The connected account that it went to."""
     why: str
+    amount: int | None = None
+    """In minor units, where what was told of it makes sense."""
+    currency: Currency | None = None
 
 
 class OrderPaid(Event, context="commerce"):
@@ -145,6 +148,8 @@ class RefundFailed(Event, context="commerce"):
     gone: bool = False
     """Whether it had gone back before, as far as the provider had said."""
     amounts: RefundedByCourse = None
+    why: Annotated[str, Field(max_length=60)] | None = None
+    """The provider's word for it, where it gave one: `expired_or_canceled_card`."""
 
 
 class OrderReopened(Event, context="commerce"):

@@ -5,12 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from lyceum.commerce.errors import ForeignAccount, RefundTooMuch, UnchargeableAmount
-from lyceum.commerce.events import RefundFailed
-from lyceum.commerce.model.amounts import from_provider
 from lyceum.commerce.model.hook import Hook, HookState
 from lyceum.commerce.model.order import Order
 from lyceum.commerce.model.refund import RefundState
-from lyceum.commerce.model.told_refund import Booked, Step, ToldRefund, book, told_by
+from lyceum.commerce.model.told_refund import Booked, ToldRefund, book, told_by
 from lyceum.commerce.store import inbox, refunds
 from lyceum.commerce.store.inbox import Outcome
 from lyceum.commerce.telling import refund_events
@@ -21,15 +19,16 @@ from lyceum.kernel.events import Tellable
 def hear_refund(event: Hook, order: Order, *, at: datetime, tries: int) -> None:
     """Book what an event tells of the order's refunds, in one transaction with its place in the inbox.
 
-    Of a payment that no order took, a refund that failed is told to staff; another order's payment is left alone. What
-    is told before the payment waits for it. 1 round trip for each refund, and 1. Raises ChangedInTheMeantime, Busy.
+    Also those of a payment that the order does not take; another order's payment is left alone. What fails is told to
+    staff. What is told before the payment waits for it. 1 round trip for each refund, and 1. Raises
+    ChangedInTheMeantime, Busy.
     """
     again = tries > 1
     told = told_by(event)
     if event.account != order.sale.account:
         refuse(event, order, ForeignAccount(order=order.id), at, again=again)
-    elif any(each.is_unwanted for each in told):
-        inbox.keep_alone(event, _unwanted(order, told), at=at, again=again)
+    elif any(each.unwanted is not None for each in told):
+        _book(event, order, told, at, again=again)
     elif order.payment is None:
         inbox.keep_alone(event, not_yet(tries), at=at, again=again)
     elif event.intent != order.payment.id:
@@ -60,21 +59,5 @@ def _book(event: Hook, before: Order, told: Sequence[ToldRefund], at: datetime, 
 
 def booked_events(before: Order, after: Order, booked: Booked) -> list[Tellable]:
     """What is told of an order onto which a refund was booked."""
-    if booked.before is None and booked.after.state is RefundState.FAILED:
-        return []  # nothing had gone back
     asked = booked.before or replace(booked.after, state=RefundState.ASKED)
     return refund_events(before, after, asked, booked.after)
-
-
-def _unwanted(order: Order, told: Sequence[ToldRefund]) -> Outcome:
-    failed = [each for each in told if each.step is Step.FAILED]
-    events = [
-        RefundFailed(
-            order=order.id,
-            buyer=order.buyer,
-            amount=from_provider(each.amount, each.currency),
-            currency=each.currency,
-        )
-        for each in failed
-    ]
-    return Outcome(HookState.DONE, order.tenant, events=events)

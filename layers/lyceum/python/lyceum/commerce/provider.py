@@ -9,12 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from lyceum.commerce.errors import PaymentProviderDown, PaymentsNotSetUp
 from lyceum.commerce.model.amounts import to_provider
 from lyceum.commerce.model.order import Line, Order, PayWith, Sale
-from lyceum.commerce.model.refund import Refund
 from lyceum.commerce.provider_faults import KeptFault
 from lyceum.commerce.provider_keys import ProviderKeys, provider_keys
 from lyceum.kernel.ids import derived_id
@@ -62,7 +61,7 @@ def _intent(client: "StripeClient", options: Any, order: Order) -> Any:
         "amount": to_provider(order.total, order.currency),
         "currency": order.currency.lower(),
         "automatic_payment_methods": {"enabled": True},
-        "metadata": _names(order),
+        "metadata": names_of(order),
     }
     return client.v1.payment_intents.create(wish, options)
 
@@ -73,8 +72,8 @@ def _page(client: "StripeClient", options: Any, order: Order, return_page: str) 
         "success_url": return_page,
         "line_items": [_sold(line, order.currency) for line in order.lines if line.total],
         "client_reference_id": order.id,
-        "metadata": _names(order),
-        "payment_intent_data": {"metadata": _names(order)},
+        "metadata": names_of(order),
+        "payment_intent_data": {"metadata": names_of(order)},
     }
     return client.v1.checkout.sessions.create(wish, options)
 
@@ -86,69 +85,9 @@ def _sold(line: Line, currency: str) -> dict[str, Any]:
     return {"price_data": price, "quantity": 1}
 
 
-def _names(order: Order) -> dict[str, str]:
+def names_of(order: Order) -> dict[str, str]:
     """What Stripe's events say of whose they are."""
     return {"tenant": order.tenant, "order": order.id}
-
-
-class RefundStatus(StrEnum):
-    """What the provider says of a refund."""
-
-    SUCCEEDED = "succeeded"
-    PENDING = "pending"
-    FAILED = "failed"
-
-
-def refund(order: Order, refund: Refund) -> RefundStatus:
-    """Give money back. The same refund again is the same, also where an answer was lost. 1 request, 2 after a fault.
-
-    FAILED where the provider has nothing left of the payment to give. Raises PaymentProviderDown, PaymentsNotSetUp.
-    """
-    names = {**_names(order), "refund": refund.id}
-    payment = order.payment.id if order.payment is not None else ""
-    wish = {"payment_intent": payment, "amount": to_provider(refund.total, order.currency), "metadata": names}
-    return _refunded(wish, order.sale.account, f"{order.tenant}:{order.id}:refund:{refund.id}", ("refund", refund.id))
-
-
-def refund_unwanted(tenant: str, order: str, payment: str, account: str | None) -> RefundStatus:
-    """Give all of a payment back that no order takes; once. Raises PaymentProviderDown, PaymentsNotSetUp."""
-    names = {"tenant": tenant, "order": order, "unwanted": payment}
-    wish = {"payment_intent": payment, "metadata": names}
-    return _refunded(wish, account, f"{tenant}:{order}:unwanted:{payment}", ("unwanted", payment))
-
-
-def _refunded(wish: dict[str, Any], account: str | None, key: str, mark: tuple[str, str]) -> RefundStatus:
-    import stripe
-
-    keys, of = provider_keys(), {"stripe_account": account} if account else {}
-    options: Any = {"idempotency_key": key, **of}
-    try:
-        made = asked(keys, lambda client: client.v1.refunds.create(cast("Any", wish), options))
-    except KeptFault:
-        made = _found(keys, wish["payment_intent"], of, mark)
-    except stripe.InvalidRequestError:
-        return RefundStatus.FAILED
-    return _STATUSES.get(str(made.status), RefundStatus.PENDING)
-
-
-_STATUSES = {
-    "succeeded": RefundStatus.SUCCEEDED,
-    "failed": RefundStatus.FAILED,
-    "canceled": RefundStatus.FAILED,
-}
-
-
-def _found(keys: ProviderKeys, payment: str, options: Any, mark: tuple[str, str]) -> Any:
-    """A refund whose answer Stripe keeps as a fault: only looking tells whether it was made."""
-    name, value = mark
-    try:
-        page = asked(keys, lambda client: client.v1.refunds.list({"payment_intent": payment, "limit": 100}, options))
-    except KeptFault as fault:
-        raise PaymentProviderDown from fault
-    for made in page.data:
-        if made.metadata is not None and made.metadata.to_dict().get(name) == value:
-            return made
-    raise PaymentProviderDown
 
 
 class Closing(StrEnum):

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from lyceum.commerce import provider
 from lyceum.commerce.errors import (
     OrderNotFound,
     PaidTwice,
@@ -16,20 +15,21 @@ from lyceum.commerce.errors import (
     UnchargeableAmount,
 )
 from lyceum.commerce.events import OrderReopened
+from lyceum.commerce.give_back import return_payment
 from lyceum.commerce.hear_dispute import dispute_events
 from lyceum.commerce.hear_refund import booked_events
 from lyceum.commerce.model.dispute import decide, told_of
 from lyceum.commerce.model.hook import Hook
 from lyceum.commerce.model.order import Order, OrderState
 from lyceum.commerce.model.reconciliation import Finding, FindingKind, Reconciliation
-from lyceum.commerce.model.refund import RefundState
-from lyceum.commerce.model.told_refund import Step, book, told_by
+from lyceum.commerce.model.refund import Refund, RefundState, unwanted_id
+from lyceum.commerce.model.told_refund import book, told_by
 from lyceum.commerce.provider_list import ProviderList, listed
 from lyceum.commerce.refund import hand_out
 from lyceum.commerce.settled import settled
 from lyceum.commerce.store import inbox, orders, reconciliations, refunds
 from lyceum.commerce.store.coupons import USE_GONE
-from lyceum.commerce.stripe_webhook import payment_of
+from lyceum.commerce.stripe_webhook import amount_of, payment_of
 from lyceum.commerce.telling import paid_event
 from lyceum.kernel import observe
 from lyceum.kernel.errors import Busy
@@ -45,6 +45,11 @@ FRESH = timedelta(hours=1)
 
 MOST_FINDINGS = 200
 
+FAILED = "refund-failed"
+"""Why money did not go back, where the provider has no word for it."""
+PENDING = "pending"
+"""The provider has not decided."""
+
 
 @dataclass
 class _Run:
@@ -57,6 +62,8 @@ class _Run:
     at: datetime
     findings: list[Finding] = field(default_factory=list)
     payments: set[str] = field(default_factory=set)
+    unwanted: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    """Orders, and payments that they do not take."""
     counts: dict[str, int] = field(default_factory=lambda: {"refunds": 0, "disputes": 0})
 
     def note(self, kind: FindingKind, about: str, order: str, why: str = "") -> None:
@@ -120,6 +127,8 @@ def reconcile(
         _payment(run, intent)
     for refund in run.books.refunds:
         _refund(run, refund)
+    for order, unwanted in run.unwanted:
+        _unwanted(run, order, unwanted)
     for dispute in run.books.disputes:
         _dispute(run, dispute)
     _own(run)
@@ -139,12 +148,16 @@ def reconcile(
 
 
 def _order_of(run: _Run, event: Hook) -> Order | None:
-    """The school's order whose payment an object is about, or None. Raises OrderNotFound for one that is not there."""
+    """The school's order whose payment an object is about, or that gave a payment back which it does not take; or None.
+
+    Raises OrderNotFound for one that is not there.
+    """
     whose = event.named or (inbox.whose(event.intent) if event.intent else None)
     if whose is None or whose[0] != run.tenant:
         return None
     found = orders.find(*whose)
     is_its_own = found.payment is not None and event.intent == found.payment.id
+    is_its_own = is_its_own or any(each.unwanted is not None for each in told_by(event))
     return found if is_its_own and found.sale.account == run.account else None
 
 
@@ -169,11 +182,30 @@ def _payment(run: _Run, about: Mapping[str, Any]) -> None:
         if kind is not None:
             run.note(kind, id, order)
     except (PaidTwice, PaymentDiffers, UnchargeableAmount, *USE_GONE):
-        if not _went_back(run, about):
-            provider.refund_unwanted(run.tenant, order, id, run.account)
-            run.note(FindingKind.UNWANTED, id, order)
+        run.unwanted.append((order, about))
     except OrderNotFound as missing:
         run.note(FindingKind.UNKNOWN_ORDER, id, order, type(missing).slug())
+
+
+def _unwanted(run: _Run, order: str, about: Mapping[str, Any]) -> None:
+    """What has not gone back does, once; what the provider refuses is reported until it has gone back all the same."""
+    id = str(about["id"])
+    kept = refunds.find(run.tenant, order, unwanted_id(run.tenant, order, id))
+    if _went_back(run, about) or (kept is not None and kept.state is RefundState.SUCCEEDED):
+        return
+    event = reconciliations.hook_of("payment_intent.succeeded", run.account, about)
+    amount, currency = amount_of(event, run.at)
+    done = return_payment(run.tenant, order, id, amount=amount, currency=currency, at=run.at)
+    run.note(FindingKind.UNWANTED, id, order, _why_not(done))
+
+
+def _why_not(refund: Refund) -> str:
+    """Why money has not gone back; nothing where it has."""
+    return PENDING if refund.state is RefundState.ASKED else _failure_of(refund)
+
+
+def _failure_of(refund: Refund) -> str:
+    return (refund.failure or FAILED) if refund.state is RefundState.FAILED else ""
 
 
 def _went_back(run: _Run, about: Mapping[str, Any]) -> bool:
@@ -192,19 +224,20 @@ def _refund(run: _Run, about: Mapping[str, Any]) -> None:
         run.counts["refunds"] += 1
         order = found.id
 
-        def act() -> bool:
+        def act() -> Refund | None:
             before = orders.find(run.tenant, order)
             kept = refunds.find(run.tenant, order, told.known_as(before))
             after, booked = book(before, told, kept, run.at)
             if booked is None:
-                return False
-            told_now = [] if kept is None and told.step is Step.FAILED else booked_events(before, after, booked)
-            reconciliations.keep_booked(before, after, booked, at=run.at, events=told_now)
-            return True
+                return None
+            events = booked_events(before, after, booked)
+            reconciliations.keep_booked(before, after, booked, at=run.at, events=events)
+            return booked.after
 
         try:
-            if settled(act):
-                run.note(FindingKind.REFUND, told.id, order)
+            booked = settled(act)
+            if booked is not None:
+                run.note(FindingKind.REFUND, told.id, order, _failure_of(booked))
         except (RefundTooMuch, UnchargeableAmount) as refusal:
             run.note(FindingKind.REFUND, told.id, order, type(refusal).slug())
 
@@ -266,13 +299,9 @@ def _ask_again(run: _Run, order: Order) -> None:
     for each in refunds.of_order(order):
         if each.state is not RefundState.ASKED or each.at > run.at - FRESH or _is_listed(run, each.id):
             continue
-        if each.at < run.since:
-            # The provider has forgotten the key that it would be asked under: a person has to look.
-            run.note(FindingKind.LOST_REFUND, each.id, order.id, "too-old")
-            continue
         done = hand_out(order, each, at=run.at)
         if done.state is not RefundState.ASKED:
-            run.note(FindingKind.LOST_REFUND, each.id, order.id)
+            run.note(FindingKind.LOST_REFUND, each.id, order.id, _failure_of(done))
 
 
 def _is_listed(run: _Run, refund: str) -> bool:
@@ -284,9 +313,28 @@ def _open_again(run: _Run, order: Order) -> None:
     waiting = [line.course for line in order.lines if not (line.opened or line.returned or line.refunding)]
     if order.state is not OrderState.PAID or order.disputes or not waiting:
         return
-    told = OrderReopened(order=order.id, buyer=order.buyer, courses=waiting)
-    settled(lambda: _tell(run, order.id, told))
-    run.note(FindingKind.UNFULFILLED, waiting[0], order.id)
+    failed = _failed_compensations(order)
+    again = [course for course in waiting if course not in failed]
+    for course in waiting:
+        if course in failed:
+            run.note(FindingKind.UNFULFILLED, course, order.id, failed[course])
+    if again:
+        told = OrderReopened(order=order.id, buyer=order.buyer, courses=again)
+        settled(lambda: _tell(run, order.id, told))
+        run.note(FindingKind.UNFULFILLED, again[0], order.id)
+
+
+def _failed_compensations(order: Order) -> dict[str, str]:
+    """Courses that could not be opened, and whose money the provider did not give back: why not.
+
+    To begin again would refuse their buyer once more and ask once more for what was refused: a person decides.
+    """
+    return {
+        course: each.failure or FAILED
+        for each in refunds.of_order(order)
+        if each.state is RefundState.FAILED and not each.reason.is_asked_for
+        for course in each.amounts
+    }
 
 
 def _tell(run: _Run, order: str, told: OrderReopened) -> None:

@@ -25,6 +25,7 @@ from lyceum.commerce.store.inbox import Outcome
 from lyceum.commerce.telling import cancelled_event, paid_event
 from lyceum.commerce.waiting import not_yet
 from lyceum.kernel import observe
+from lyceum.kernel.currencies import is_currency
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.events import Tellable
 
@@ -78,7 +79,7 @@ def _try(event: Hook, at: datetime, tries: int) -> None:
     try:
         after, told = effect(event, before, at)
     except (PaidTwice, PaymentDiffers, UnchargeableAmount, ForeignAccount) as refusal:
-        inbox.keep_alone(event, _refused(event, before, refusal), at=at, again=again)
+        inbox.keep_alone(event, _refused(event, before, refusal, at), at=at, again=again)
         return
     done = Outcome(HookState.DONE, before.tenant)
     if after == before:
@@ -88,7 +89,7 @@ def _try(event: Hook, at: datetime, tries: int) -> None:
         inbox.keep_effect(event, done, before, after, at=at, events=told, again=again)
     except USE_GONE as refusal:
         # Paid after it was given up, and by then others have used what its discount came from.
-        inbox.keep_alone(event, _refused(event, before, refusal), at=at, again=again)
+        inbox.keep_alone(event, _refused(event, before, refusal, at), at=at, again=again)
 
 
 def effect(event: Hook, order: Order, at: datetime) -> tuple[Order, list[Tellable]]:
@@ -123,11 +124,25 @@ def payment_of(event: Hook, at: datetime) -> Payment | None:
     return Payment(event.intent, from_provider(amount, code), code, at)
 
 
-def _refused(event: Hook, order: Order, refusal: DomainError) -> Outcome:
+def amount_of(event: Hook, at: datetime) -> tuple[int | None, str | None]:
+    """Minor units and currency that an event tells of, as far as they make sense."""
+    try:
+        payment = payment_of(event, at)
+        if payment is not None and is_currency(payment.currency):
+            return payment.amount, payment.currency
+    except UnchargeableAmount:
+        pass
+    return None, None
+
+
+def _refused(event: Hook, order: Order, refusal: DomainError, at: datetime) -> Outcome:
     """Money that an order does not take goes back; what another account says of it is not believed."""
     why = type(refusal).slug()
     observe.count("WebhookRefused")
     if isinstance(refusal, ForeignAccount) or event.intent is None:
         return Outcome(HookState.REFUSED, order.tenant, why)
-    unwanted = PaymentUnwanted(order=order.id, payment=event.intent, account=event.account, why=why)
+    amount, currency = amount_of(event, at)
+    unwanted = PaymentUnwanted(
+        order=order.id, payment=event.intent, account=event.account, why=why, amount=amount, currency=currency
+    )
     return Outcome(HookState.REFUSED, order.tenant, why, events=[unwanted])

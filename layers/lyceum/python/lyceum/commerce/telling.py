@@ -43,20 +43,25 @@ def cancelled_event(order: Order) -> OrderCancelled:
 
 
 def refund_events(before: Order, after: Order, refund: Refund, settled: Refund) -> list[Tellable]:
-    """What became of a refund: nothing where its state is as it was."""
+    """What became of a refund: nothing where its state is as it was.
+
+    Money that the order does not take is in nobody's revenue: that it went back tells nothing.
+    """
     if settled.state is refund.state:
         return []
+    is_unwanted = settled.payment is not None
     if settled.state is RefundState.SUCCEEDED:
-        return [refunded_event(before, after, settled)]
+        return [] if is_unwanted else [refunded_event(before, after, settled)]
     failed = RefundFailed(
         order=after.id,
         buyer=after.buyer,
-        refund=settled.id,
+        refund=None if is_unwanted else settled.id,
         amount=settled.total,
-        currency=after.currency,
+        currency=settled.currency or after.currency,
         by=settled.by,
-        gone=refund.state is RefundState.SUCCEEDED,
-        amounts=_by_course(settled),
+        gone=refund.state is RefundState.SUCCEEDED and not is_unwanted,
+        amounts=None if settled.whole is not None else _by_course(settled),
+        why=settled.failure,
     )
     again = reopened(before, after) if settled.reason.is_asked_for else []
     return [failed, *([OrderReopened(order=after.id, buyer=after.buyer, courses=again)] if again else [])]

@@ -85,6 +85,8 @@ class OrderView(BaseModel):
     """When it was paid or given up."""
     coupon: str | None = None
     disputed: bool = False
+    refund_failed: bool = False
+    """Whether the provider did not make its last refund: that money has not gone back."""
     payment: PaymentToMake | None = None
     """In the answer to who orders, where something is to be paid."""
 
@@ -104,6 +106,7 @@ class OrderView(BaseModel):
             closed_at=order.closed_at,
             coupon=order.coupon,
             disputed=bool(order.disputes),
+            refund_failed=order.failed_refund is not None,
             payment=payment,
         )
 

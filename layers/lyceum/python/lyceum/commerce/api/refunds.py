@@ -44,13 +44,19 @@ class RefundRequest(BaseModel):
     reason: StaffsReason
     note: Annotated[PlainText, Field(max_length=500)] | None = None
     """For the school's own files."""
+    payment: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,255}$")] | None = None
+    """In the place of lines: a payment that the order does not take, and whose refund failed, is given back now."""
+
+    def said(self) -> str:
+        """What another request under the same key is compared with: as it was before there were payments in it."""
+        return self.model_dump_json(exclude={"payment"} if self.payment is None else None)
 
     def domain(self) -> RefundWish:
         """As the domain has it. Raises RefundEmpty where a course is named twice."""
         lines = {line.course: line.amount for line in self.lines} if self.lines is not None else None
         if lines is not None and len(lines) < len(self.lines or ()):
             raise RefundEmpty
-        return RefundWish(lines, RefundReason(self.reason), self.note)
+        return RefundWish(lines, RefundReason(self.reason), self.note, self.payment)
 
 
 class RefundLineView(BaseModel):
@@ -72,8 +78,14 @@ class RefundView(BaseModel):
     state: RefundState
     """`asked` until the provider has said yes or no."""
     reason: RefundReason
+    failure: str | None = None
+    """Why it failed, in the provider's word, such as `expired_or_canceled_card`. It can be asked for again."""
+    payment: str | None = None
+    """The payment that goes back whole, since the order does not take it."""
     total: int
-    """In minor units of the order's currency."""
+    """In minor units of the order's currency, or of `currency`."""
+    currency: str | None = None
+    """Where it is another than the order's."""
     lines: list[RefundLineView]
     by: Id | None = None
     """Who granted it."""
@@ -89,6 +101,9 @@ class RefundView(BaseModel):
             order=refund.order,
             state=refund.state,
             reason=refund.reason,
+            failure=refund.failure,
+            payment=refund.payment,
+            currency=refund.currency,
             total=refund.total,
             lines=[RefundLineView(course=course, amount=amount) for course, amount in sorted(refund.amounts.items())],
             by=refund.by,

@@ -150,6 +150,8 @@ class Order:
     """To whom an invoice is made out, as it was when it was ordered."""
     use: CouponUse = NO_USE
     """What it takes of its discounts' limits until it is given up."""
+    failed_refund: str | None = None
+    """The refund that the provider did not make; None once money of it has gone back after all."""
 
     @property
     def total(self) -> int:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from lyceum.commerce.errors import OrderDisputed, OrderNotPaid, RefundEmpty, RefundTooMuch, RefundWindowClosed
 from lyceum.commerce.model.amounts import demand_chargeable, share_out, step
 from lyceum.commerce.model.order import Line, Order, OrderState
+from lyceum.kernel.ids import derived_id
 
 
 class RefundState(StrEnum):
@@ -36,11 +37,13 @@ class RefundReason(StrEnum):
     DISPUTE_LOST = "dispute_lost"
     AT_PROVIDER = "at_provider"
     """Made at the provider's own site."""
+    UNWANTED = "unwanted"
+    """Of a payment that the order does not take."""
 
     @property
     def is_asked_for(self) -> bool:
         """Whether somebody wanted it; every other follows from a course that could not be opened."""
-        return self not in (self.FULL_AFTER_ALL, self.NOT_ADMITTED, self.WITHDRAWN_COURSE)
+        return self not in (self.FULL_AFTER_ALL, self.NOT_ADMITTED, self.WITHDRAWN_COURSE, self.UNWANTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +61,24 @@ class Refund:
     state: RefundState = RefundState.ASKED
     settled_at: datetime | None = None
     note: str | None = None
+    failure: str | None = None
+    """Why it failed, in the provider's word, where it gave one."""
+    payment: str | None = None
+    """The payment that goes back whole, since the order does not take it; None: of the order's own."""
+    whole: int | None = None
+    """All of what belongs to no line, in minor units; None: the sum of the lines."""
+    currency: str | None = None
+    """Where it is another than the order's."""
 
     @property
     def total(self) -> int:
         """All of it, in minor units."""
-        return sum(self.amounts.values())
+        return self.whole if self.whole is not None else sum(self.amounts.values())
+
+
+def unwanted_id(tenant: str, order: str, payment: str) -> str:
+    """Our id of the refund that follows from a payment which the order does not take: one for each payment."""
+    return derived_id("unwanted", tenant, order, payment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,14 +165,14 @@ def succeed(order: Order, refund: Refund, at: datetime) -> tuple[Order, Refund]:
         return order, refund
     if refund.state is RefundState.FAILED:
         order = set_aside(order, refund)
-    order = order.with_amounts(refund.amounts, _gone)
+    order = replace(order.with_amounts(refund.amounts, _gone), failed_refund=None)
     for course in refund.amounts:
         if order.line(course).refunded >= order.line(course).total:
             order = order.given_back(course)
-    return order, replace(refund, state=RefundState.SUCCEEDED, settled_at=at)
+    return order, replace(refund, state=RefundState.SUCCEEDED, settled_at=at, failure=None)
 
 
-def fail(order: Order, refund: Refund, at: datetime) -> tuple[Order, Refund]:
+def fail(order: Order, refund: Refund, at: datetime, why: str | None = None) -> tuple[Order, Refund]:
     """The provider could not give the money back; a repeat changes nothing. It may be given back again.
 
     Even one that had succeeded may fail later: its lines are paid again, and `late`, so that fulfilment opens them
@@ -164,7 +180,10 @@ def fail(order: Order, refund: Refund, at: datetime) -> tuple[Order, Refund]:
     """
     if refund.state is RefundState.FAILED:
         return order, refund
-    failed = replace(refund, state=RefundState.FAILED, settled_at=at)
+    failed = replace(refund, state=RefundState.FAILED, settled_at=at, failure=why)
+    order = replace(order, failed_refund=refund.id)
+    if refund.payment is not None:
+        return order, failed
     if refund.state is RefundState.ASKED:
         return order.with_amounts(refund.amounts, _kept), failed
     back = order.with_amounts(refund.amounts, _owed_again)

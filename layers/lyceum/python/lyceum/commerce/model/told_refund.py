@@ -19,10 +19,13 @@ from lyceum.commerce.model.refund import (
     fail,
     set_aside,
     succeed,
+    unwanted_id,
 )
 from lyceum.kernel.ids import derived_id
 
 _REFUND = re.compile(r"[0-9A-HJKMNP-TV-Z]{26}")
+_WORD = re.compile(r"[a-z_]{1,60}")
+_PAYMENT = re.compile(r"[A-Za-z0-9_]{1,255}")
 
 
 class Step(IntEnum):
@@ -48,12 +51,22 @@ class ToldRefund:
     step: Step
     own: str | None
     """Our id of it, where it was asked for here."""
-    is_unwanted: bool
-    """Whether it gave a payment back that no order took."""
+    unwanted: str | None
+    """The payment that it gave back since no order took it; None for every other."""
+    failure: str | None = None
+    """Why it failed, in the provider's word."""
 
     def known_as(self, order: Order) -> str:
         """Our id of it: its own, or one that is derived from the provider's."""
+        if self.own is None and self.unwanted is not None:
+            return unwanted_id(order.tenant, order.id, self.unwanted)
         return self.own or derived_id("refund", order.tenant, order.id, self.id)
+
+
+def failure_of(about: Mapping[str, Any]) -> str | None:
+    """Why the provider says that a refund failed, in its word."""
+    why = about.get("failure_reason")
+    return why if isinstance(why, str) and _WORD.fullmatch(why) else None
 
 
 def told_by(event: Hook) -> list[ToldRefund]:
@@ -77,7 +90,12 @@ def _read(about: Mapping[str, Any]) -> ToldRefund | None:
     own = names.get("refund")
     step = _STEPS.get(str(about.get("status")), Step.PENDING)
     is_own = isinstance(own, str) and bool(_REFUND.fullmatch(own))
-    return ToldRefund(id, amount, currency.upper(), step, own if is_own else None, "unwanted" in names)
+    unwanted = names.get("unwanted")
+    is_unwanted = isinstance(unwanted, str) and bool(_PAYMENT.fullmatch(unwanted))
+    why = failure_of(about) if step is Step.FAILED else None
+    return ToldRefund(
+        id, amount, currency.upper(), step, own if is_own else None, unwanted if is_unwanted else None, why
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,28 +110,48 @@ def book(order: Order, told: ToldRefund, kept: Refund | None, at: datetime) -> t
     """The order with what was told of a refund; None where nothing is new. Pure.
 
     One that is not known was made at the provider's own site: it is shared out over the lines by what is left of each.
-    A refund that has failed once stays so. Raises RefundTooMuch, UnchargeableAmount.
+    One of a payment that the order does not take changes no line. A refund that has failed once stays so. Raises
+    RefundTooMuch, UnchargeableAmount.
     """
-    if kept is None:
-        if told.step is Step.FAILED:
-            return order, Booked(None, _foreign(order, told, {}, RefundState.FAILED, at))
-        if told.currency != order.currency:
-            raise UnchargeableAmount
-        amounts = elsewhere(order, from_provider(told.amount, told.currency))
-        new = _foreign(order, told, amounts, RefundState.ASKED, at)
-        aside = set_aside(order, new)
-        if told.step is Step.PENDING:
-            return aside, Booked(None, new)
-        after, done = succeed(aside, new, at)
+    if kept is None and (told.unwanted is not None or told.step is Step.FAILED):
+        new = _of_no_line(order, told, at)
+        after, done = (order, new) if told.step is Step.PENDING else _settled(order, new, told, at)
         return after, Booked(None, done)
+    if kept is None:
+        return _elsewhere(order, told, at)
     if kept.state is RefundState.FAILED or told.step is Step.PENDING:
         return order, None
-    after, done = (succeed if told.step is Step.SUCCEEDED else fail)(order, kept, at)
+    after, done = _settled(order, kept, told, at)
     return after, (Booked(kept, done) if done != kept else None)
 
 
-def _foreign(order: Order, told: ToldRefund, amounts: Mapping[str, int], state: RefundState, at: datetime) -> Refund:
-    settled = at if state is RefundState.FAILED else None
+def _settled(order: Order, kept: Refund, told: ToldRefund, at: datetime) -> tuple[Order, Refund]:
+    return succeed(order, kept, at) if told.step is Step.SUCCEEDED else fail(order, kept, at, told.failure)
+
+
+def _elsewhere(order: Order, told: ToldRefund, at: datetime) -> tuple[Order, Booked]:
+    """One that was made at the provider's own site, and has not failed."""
+    if told.currency != order.currency:
+        raise UnchargeableAmount
+    amounts = elsewhere(order, from_provider(told.amount, told.currency))
+    new = Refund(told.known_as(order), order.id, amounts, RefundReason.AT_PROVIDER, None, at)
+    aside = set_aside(order, new)
+    if told.step is Step.PENDING:
+        return aside, Booked(None, new)
+    after, done = succeed(aside, new, at)
+    return after, Booked(None, done)
+
+
+def _of_no_line(order: Order, told: ToldRefund, at: datetime) -> Refund:
+    """Of a payment that the order does not take; or one that had failed before it was heard of."""
     return Refund(
-        told.known_as(order), order.id, amounts, RefundReason.AT_PROVIDER, None, at, state=state, settled_at=settled
+        told.known_as(order),
+        order.id,
+        {},
+        RefundReason.AT_PROVIDER if told.unwanted is None else RefundReason.UNWANTED,
+        None,
+        at,
+        payment=told.unwanted,
+        whole=from_provider(told.amount, told.currency),
+        currency=None if told.currency == order.currency else told.currency,
     )

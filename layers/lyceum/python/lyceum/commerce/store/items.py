@@ -42,6 +42,7 @@ class OrderItem(Item):
     intent = UnicodeAttribute(attr_name="pi", null=True)
     session = UnicodeAttribute(attr_name="cs", null=True)
     billing = RawMapAttribute(attr_name="bi", null=True)
+    failed_refund = UnicodeAttribute(attr_name="fr", null=True)
     claim = UnicodeAttribute(attr_name="xc", null=True)
     """The execution that fulfils it, until it has ended."""
 
@@ -69,6 +70,12 @@ class RefundItem(Item):
     state = UnicodeAttribute(attr_name="s")
     settled_at = InstantAttribute(attr_name="cl", null=True)
     note = UnicodeAttribute(attr_name="no", null=True)
+    failure = UnicodeAttribute(attr_name="fa", null=True)
+    payment = UnicodeAttribute(attr_name="pm", null=True)
+    """One that the order does not take, and that goes back whole."""
+    whole = NumberAttribute(attr_name="w", null=True)
+    """All of what belongs to no line."""
+    currency = UnicodeAttribute(attr_name="cu", null=True)
 
 
 class BillingItem(Item):
@@ -249,4 +256,5 @@ def entity(tenant: str, item: OrderItem) -> Order:
         sale=Sale(PayWith(item.pay_with), item.account, item.intent, item.session),
         billing=billing_of(item.billing) if item.billing else None,
         use=_use_of(item.use or {}),
+        failed_refund=item.failed_refund,
     )

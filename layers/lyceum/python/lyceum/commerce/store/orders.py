@@ -291,6 +291,9 @@ def _changes(before: Order, after: Order) -> list[Any]:
         if after.verdicts
         else OrderItem.verdicts.remove(),
     ]
+    if before.failed_refund != after.failed_refund:
+        failed = OrderItem.failed_refund
+        changes.append(failed.set(after.failed_refund) if after.failed_refund else failed.remove())
     if before.state is OrderState.PENDING and after.state is not OrderState.PENDING:
         changes += OrderItem.timer_removed()
     return changes

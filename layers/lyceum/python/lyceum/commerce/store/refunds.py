@@ -111,7 +111,11 @@ def _settle(write: Transaction, order: Order, refund: Refund, at: datetime) -> N
     write.update(
         RefundItem,
         refund_key(order.tenant, order.id, refund.id),
-        [RefundItem.state.set(str(refund.state)), RefundItem.settled_at.set(refund.settled_at or at)],
+        [
+            RefundItem.state.set(str(refund.state)),
+            RefundItem.settled_at.set(refund.settled_at or at),
+            RefundItem.failure.set(refund.failure) if refund.failure else RefundItem.failure.remove(),
+        ],
         otherwise=ChangedInTheMeantime(),
     )
 
@@ -128,6 +132,10 @@ def _item(order: Order, refund: Refund, creation: Creation | None = None) -> Ref
         state=str(refund.state),
         settled_at=refund.settled_at,
         note=refund.note,
+        failure=refund.failure,
+        payment=refund.payment,
+        whole=refund.whole,
+        currency=refund.currency,
         key_hash=creation.key_hash if creation else None,
         body_hash=creation.body_hash if creation else None,
     )
@@ -144,4 +152,8 @@ def _entity(order: str, refund: str, item: RefundItem) -> Refund:
         state=RefundState(item.state),
         settled_at=item.settled_at,
         note=item.note,
+        failure=item.failure,
+        payment=item.payment,
+        whole=int(item.whole) if item.whole is not None else None,
+        currency=item.currency,
     )
