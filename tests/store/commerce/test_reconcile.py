@@ -150,6 +150,18 @@ def test_a_paid_order_that_nobody_fulfilled_is_begun_again(ada: Caller, stripe: 
     assert told(kept(ada.tenant, "O", made.id, "ORDER")) == ["OrderReopened"]
 
 
+def test_a_payment_of_another_order_is_reported_and_stays_there(ada: Caller, stripe: StripeServer) -> None:
+    one = bought(ada, stripe, for_sale(ada.tenant))
+    two = order(learner(ada.tenant), for_sale(ada.tenant), at=datetime.now(UTC)).order
+    stripe.service.books.things[one.sale.intent or ""]["metadata"]["order"] = two.id
+    assert look(ada.tenant) == [("unpaid", False, "payment-of-another-order")]
+    assert (found(one).state, found(two).state, refunds(stripe)) == (OrderState.PAID, OrderState.PENDING, [])
+    three = bought(learner(ada.tenant), stripe, for_sale(ada.tenant))
+    stripe.service.books.things[one.sale.intent or ""]["metadata"]["order"] = three.id
+    assert look(ada.tenant) == [("unpaid", False, "payment-of-another-order")]
+    assert refunds(stripe) == []
+
+
 def test_another_schools_payments_are_none_of_ours(ada: Caller, stripe: StripeServer) -> None:
     made = order(ada, for_sale(ada.tenant), at=datetime.now(UTC)).order
     pay(stripe, made)

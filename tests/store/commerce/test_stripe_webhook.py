@@ -180,6 +180,33 @@ def test_a_second_payment_goes_back(ada: Caller) -> None:
     assert told(inbox(document)) == ["PaymentUnwanted"]
 
 
+def test_a_payment_of_another_order_pays_no_second_one_and_is_seen(ada: Caller) -> None:
+    """Somebody has changed at Stripe which order it names."""
+    one, two = order(ada, for_sale(ada.tenant)).order, order(ada, for_sale(ada.tenant)).order
+    deliver(succeeded(one))
+    wrong = succeeded(two, id=one.sale.intent)
+    deliver(wrong)
+    assert state_of(wrong) == ("refused", "payment-of-another-order")
+    assert "events" not in inbox(wrong)  # it does not go back: it pays the first
+    assert inbox(wrong)["GSI1PK"] == {"S": f"T#{ada.tenant}#WEBHOOKS"}
+    assert (found(one).state, found(two).state) == (OrderState.PAID, OrderState.PENDING)
+    assert kept(ada.tenant, "O", two.id, f"PAYMENT#{one.sale.intent}") == {}
+    deliver(succeeded(two))  # its own payment is taken all the same
+    assert found(two).state is OrderState.PAID
+    twice = succeeded(two, id=one.sale.intent)
+    deliver(twice)
+    assert (state_of(twice), "events" in inbox(twice)) == (("refused", "payment-of-another-order"), False)
+
+
+def test_where_the_pointer_is_the_orders_own_it_is_paid(ada: Caller) -> None:
+    made = order(ada, for_sale(ada.tenant)).order
+    item = {"PK": {"S": f"HOOK#stripe#obj#{made.sale.intent}"}, "SK": {"S": "POINTER"}}
+    known = {"t": {"S": ada.tenant}, "o": {"S": made.id}, "kind": {"S": "pointer"}, "v": {"N": "1"}, "rev": {"N": "1"}}
+    dynamodb().put_item(TableName=settings().table, Item=item | known)
+    deliver(succeeded(made))
+    assert found(made).state is OrderState.PAID
+
+
 def test_another_account_pays_nobodys_order(ada: Caller) -> None:
     """Whoever has an account of their own can name any order in a payment to themselves."""
     made = order(ada, for_sale(ada.tenant)).order

@@ -269,6 +269,12 @@ class OrderDisputed(Conflict):
     title = {"en": "The payment is disputed", "th": "การชำระเงินนี้ถูกโต้แย้ง"}
 
 
+class PaymentOfAnotherOrder(Conflict):
+    """The payment stands in the books already, for another order: it pays none twice, and stays where it is."""
+
+    title = {"en": "The payment belongs to another order", "th": "การชำระเงินนี้เป็นของคำสั่งซื้ออื่น"}
+
+
 class RefundTooMuch(Conflict):
     """More would be given back than was paid for a line and not given back yet."""
 

@@ -10,6 +10,7 @@ from lyceum.commerce.errors import (
     OrderNotFound,
     PaidTwice,
     PaymentDiffers,
+    PaymentOfAnotherOrder,
     PaymentsNotSetUp,
     RefundTooMuch,
     UnchargeableAmount,
@@ -183,6 +184,8 @@ def _payment(run: _Run, about: Mapping[str, Any]) -> None:
             run.note(kind, id, order)
     except (PaidTwice, PaymentDiffers, UnchargeableAmount, *USE_GONE):
         run.unwanted.append((order, about))
+    except PaymentOfAnotherOrder as refusal:
+        run.note(FindingKind.UNPAID, id, order, type(refusal).slug())
     except OrderNotFound as missing:
         run.note(FindingKind.UNKNOWN_ORDER, id, order, type(missing).slug())
 
@@ -192,6 +195,9 @@ def _unwanted(run: _Run, order: str, about: Mapping[str, Any]) -> None:
     id = str(about["id"])
     kept = refunds.find(run.tenant, order, unwanted_id(run.tenant, order, id))
     if _went_back(run, about) or (kept is not None and kept.state is RefundState.SUCCEEDED):
+        return
+    if inbox.is_anothers(id, orders.find(run.tenant, order)):
+        run.note(FindingKind.UNPAID, id, order, PaymentOfAnotherOrder.slug())
         return
     event = reconciliations.hook_of("payment_intent.succeeded", run.account, about)
     amount, currency = amount_of(event, run.at)

@@ -8,6 +8,7 @@ from lyceum.commerce.errors import (
     OrderNotFound,
     PaidTwice,
     PaymentDiffers,
+    PaymentOfAnotherOrder,
     UnchargeableAmount,
 )
 from lyceum.commerce.events import PaymentUnwanted
@@ -23,7 +24,7 @@ from lyceum.commerce.store import inbox, orders
 from lyceum.commerce.store.coupons import USE_GONE
 from lyceum.commerce.store.inbox import Outcome
 from lyceum.commerce.telling import cancelled_event, paid_event
-from lyceum.commerce.waiting import not_yet
+from lyceum.commerce.waiting import not_yet, refuse
 from lyceum.kernel import observe
 from lyceum.kernel.currencies import is_currency
 from lyceum.kernel.errors import DomainError
@@ -76,6 +77,11 @@ def _try(event: Hook, at: datetime, tries: int) -> None:
     if event.type in DISPUTED:
         hear_dispute(event, before, at=at, tries=tries)
         return
+    _pay(event, before, at, again=again)
+
+
+def _pay(event: Hook, before: Order, at: datetime, *, again: bool) -> None:
+    """What follows for the order from what is told of its payment."""
     try:
         after, told = effect(event, before, at)
     except (PaidTwice, PaymentDiffers, UnchargeableAmount, ForeignAccount) as refusal:
@@ -87,6 +93,8 @@ def _try(event: Hook, at: datetime, tries: int) -> None:
         return
     try:
         inbox.keep_effect(event, done, before, after, at=at, events=told, again=again)
+    except PaymentOfAnotherOrder as refusal:
+        refuse(event, before, refusal, at, again=again)  # and it does not go back: it pays that order
     except USE_GONE as refusal:
         # Paid after it was given up, and by then others have used what its discount came from.
         inbox.keep_alone(event, _refused(event, before, refusal, at), at=at, again=again)
@@ -137,9 +145,11 @@ def amount_of(event: Hook, at: datetime) -> tuple[int | None, str | None]:
 
 def _refused(event: Hook, order: Order, refusal: DomainError, at: datetime) -> Outcome:
     """Money that an order does not take goes back; what another account says of it is not believed."""
+    if event.intent is not None and inbox.is_anothers(event.intent, order):
+        refusal = PaymentOfAnotherOrder(order=order.id)
     why = type(refusal).slug()
     observe.count("WebhookRefused")
-    if isinstance(refusal, ForeignAccount) or event.intent is None:
+    if isinstance(refusal, ForeignAccount | PaymentOfAnotherOrder) or event.intent is None:
         return Outcome(HookState.REFUSED, order.tenant, why)
     amount, currency = amount_of(event, at)
     unwanted = PaymentUnwanted(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from lyceum.commerce.errors import OrderClaimed, OrderNotFound, OrderNotPaid
+from lyceum.commerce.errors import OrderClaimed, OrderNotFound, OrderNotPaid, PaymentOfAnotherOrder
 from lyceum.commerce.model.order import Order, OrderState, Sale
 from lyceum.commerce.store import coupons, seats
 from lyceum.commerce.store.items import (
@@ -198,7 +198,10 @@ def _save(
 
 
 def put_payment(write: Transaction, order: Order) -> None:
-    """Keep the money that came in, for the school's list; the same once more is the same."""
+    """Keep the money that came in, for the school's list, with the order that it pays. Raises PaymentOfAnotherOrder.
+
+    Where the order does not know of it, yet it lies there, the books are wrong: that is no repeat, and is told.
+    """
     payment = order.payment
     name, at = (payment.id, payment.at) if payment else (FREE, order.closed_at or order.placed_at)
     key = payment_key(order.tenant, order.id, name)
@@ -212,7 +215,7 @@ def put_payment(write: Transaction, order: Order) -> None:
         gsi1sk=f"{iso(at)}#{order.id}",
         card={"order": order.id},
     )
-    write.put(item, when=PaymentItem.absent(), otherwise=lambda _: None)
+    write.put(item, when=PaymentItem.absent(), otherwise=PaymentOfAnotherOrder(order=order.id))
 
 
 def of_buyer(tenant: str, buyer: str, *, after: str | None, limit: int) -> Page[Order]:

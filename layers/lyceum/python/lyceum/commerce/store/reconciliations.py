@@ -98,7 +98,10 @@ def tenants(*, after: str | None) -> Page[str]:
 
 
 def keep_payment(before: Order, after: Order, *, at: datetime, events: Sequence[Tellable]) -> None:
-    """An order that was paid, as its event would have told it. 1 round trip. Raises ChangedInTheMeantime."""
+    """An order that was paid, as its event would have told it. 1 round trip.
+
+    Raises ChangedInTheMeantime, PaymentOfAnotherOrder.
+    """
 
     def more(write: Transaction) -> None:
         orders.put_payment(write, after)
