@@ -121,7 +121,7 @@ def test_a_payment_that_no_order_takes_goes_back_once(ada: Caller, stripe: Strip
     made = paid(ada, stripe, for_sale(ada.tenant))
 
     def go_back() -> None:
-        return_payment(made.tenant, made.id, made.sale.intent or "", None)
+        return_payment(made.tenant, made.id, made.sale.intent or "", at=NOON)
 
     told(stripe, "POST /v1/refunds", go_back)
     go_back()
