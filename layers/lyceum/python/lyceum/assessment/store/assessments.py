@@ -114,8 +114,8 @@ def add(tenant: str, assessment: Assessment, version: Version, creation: Creatio
 
 def _check_lesson(write: Transaction, tenant: str, assessment: Assessment) -> None:
     """A lesson with an assignment takes no assessment (RULES S3-8)."""
-    # Assignments' items cost a cold start what only authors need.
-    from lyceum.assessment.store.work_items import LessonWorkItem, lesson_work_key
+    # It costs a cold start what only authors need.
+    from lyceum.assessment.store.lesson_items import LessonWorkItem, lesson_work_key
 
     place = lesson_work_key(tenant, assessment.course, assessment.lesson)
     taken = LessonTaken(lesson=assessment.lesson)

@@ -10,12 +10,11 @@ from lyceum.assessment.assignments.events import CourseAssignmentAuthored
 from lyceum.assessment.errors import AssignmentTooLarge, CourseAssignmentNotFound, CourseNotFound, LessonTaken
 from lyceum.assessment.model.course_assignment import AssignmentContent, AssignmentSettings, CourseAssignment
 from lyceum.assessment.store.items import CourseItem, course_key
+from lyceum.assessment.store.lesson_items import LessonWorkItem, lesson_work_key
 from lyceum.assessment.store.work_items import (
     CourseAssignmentItem,
-    LessonWorkItem,
     course_assignment_key,
     course_assignments_list,
-    lesson_work_key,
 )
 from lyceum.kernel.clock import iso
 from lyceum.kernel.creation import Creation, repeated_or_lost

@@ -25,14 +25,6 @@ class CourseAssignmentItem(Item):
     """The title that learners know, else the draft's: for letters."""
 
 
-class LessonWorkItem(Item):
-    """`T#t#C#c / WORK#l`: that a lesson has its one assignment (RULES S3-8)."""
-
-    KIND = "lesson_work"
-
-    assignment = UnicodeAttribute(attr_name="a")
-
-
 class WorkUploadItem(Item):
     """`T#t#U#u / WORK-UPLOAD#id`: a file that a learner may send; gone in a week."""
 
@@ -80,11 +72,6 @@ def course_assignment_key(tenant: str, assignment: str) -> Key:
 def course_assignments_list(tenant: str, course: str) -> str:
     """The list of a course's assignments."""
     return tenant_key(tenant, "C", course, "ASSIGNMENTS")
-
-
-def lesson_work_key(tenant: str, course: str, lesson: str) -> Key:
-    """Where stands which assignment a lesson has."""
-    return Key(tenant_key(tenant, "C", course), f"WORK#{lesson}")
 
 
 def work_upload_key(tenant: str, learner: str, upload: str) -> Key:

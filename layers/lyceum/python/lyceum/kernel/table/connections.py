@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import botocore
@@ -90,22 +91,30 @@ class Connections:
 
     def _made(self) -> HTTPConnection:
         where = urlsplit(self.address)
-        if where.scheme == "https":
-            connection: HTTPConnection = HTTPSConnection(
-                where.netloc, timeout=self.connect_timeout, context=self._trust
-            )
-        else:
-            connection = HTTPConnection(where.netloc, timeout=self.connect_timeout)
+        kind = HTTPSConnection if where.scheme == "https" else HTTPConnection
+        connection = kind(where.netloc)
         try:
-            connection.connect()
+            connection.sock = self._dialled(connection.host, connection.port, is_secure=where.scheme == "https")
         except TimeoutError as error:
             raise ConnectTimeoutError(endpoint_url=self.address, error=error) from error
         except OSError as error:
-            kind = SSLError if isinstance(error, ssl.SSLError) else EndpointConnectionError
-            raise kind(endpoint_url=self.address, error=error) from error
-        connection.sock.settimeout(self.read_timeout)
-        connection.sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+            refusal = SSLError if isinstance(error, ssl.SSLError) else EndpointConnectionError
+            raise refusal(endpoint_url=self.address, error=error) from error
         return connection
+
+    def _dialled(self, host: str, port: int, *, is_secure: bool) -> socket.socket:
+        """An open socket. The name goes as bytes: as text it is taken through the codec of international names, whose
+        tables every process would read for it.
+        """
+        name = host.encode("ascii")
+        address: Any = (name, port)  # it is typed for text alone, and asks getaddrinfo, which takes either
+        sock = socket.create_connection(address, self.connect_timeout)
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+        if is_secure:
+            sock = self._trust.wrap_socket(sock, server_hostname=name)
+        sock.settimeout(self.read_timeout)
+        return sock
 
     @cached_property
     def _trust(self) -> ssl.SSLContext:
