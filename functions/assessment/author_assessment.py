@@ -32,7 +32,7 @@ from lyceum.assessment.errors import (
 from lyceum.assessment.gradebooks.errors import InvalidConversion
 from lyceum.assessment.model.sections import Structure
 from lyceum.assessment.model.settings import AssessmentSettings
-from lyceum.assessment.sittings.errors import InvalidLevels
+from lyceum.assessment.sittings.errors import InvalidLevels, InvalidTimeLimits
 from lyceum.content.questions import AuthoredQuestion, Question
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
@@ -72,6 +72,7 @@ def _answer(status: int, view: AssessmentView, location: str | None = None) -> R
             UnknownTimeZone,
             InvalidQuestionSet,
             InvalidSections,
+            InvalidTimeLimits,
             InvalidScoring,
             InvalidConversion,
             BankNotFound,
@@ -168,6 +169,7 @@ def get(
             UnknownTimeZone,
             InvalidQuestionSet,
             InvalidSections,
+            InvalidTimeLimits,
             InvalidScoring,
             InvalidConversion,
             BankNotFound,

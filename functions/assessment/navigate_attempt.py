@@ -107,7 +107,9 @@ def put_flag(
     summary="Keep where one is in an attempt",
     responses={
         200: {"description": "Kept.", "content": {"application/json": {"model": PositionView}}},
-        **problems(*REFUSALS, AttemptNotFound, QuestionNotFound, AttemptClosed, DeadlinePassed),
+        **problems(
+            *REFUSALS, AttemptNotFound, QuestionNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver
+        ),
     },
 )
 def put_position(
@@ -116,7 +118,9 @@ def put_position(
     wish: Annotated[PositionRequest, Body()],
     caller: Annotated[Caller, Depends(allowed("assessment.attempt"))],
 ) -> PositionView:
-    """So that another device, or the same one after a failure, goes on at that question."""
+    """So that another device, or the same one after a failure, goes on at that question. The time of one that has a
+    limit of its own runs from here on.
+    """
     keep_position(caller, attempt, wish.question, at=clock.now())
     return PositionView(question=wish.question)
 

@@ -26,7 +26,7 @@ from lyceum.assessment.errors import (
     WrongResponseKind,
 )
 from lyceum.assessment.save_answer import save_answer
-from lyceum.assessment.sittings.errors import AnswerFileNotFound
+from lyceum.assessment.sittings.errors import AnswerFileNotFound, QuestionNotOpened, QuestionTimeOver
 from lyceum.content.questions import PartId
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
@@ -52,6 +52,8 @@ app = APIGatewayHttpResolver(enable_validation=True)
             DeadlinePassed,
             SectionNotEntered,
             SectionOver,
+            QuestionNotOpened,
+            QuestionTimeOver,
             AnswerOutdated,
             WrongResponseKind,
             NotAnswerable,

@@ -23,7 +23,12 @@ from lyceum.assessment.errors import (
     SectionOver,
     WrongResponseKind,
 )
-from lyceum.assessment.sittings.errors import AnswerFileNotAccepted, AnswerFileNotFound
+from lyceum.assessment.sittings.errors import (
+    AnswerFileNotAccepted,
+    AnswerFileNotFound,
+    QuestionNotOpened,
+    QuestionTimeOver,
+)
 from lyceum.assessment.upload_answer import ask_upload, complete_upload
 from lyceum.assessment.upload_work import upload_work
 from lyceum.kernel import clock
@@ -100,6 +105,8 @@ def for_assignment(
             DeadlinePassed,
             SectionNotEntered,
             SectionOver,
+            QuestionNotOpened,
+            QuestionTimeOver,
             FileKindNotAccepted,
             AnswerFileNotAccepted,
             FileTooLarge,

@@ -1,5 +1,6 @@
 """An assessment in sections over HTTP: from authoring to results by section."""
 
+import time
 from typing import Any
 
 import pytest
@@ -138,3 +139,28 @@ def test_a_standardised_test_is_scaled_by_section_and_as_a_whole(world: World, a
     assert (listening["raw"], listening["points"], listening["maximum"]) == ("2", "30", "30")
     assert (reading.get("raw"), reading["points"]) == (None, "0")
     assert (handed_in["score"]["points"], handed_in["score"]["maximum"]) == ("600", "800")
+
+
+def test_a_question_is_answered_in_its_own_time(world: World, ada: Client, tutor: Client) -> None:
+    limits = {"time_limits": {"pi": 60, "round": 1}}
+    refused = tutor.make(world.course, wish(structure={"time_limits": {"nowhere": 60}}))
+    assert (refused.status, problem(refused)) == (422, "invalid-time-limits")
+    made = tutor.make(world.course, wish(structure=limits)).json
+    assert made["structure"]["time_limits"] == limits["time_limits"]
+    world.publish()
+    begun = ada.start(made["id"]).json
+    assert {question["id"] for question in begun["questions"]} == {"capital", "author"}
+    assert (begun["question_limits"], begun.get("question_ends")) == ({"round": 1, "pi": 60}, None)
+    attempt, answer = begun["id"], {"response": {"number": "3.14"}, "revision": 1}
+    early = ada.save(attempt, "pi", answer)
+    assert (early.status, problem(early)) == (409, "question-not-opened")
+    for question in ("pi", "round"):
+        assert ada.position(attempt, question).status == 200
+    assert ada.save(attempt, "pi", answer).status == 200
+    seen = ada.view(attempt).json
+    assert {question["id"] for question in seen["questions"]} == {"capital", "round", "author", "pi"}
+    assert set(seen["question_ends"]) == {"pi", "round"}
+    time.sleep(1.1)
+    late = ada.save(attempt, "round", {"response": {"choice": "true"}, "revision": 1})
+    assert (late.status, problem(late)) == (409, "question-time-over")
+    assert ada.submit(attempt).json["score"]["points"] == "1"

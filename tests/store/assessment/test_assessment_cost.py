@@ -50,6 +50,7 @@ from tests.store.assessment.test_answer_file_cost import __file__ as answer_file
 from tests.store.assessment.test_banks import bank_of, change, keep
 from tests.store.assessment.test_draw_cost import __file__ as draws
 from tests.store.assessment.test_opening_cost import __file__ as openings
+from tests.store.assessment.test_question_clocks import __file__ as clocks
 from tests.store.assessment.test_question_file_cost import __file__ as question_files
 from tests.store.assessment.test_question_files import __file__ as shown_files
 from tests.store.assessment.world import WITH_ESSAY, World
@@ -83,7 +84,7 @@ def essay_attempt(world: World, learner: Caller) -> Attempt:
 
 
 def test_every_row_is_measured() -> None:
-    assert_every_row_is_measured(CONTEXT, __file__, question_files, shown_files, draws, openings, answer_files)
+    assert_every_row_is_measured(CONTEXT, __file__, question_files, shown_files, draws, openings, answer_files, clocks)
 
 
 @pytest.mark.parametrize(("name", "minutes"), [("start attempt", None), ("start attempt, with a deadline", 30)])

@@ -23,9 +23,10 @@ from lyceum.assessment.errors import (
     PointsOutOfRange,
 )
 from lyceum.assessment.grading import Mark
-from lyceum.assessment.model.attempt import Answer, Attempt, State, next_number
+from lyceum.assessment.model.attempt import Answer, Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.marking import ManualGrade
+from lyceum.assessment.model.next_attempt import next_number
 from lyceum.assessment.model.settings import Proctoring
 from lyceum.kernel.errors import DomainError
 from tests.unit.assessment.samples import (

@@ -42,6 +42,7 @@ def test_what_an_author_does_not_say() -> None:
         "conversion": (),
         "order": SectionOrder.FREE,
         "sections": (),
+        "time_limits": {},
     }
     assert Section(id="one").model_dump() == {
         "id": "one",

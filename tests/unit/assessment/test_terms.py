@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from lyceum.assessment.errors import AssessmentNotOpenYet, InvalidAccommodation, NoAttemptsLeft
 from lyceum.assessment.model.accommodation import Accommodation, terms_for
-from lyceum.assessment.model.attempt import Attempt, State, next_number
+from lyceum.assessment.model.attempt import Attempt, State
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import disclosure
+from lyceum.assessment.model.next_attempt import next_number
 from lyceum.assessment.model.sections import SectionClock
 from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.model.terms import NONE, Terms, earlier, later, together

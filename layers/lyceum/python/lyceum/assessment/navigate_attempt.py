@@ -10,7 +10,7 @@ from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import Disclosure
 from lyceum.assessment.model.question_set import QuestionSet
-from lyceum.assessment.model.sections import Structure
+from lyceum.assessment.model.sections import QuestionAt, SectionAt, Structure
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.store import attempts, question_files, question_sets
 from lyceum.assessment.tries import ATTEMPTS
@@ -49,10 +49,32 @@ def flag_question(caller: Caller, attempt: str, question: str, *, flagged: bool,
 
 
 def keep_position(caller: Caller, attempt: str, question: str, *, at: datetime) -> None:
-    """Keep which question the learner is at, so that another device goes on there (RULES S4-13). As `flag_question`."""
+    """Keep which question the learner is at, so that another device goes on there (RULES S4-13). As `flag_question`.
+
+    A question with a time limit is opened by it: its time runs from the first time on, by the server's clock (S1-21).
+    Then also raises SectionNotEntered, SectionOver, Busy, and takes 2 round trips.
+    """
     id = AttemptId.parse(attempt)
-    place = _questions(caller, id).place(question)
-    attempts.put_position(caller.tenant, id, place, at=at)
+    questions = _questions(caller, id)
+    place = questions.place(question)
+    timed = questions.timed(question)
+    if timed is None or not _opened(caller, id, timed, questions.sections.get(question), at):
+        attempts.put_position(caller.tenant, id, place, at=at)
+
+
+def _opened(caller: Caller, id: AttemptId, question: QuestionAt, section: SectionAt | None, at: datetime) -> bool:
+    """Whether its clock begins with this. Of two devices at once the first one's instant stays."""
+    for _ in range(ATTEMPTS):
+        before = attempts.find(caller.tenant, id)
+        after = movement.opened(before, question, section, at)
+        if after is before:
+            return False
+        try:
+            attempts.move(caller.tenant, before, after, at=at, actor=caller.person)
+        except attempts.AttemptMoved:
+            continue  # an answer was saved in between
+        return True
+    raise Busy("Answers are still being saved.")
 
 
 def _move(caller: Caller, attempt: str, section: str, move: Move, at: datetime) -> Sight:

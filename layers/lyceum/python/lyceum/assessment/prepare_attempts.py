@@ -69,7 +69,14 @@ def _page(tenant: str, assessment: Assessment, opening: Opening, *, at: datetime
 def _prepare(tenant: str, assessment: Assessment, version: int, learner: str, *, at: datetime) -> bool:
     """An attempt with the sections of what it draws; its clocks stand still. Whether one waits now."""
     id = AttemptId(learner, assessment.id, 1, version)
-    clocks = question_sets.of_attempt(tenant, id).clocks
-    attempt = Attempt.begin(id, course=assessment.course, settings=assessment.settings, at=at, sections=clocks)
+    questions = question_sets.of_attempt(tenant, id)
+    attempt = Attempt.begin(
+        id,
+        course=assessment.course,
+        settings=assessment.settings,
+        at=at,
+        sections=questions.clocks,
+        timed=bool(questions.structure.time_limits),
+    )
     opens = assessment.settings.available_from or at
     return prepared.put(tenant, attempt, of=assessment.rev, kept_until=max(opens, at) + KEPT)

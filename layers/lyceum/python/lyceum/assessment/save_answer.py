@@ -37,8 +37,8 @@ def save_answer(
     that the same answer again changes none, and a newer one that says none has none (RULES S4-13). Files that the
     response names were sent and completed before (upload_answer.py).
     Raises AttemptNotFound, QuestionNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver,
-    AnswerOutdated, AnswerFileNotFound, and what `check_response` raises. 1 round trip, one more where this process has
-    not seen the question set.
+    QuestionNotOpened, QuestionTimeOver, AnswerOutdated, AnswerFileNotFound, and what `check_response` raises.
+    1 round trip, one more where this process has not seen the question set.
     """
     id = AttemptId.parse(attempt)
     if id.learner != caller.person:
@@ -52,6 +52,14 @@ def save_answer(
         check_response(questions.questions[place], response)
     kept = Answer(revision, compact(response), seconds=seconds)
     named = [file.upload for file in response.files] if isinstance(response, FilesResponse) else []
-    section = questions.sections.get(question)
-    attempts.save_answer(caller.tenant, id, place, kept, at=at, section=section, files=dict.fromkeys(named, question))
+    attempts.save_answer(
+        caller.tenant,
+        id,
+        place,
+        kept,
+        at=at,
+        section=questions.sections.get(question),
+        timed=questions.timed(question),
+        files=dict.fromkeys(named, question),
+    )
     return Saved(question, revision, at)

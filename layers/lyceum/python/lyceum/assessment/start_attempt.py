@@ -7,9 +7,10 @@ from datetime import datetime
 from lyceum.assessment.errors import AssessmentNotFound
 from lyceum.assessment.events import AttemptStarted
 from lyceum.assessment.model.assessment import Assessment
-from lyceum.assessment.model.attempt import Attempt, next_number
+from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.disclosure import Disclosure
+from lyceum.assessment.model.next_attempt import next_number
 from lyceum.assessment.model.settings import Proctoring
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.store import assessments, attempts, prepared, question_files, question_sets
@@ -61,6 +62,7 @@ def start_attempt(
         at=at,
         key_hash=creation.key_hash,
         sections=questions.clocks,
+        timed=bool(questions.structure.time_limits),
         terms=terms,
         proctoring=proctoring,
     )
@@ -86,13 +88,15 @@ def _begin_prepared(
         number = next_number(terms.applied(assessment.settings), assessment.id, None, at)
         assessment.settings.demand_proctoring(proctoring)
         id = AttemptId(caller.person, assessment.id, number, assessment.version_for_learners())
+        questions = question_sets.of_attempt(tenant, id)
         attempt = Attempt.begin(
             id,
             course=course,
             settings=assessment.settings,
             at=at,
             key_hash=creation.key_hash,
-            sections=question_sets.of_attempt(tenant, id).clocks,
+            sections=questions.clocks,
+            timed=bool(questions.structure.time_limits),
             terms=terms,
             proctoring=proctoring,
         )

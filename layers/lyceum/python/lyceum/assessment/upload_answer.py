@@ -27,8 +27,8 @@ def ask_upload(
     The form takes one file of at most `size` bytes and this media type, for 15 minutes. 1 round trip, one more where
     this process has not seen the question set.
     Raises AttemptNotFound, QuestionNotFound, WrongResponseKind, FileKindNotAccepted, FileTooLarge,
-    AnswerFileNotAccepted, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, IdempotencyKeyReused.
-    Source: RULES S1-25, S4-12.
+    AnswerFileNotAccepted, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, QuestionNotOpened,
+    QuestionTimeOver, IdempotencyKeyReused. Source: RULES S1-25, S4-12.
     """
     id = _own(caller, attempt)
     try:
@@ -46,7 +46,8 @@ def ask_upload(
         media_type=media_type,
         expires_at=at + UPLOAD_LIVES,
     )
-    answer_files.add(caller.tenant, id, upload, creation, at=at, section=questions.sections.get(question))
+    section, timed = questions.sections.get(question), questions.timed(question)
+    answer_files.add(caller.tenant, id, upload, creation, at=at, section=section, timed=timed)
     url, fields = answer_files.form(caller.tenant, id, upload)
     return upload, url, fields
 

@@ -1,5 +1,6 @@
 """Attempts and their results on the wire."""
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Self
 
@@ -10,6 +11,7 @@ from lyceum.assessment.api.sections import SectionResultView, SectionView, secti
 from lyceum.assessment.grading import feedback_for, grade
 from lyceum.assessment.model.placement import level_of
 from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
+from lyceum.assessment.model.sections import scaled
 from lyceum.assessment.model.settings import Proctoring
 from lyceum.assessment.model.sight import Sight
 from lyceum.assessment.responses import ResponseValue
@@ -101,12 +103,18 @@ class AttemptView(View):
     """The section that the learner is in."""
     sections: list[SectionView] | None = None
     """In their order, where there are any."""
+    question_limits: dict[str, int] | None = None
+    """Seconds that the learner has for each question with a time limit of its own, in the order of the questions. One
+    is shown once it is opened: kept as the position."""
+    question_ends: dict[str, Instant] | None = None
+    """When the time of those that were opened ends or ended."""
     position: str | None = None
     """The question that the learner was at last."""
     flagged: list[str] | None = None
     """Questions that the learner marked to come back to."""
     questions: list[Question] | None = None
-    """While the attempt is open, those of the sections that were entered. Addresses of files that they show hold for an
+    """While the attempt is open, those of the sections that were entered, and of those with a time limit the opened
+    ones. Addresses of files that they show hold for an
     hour; whoever looks at the attempt again has new ones."""
     answers: tuple[AnswerView, ...] | None = None
     score: ScoreView | None = None
@@ -146,6 +154,8 @@ class AttemptView(View):
             late=attempt.late,
             proctoring=list(attempt.proctoring),
             section=_section(sight),
+            question_limits=_question_limits(sight),
+            question_ends=_question_ends(sight),
             position=_position(sight),
             flagged=_flagged(sight),
             sections=sections_of(sight, sight.questions) if sight.questions is not None else None,
@@ -170,6 +180,25 @@ def _questions(sight: Sight) -> list[Question] | None:
     shuffle = sight.assessment.settings.shuffle and not sight.for_staff
     shown = presented(sight.questions, seed=str(sight.attempt.id), shuffle=shuffle)
     return [sight.with_files(question.id, question) for question in shown if sight.has_come_to(question.id)]
+
+
+def _question_limits(sight: Sight) -> dict[str, int] | None:
+    found = sight.questions
+    if found is None or not found.structure.time_limits:
+        return None
+    shuffle = sight.assessment.settings.shuffle and not sight.for_staff
+    order = (each.id for each in presented(found, seed=str(sight.attempt.id), shuffle=shuffle))
+    timed = (found.timed(question) for question in order)
+    factor = sight.attempt.terms.time_factor
+    return {each.id: int(scaled(each.limit, factor).total_seconds()) for each in timed if each is not None}
+
+
+def _question_ends(sight: Sight) -> dict[str, datetime] | None:
+    opened, end = sight.attempt.timed, sight.attempt.ends_at
+    if sight.questions is None or not opened:
+        return None
+    ids = [question.id for question in sight.questions.questions]
+    return {ids[place]: min(clock.until, end or clock.until) for place, clock in sorted(opened.items())}
 
 
 def _section(sight: Sight) -> str | None:

@@ -5,16 +5,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from math import ceil
 
 from lyceum.assessment.errors import (
     AnswerOutdated,
     AttemptClosed,
     AttemptNotGradable,
     AttemptNotSubmitted,
-    AttemptTooSoon,
     DeadlinePassed,
-    NoAttemptsLeft,
     PointsOutOfRange,
     SectionNotEntered,
     SectionOver,
@@ -24,9 +21,10 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.marking import ManualGrade, Marked
 from lyceum.assessment.model.points import ZERO, quantised
 from lyceum.assessment.model.scoring import Scale, Score, final_score
-from lyceum.assessment.model.sections import SectionAt, SectionClock, all_over_at
+from lyceum.assessment.model.sections import QuestionAt, QuestionClock, SectionAt, SectionClock, all_over_at
 from lyceum.assessment.model.settings import AssessmentSettings, Proctoring, SecondMarking
 from lyceum.assessment.model.terms import NONE, Terms, later
+from lyceum.assessment.sittings.errors import QuestionNotOpened, QuestionTimeOver
 
 
 class State(StrEnum):
@@ -42,7 +40,15 @@ class State(StrEnum):
     """Its time ran out with nothing saved; it scores 0."""
 
 
-Refusal = AttemptClosed | DeadlinePassed | SectionNotEntered | SectionOver | AnswerOutdated
+Refusal = (
+    AttemptClosed
+    | DeadlinePassed
+    | SectionNotEntered
+    | SectionOver
+    | QuestionNotOpened
+    | QuestionTimeOver
+    | AnswerOutdated
+)
 """Why an answer cannot be taken."""
 
 FINAL = frozenset({State.GRADED, State.EXPIRED})
@@ -79,6 +85,8 @@ class Attempt:
     """A clock for each section of its version, in their order."""
     section: int | None = None
     """The section that the learner is in."""
+    timed: Mapping[int, QuestionClock] | None = None
+    """Clocks of the questions that were opened, where its version limits the time of any (RULES S1-21)."""
     flagged: frozenset[int] = frozenset()
     """Places that the learner marked to come back to (RULES S1-26)."""
     position: int | None = None
@@ -111,6 +119,7 @@ class Attempt:
         at: datetime,
         key_hash: str | None = None,
         sections: Sequence[SectionClock] = (),
+        timed: bool = False,
         terms: Terms = NONE,
         proctoring: Iterable[Proctoring] = (),
     ) -> "Attempt":
@@ -123,6 +132,7 @@ class Attempt:
             started_at=at,
             deadline=deadline,
             sections=tuple(sections),
+            timed={} if timed else None,
             terms=terms,
             proctoring=tuple(sorted(set(proctoring))),
             rev=1,
@@ -179,13 +189,19 @@ class Attempt:
         given = self.manual.get(place)
         return given.points if given is not None else self.marks.get(place)
 
-    def saved(self, place: int, answer: Answer, at: datetime, section: SectionAt | None = None) -> "Attempt":
+    def saved(
+        self,
+        place: int,
+        answer: Answer,
+        at: datetime,
+        section: SectionAt | None = None,
+        timed: QuestionAt | None = None,
+    ) -> "Attempt":
         """With a newer answer. The very same one again is a success, and its seconds stay as they were first said.
 
-        Raises AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, AnswerOutdated.
-        Source: WISHES 2, RULES S2-11.
+        Raises what `Refusal` names. Source: WISHES 2, RULES S2-11.
         """
-        refusal = self.refusal_to_save(place, answer, at, section)
+        refusal = self.refusal_to_save(place, answer, at, section, timed)
         if refusal is not None:
             raise refusal
         kept = self.answers.get(place)
@@ -194,10 +210,15 @@ class Attempt:
         return replace(self, answers={**self.answers, place: answer}, rev=self.rev + 1)
 
     def refusal_to_save(
-        self, place: int, answer: Answer, at: datetime, section: SectionAt | None = None
+        self,
+        place: int,
+        answer: Answer,
+        at: datetime,
+        section: SectionAt | None = None,
+        timed: QuestionAt | None = None,
     ) -> Refusal | None:
         """Why this answer to a question of that section cannot be taken now, if it cannot."""
-        refusal = self.refusal_to_answer(at, section)
+        refusal = self.refusal_to_answer(at, section, timed)
         if refusal is not None:
             return refusal
         kept = self.answers.get(place)
@@ -205,8 +226,10 @@ class Attempt:
             return AnswerOutdated(revision=kept.revision)
         return None
 
-    def refusal_to_answer(self, at: datetime, section: SectionAt | None = None) -> Refusal | None:
-        """Why no question of that section can be answered now, if none can."""
+    def refusal_to_answer(
+        self, at: datetime, section: SectionAt | None = None, timed: QuestionAt | None = None
+    ) -> Refusal | None:
+        """Why a question of that section, with that time limit, cannot be answered now, if it cannot."""
         try:
             self.demand_open(at)
         except (AttemptClosed, DeadlinePassed) as refusal:
@@ -214,6 +237,11 @@ class Attempt:
         if section is not None and not (clock := self.clock(section.index)).is_open(at):
             over = clock.is_over(at)
             return SectionOver(section=section.id) if over else SectionNotEntered(section=section.id)
+        if timed is not None and self.timed is not None:
+            opened = self.timed.get(timed.place)
+            if opened is None:
+                return QuestionNotOpened(question=timed.id)
+            return QuestionTimeOver(question=timed.id) if at >= opened.until else None
         return None
 
     def submitted(
@@ -341,8 +369,13 @@ class Attempt:
             terms=more,
             deadline=later(self.deadline, more.applied(settings).deadline(self.started_at, more.time_factor)),
             sections=tuple(clock.with_factor(more.time_factor, at) for clock in self.sections),
+            timed=self._timed_with(more, at),
             rev=self.rev + 1,
         )
+
+    def _timed_with(self, more: Terms, at: datetime) -> Mapping[int, QuestionClock] | None:
+        factors = self.terms.time_factor, more.time_factor
+        return self.timed and {place: clock.with_factor(*factors, at) for place, clock in self.timed.items()}
 
     def _is_late(self, moment: datetime, settings: AssessmentSettings) -> bool:
         own = self.terms.applied(settings)
@@ -363,24 +396,3 @@ class Attempt:
         if scale is not None:
             points = [scale.of_whole(self.earned).points]
         return final_score(points, self.maximum, settings, late=self.late)
-
-
-def next_number(settings: AssessmentSettings, assessment: str, latest: Attempt | None, at: datetime) -> int:
-    """The number of the attempt that may begin now, after the latest one, which is closed or overdue.
-
-    Raises AssessmentNotOpenYet, AssessmentClosed, NoAttemptsLeft, AttemptTooSoon. Source: RULES S1-21, S1-22.
-    """
-    settings.demand_open(assessment, at)
-    if latest is None:
-        return 1
-    if settings.max_attempts is not None and latest.id.number >= settings.max_attempts:
-        raise NoAttemptsLeft(assessment=assessment, allowed=settings.max_attempts)
-    ended = latest.submitted_at or latest.ends_at or latest.started_at
-    if latest.state is State.ABANDONED:
-        ended = latest.started_at  # when it was given up is not kept: whoever comes back need not wait for its end
-    wait = ended + timedelta(minutes=settings.attempt_delay_minutes) - at
-    if wait > timedelta(0):
-        refusal = AttemptTooSoon(assessment=assessment)
-        refusal.retry_after = ceil(wait.total_seconds())
-        raise refusal
-    return latest.id.number + 1

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lyceum.assessment.errors import SectionNotEntered, SectionOutOfOrder, SectionOver
 from lyceum.assessment.model.attempt import Attempt
-from lyceum.assessment.model.sections import SectionClock, SectionOrder, Structure
+from lyceum.assessment.model.sections import QuestionAt, QuestionClock, SectionAt, SectionClock, SectionOrder, Structure
 
 
 def entered(attempt: Attempt, index: int, structure: Structure, at: datetime) -> Attempt:
@@ -42,6 +42,21 @@ def left(attempt: Attempt, index: int, structure: Structure, at: datetime) -> At
     if attempt.section != index:
         return attempt
     return replace(attempt, sections=tuple(_left(attempt, structure, at)), section=None, rev=attempt.rev + 1)
+
+
+def opened(attempt: Attempt, question: QuestionAt, section: SectionAt | None, at: datetime) -> Attempt:
+    """At a question whose time runs from the first time on. Where it runs already, or none does, nothing changes.
+
+    Raises AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver. Source: RULES S1-21.
+    """
+    refusal = attempt.refusal_to_answer(at, section)
+    if refusal is not None:
+        raise refusal
+    if attempt.timed is None or question.place in attempt.timed:
+        return attempt
+    clock = QuestionClock.begun(question, at, attempt.terms.time_factor)
+    clocks = {**attempt.timed, question.place: clock}
+    return replace(attempt, timed=clocks, position=question.place, rev=attempt.rev + 1)
 
 
 def _left(attempt: Attempt, structure: Structure, at: datetime) -> list[SectionClock]:

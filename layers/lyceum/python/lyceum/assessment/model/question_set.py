@@ -12,7 +12,7 @@ from lyceum.assessment.model.drawing import Files, rank, undrawn
 from lyceum.assessment.model.points import ZERO
 from lyceum.assessment.model.scoring import Scale, ScaledSection
 from lyceum.assessment.model.sealing import ORDER_TELLS
-from lyceum.assessment.model.sections import ConversionTable, SectionAt, SectionClock, Structure
+from lyceum.assessment.model.sections import ConversionTable, QuestionAt, SectionAt, SectionClock, Structure
 from lyceum.content.questions import AuthoredQuestion, Choice, Content, Fraction, Key, PartId, Question, QuestionKind
 
 if TYPE_CHECKING:
@@ -75,6 +75,11 @@ class QuestionSet:
         """A clock for each section of a new attempt."""
         limits = [section.time_limit_seconds for section in self.structure.sections]
         return [SectionClock(timedelta(seconds=limit) if limit is not None else None) for limit in limits]
+
+    def timed(self, question: str) -> QuestionAt | None:
+        """A question as one with a time limit; None where it has none."""
+        limit = self.structure.time_limits.get(question)
+        return None if limit is None else QuestionAt(self.places[question], question, timedelta(seconds=limit))
 
     def section(self, name: str) -> SectionAt:
         """The section with this id. Raises SectionNotFound."""

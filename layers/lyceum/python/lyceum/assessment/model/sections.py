@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -106,6 +106,8 @@ class Structure(Content):
     """What sections, or questions, earn together becomes what the attempt is worth; not where that is fixed."""
     order: SectionOrder = SectionOrder.FREE
     sections: Annotated[tuple[Section, ...], Field(max_length=MAX_SECTIONS)] = ()
+    time_limits: Annotated[dict[PartId, Annotated[int, integer(ge=1, le=86_400)]], Field(max_length=500)] = {}
+    """By question, in seconds from being opened on (RULES S1-21)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,34 @@ class SectionAt:
 
     index: int
     id: str
+
+
+class QuestionAt(NamedTuple):
+    """A question with a time limit of its own."""
+
+    place: int
+    id: str
+    limit: timedelta
+    """As its author set it, before a learner's time factor."""
+
+
+class QuestionClock(NamedTuple):
+    """The clock of a question that was opened."""
+
+    until: datetime
+    limit: timedelta
+
+    @classmethod
+    def begun(cls, question: QuestionAt, at: datetime, factor: Decimal) -> "QuestionClock":
+        """It runs from being opened on."""
+        return cls(at + scaled(question.limit, factor), question.limit)
+
+    def with_factor(self, before: Decimal, after: Decimal, at: datetime) -> "QuestionClock":
+        """With another factor, never shortened; what is over stays so."""
+        if at >= self.until:
+            return self
+        more = scaled(self.limit, after) - scaled(self.limit, before)
+        return self._replace(until=self.until + max(more, timedelta(0)))
 
 
 def scaled(limit: timedelta, factor: Decimal) -> timedelta:

@@ -57,10 +57,12 @@ class Sight:
     """Files of answers by upload, where their reader can fetch them."""
 
     def has_come_to(self, question: str) -> bool:
-        """Whether a question may be shown: before its section is entered its clock does not run."""
+        """Whether a question may be shown: before its section is entered, or it is opened, its clock does not run."""
         if self.questions is None or self.for_staff or not self.attempt.is_open(self.at):
             return True
-        section = self.questions.sections.get(question)
+        section, timed = self.questions.sections.get(question), self.questions.timed(question)
+        if timed is not None and self.attempt.timed is not None and timed.place not in self.attempt.timed:
+            return False
         return section is None or self.attempt.clock(section.index).entered_at is not None
 
     def with_files[C: BaseModel](self, question: str, content: C) -> C:

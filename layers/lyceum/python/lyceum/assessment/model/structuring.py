@@ -9,17 +9,21 @@ from lyceum.assessment.gradebooks.errors import InvalidConversion
 from lyceum.assessment.model.conversion import table_of
 from lyceum.assessment.model.points import ZERO
 from lyceum.assessment.model.sections import ConversionTable, Scoring, Section, Structure
+from lyceum.assessment.sittings.errors import InvalidTimeLimits
 from lyceum.content.questions import AuthoredQuestion
 
 
 def check_structure(structure: Structure, questions: Sequence[AuthoredQuestion]) -> None:
     """Every question is in just one section, if there are any; a maximum stands where its scoring looks for it; a table
-    begins at 0, rises, and its last row can be reached.
+    begins at 0, rises, and its last row can be reached; each time limit is of a question that is there.
 
-    Raises InvalidSections, InvalidScoring, InvalidConversion. Source: RULES S4-11, S4-14.
+    Raises InvalidSections, InvalidScoring, InvalidConversion, InvalidTimeLimits. Source: RULES S1-21, S4-11, S4-14.
     """
     _check_scoring(structure)
     worth = {each.question.id: each.question.points for each in questions}
+    for question in structure.time_limits:
+        if question not in worth:
+            raise InvalidTimeLimits(question=question)
     if not structure.sections:
         _check_table("", structure.conversion, sum(worth.values(), ZERO))
         return

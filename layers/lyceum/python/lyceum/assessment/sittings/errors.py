@@ -21,6 +21,24 @@ class MarkedAlready(Conflict):
     title = {"en": "You have marked this answer already", "th": "คุณได้ให้คะแนนคำตอบนี้แล้ว"}
 
 
+class QuestionNotOpened(Conflict):
+    """The question has a time limit and was not opened: its clock would not run. It is opened by being the position."""
+
+    title = {"en": "Open the question first", "th": "โปรดเปิดคำถามนี้ก่อน"}
+
+
+class QuestionTimeOver(Conflict):
+    """The question's own time is over; what was saved before counts."""
+
+    title = {"en": "The time for this question is over", "th": "หมดเวลาสำหรับคำถามนี้"}
+
+
+class InvalidTimeLimits(Invalid):
+    """A time limit is of a question that the assessment does not have; `question` names it."""
+
+    title = {"en": "A time limit is of no question", "th": "กำหนดเวลาให้คำถามที่ไม่มีอยู่"}
+
+
 class AnswerFileNotAccepted(Invalid):
     """The question takes other files; `accepted` names them as HTML's `accept` does."""
 

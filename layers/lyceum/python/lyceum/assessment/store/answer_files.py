@@ -6,11 +6,11 @@ from datetime import datetime
 
 from lyceum.assessment.model.answer_file import AnswerUpload
 from lyceum.assessment.model.attempt_id import AttemptId
-from lyceum.assessment.model.sections import SectionAt
+from lyceum.assessment.model.sections import QuestionAt, SectionAt
 from lyceum.assessment.model.sight import SentFile
 from lyceum.assessment.sittings.errors import AnswerFileNotFound
 from lyceum.assessment.store import sent_files
-from lyceum.assessment.store.attempts import answerable, explain_refusal
+from lyceum.assessment.store.answerable import answerable, explain_refusal
 from lyceum.assessment.store.items import AnswerFileItem, AttemptItem, answer_file_key, attempt_key
 from lyceum.kernel.creation import Creation, repeated_or_lost
 from lyceum.kernel.errors import ChangedInTheMeantime
@@ -18,12 +18,19 @@ from lyceum.kernel.table import batch_get, get, transaction
 
 
 def add(
-    tenant: str, id: AttemptId, upload: AnswerUpload, creation: Creation, *, at: datetime, section: SectionAt | None
+    tenant: str,
+    id: AttemptId,
+    upload: AnswerUpload,
+    creation: Creation,
+    *,
+    at: datetime,
+    section: SectionAt | None,
+    timed: QuestionAt | None = None,
 ) -> None:
     """Keep an upload, if its question can be answered now; the same creation again is a success.
 
-    Raises AttemptNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, IdempotencyKeyReused.
-    1 round trip, 4 WCU.
+    Raises AttemptNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, QuestionNotOpened,
+    QuestionTimeOver, IdempotencyKeyReused. 1 round trip, 4 WCU.
     """
     key = answer_file_key(tenant, id.learner, upload.id)
     item = AnswerFileItem(
@@ -44,8 +51,8 @@ def add(
         write.check(
             AttemptItem,
             attempt_key(tenant, id),
-            when=answerable(id, at, section),
-            otherwise=explain_refusal(id, at, section),
+            when=answerable(id, at, section, timed),
+            otherwise=explain_refusal(id, at, section, timed),
         )
         write.put(item, when=AnswerFileItem.absent(), otherwise=again)
 

@@ -1,7 +1,7 @@
 """Between an attempt and its item: short keys, places as names."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -10,7 +10,7 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.marking import ManualGrade, Stage, markers, words
 from lyceum.assessment.model.points import ZERO
 from lyceum.assessment.model.scoring import Score
-from lyceum.assessment.model.sections import SectionClock
+from lyceum.assessment.model.sections import QuestionClock, SectionClock
 from lyceum.assessment.model.settings import Proctoring
 from lyceum.assessment.model.terms import NONE
 from lyceum.assessment.store.items import AttemptItem, attempt_key
@@ -19,6 +19,9 @@ from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.table import tenant_key
 from lyceum.kernel.table.read import LIST_SHARDS
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND: Final = timedelta(milliseconds=1)
 
 PREPARED: Final = "prepared"
 """State of an item that waits for its learner in the place of their first attempt. It is no attempt yet: nobody but who
@@ -48,6 +51,7 @@ def attempt_item(tenant: str, attempt: Attempt) -> AttemptItem:
         started_at=attempt.started_at,
         deadline=attempt.deadline,
         sections=kept_sections(attempt.sections) or None,
+        timed=_kept_timed(attempt),
         terms=kept_terms(attempt.terms) or None,
         proctoring=" ".join(attempt.proctoring) or None,
         answers={},
@@ -66,6 +70,7 @@ def attempt_of(item: AttemptItem) -> Attempt:
         started_at=item.started_at,
         deadline=item.deadline,
         sections=_sections(item.sections or {}),
+        timed=_timed_of(item),
         section=int(item.section) if item.section is not None else None,
         flagged=frozenset(int(place) for place in item.flagged or ()),
         position=int(item.position) if item.position is not None else None,
@@ -84,6 +89,29 @@ def attempt_of(item: AttemptItem) -> Attempt:
         rev=item.revision,
         key_hash=item.key_hash,
     )
+
+
+def kept_instant(at: datetime) -> int:
+    """An instant as a number, in the third of the room that its text takes."""
+    return (at - EPOCH) // MILLISECOND
+
+
+def _kept_timed(attempt: Attempt) -> dict[str, Any] | None:
+    if attempt.timed is None:
+        return None
+    clocks = attempt.timed.items()
+    return {str(place): [kept_instant(clock.until), int(clock.limit.total_seconds())] for place, clock in clocks}
+
+
+def _timed_of(item: AttemptItem) -> dict[int, QuestionClock] | None:
+    kept: dict[str, list[Any]] | None = item.timed
+    if kept is None:
+        return None
+    return {int(place): _question_clock(int(until), int(limit)) for place, (until, limit) in kept.items()}
+
+
+def _question_clock(until: int, limit: int) -> QuestionClock:
+    return QuestionClock(EPOCH + until * MILLISECOND, timedelta(seconds=limit))
 
 
 ENDLESS = "~"
@@ -199,10 +227,12 @@ def closing(attempt: Attempt, submitted_at: datetime) -> list[Any]:
 
 
 def moving(attempt: Attempt) -> list[Any]:
-    """Actions that write everything that going through sections, or more time, changes."""
+    """Actions that write everything that going through sections, opening a question, or more time, changes."""
     return [
         *_set_or_removed(AttemptItem.deadline, attempt.deadline),
         *_set_or_removed(AttemptItem.section, attempt.section),
+        *_set_or_removed(AttemptItem.position, attempt.position),
+        *_set_or_removed(AttemptItem.timed, _kept_timed(attempt)),
         *_set_or_removed(AttemptItem.sections, kept_sections(attempt.sections) or None),
         *_set_or_removed(AttemptItem.terms, kept_terms(attempt.terms) or None),
     ]

@@ -10,11 +10,12 @@ from pynamodb.expressions.operand import Path
 
 from lyceum.assessment.errors import AttemptNotFound, NotEnrolled
 from lyceum.assessment.model.assessment import Assessment
-from lyceum.assessment.model.attempt import Answer, Attempt, State
+from lyceum.assessment.model.attempt import Answer, Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.question_set import MarkingKey
-from lyceum.assessment.model.sections import SectionAt
+from lyceum.assessment.model.sections import QuestionAt, SectionAt
 from lyceum.assessment.sittings.errors import AnswerFileNotFound
+from lyceum.assessment.store.answerable import answerable, explain_save, open_to
 from lyceum.assessment.store.assessments import assessment_of
 from lyceum.assessment.store.attempt_items import (
     PREPARED,
@@ -43,7 +44,6 @@ from lyceum.assessment.store.items import (
     marking_key,
 )
 from lyceum.assessment.store.question_sets import key_of
-from lyceum.kernel.clock import iso
 from lyceum.kernel.errors import Conflict, DomainError
 from lyceum.kernel.events import Event
 from lyceum.kernel.table import Entry, Page, batch_get, get, query, query_shards, tenant_key, transaction
@@ -112,16 +112,17 @@ def save_answer(
     *,
     at: datetime,
     section: SectionAt | None = None,
+    timed: QuestionAt | None = None,
     files: Mapping[str, str] = MappingProxyType({}),
 ) -> None:
     """Keep one answer: 1 round trip, 1 WCU per started KB of the attempt; a long answer 2 per KB of both items, and 2
     for each file.
 
     The condition holds everything that could have changed meanwhile: the attempt is open, its deadline (which may have
-    been moved) is not past, the question's section is entered and not over, the revision is newer. `files`: upload →
-    the question that it must have been completed for, in this attempt.
-    Raises AttemptNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, AnswerOutdated,
-    AnswerFileNotFound.
+    been moved) is not past, the question's section is entered and not over, its own time runs where it has one, the
+    revision is newer. `files`: upload → the question that it must have been completed for, in this attempt.
+    Raises AttemptNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, QuestionNotOpened,
+    QuestionTimeOver, AnswerOutdated, AnswerFileNotFound.
     """
     long = len(answer.text.encode()) > LONG
     kept = Answer(answer.revision, "", elsewhere=True) if long else answer
@@ -132,8 +133,8 @@ def save_answer(
             AttemptItem,
             attempt_key(tenant, id),
             [spot.set(kept_answer(kept))],
-            when=answerable(id, at, section) & newer,
-            otherwise=_explain_save(id, place, kept, at, section),
+            when=answerable(id, at, section, timed) & newer,
+            otherwise=explain_save(id, place, kept, at, section, timed),
         )
         if long:
             write.update(
@@ -156,34 +157,6 @@ def save_answer(
                 & (AnswerFileItem.question == question),
                 otherwise=AnswerFileNotFound(upload=upload),
             )
-
-
-def answerable(id: AttemptId, at: datetime, section: SectionAt | None = None) -> Any:
-    """Condition: questions of that section can be answered now."""
-    if section is None:
-        return _open_to(id, at)
-    # Times are text of fixed width; a section that was not entered has no second part, and nothing is less.
-    return _open_to(id, at) & (Path(["sc", str(section.index)])[2] > iso(at))
-
-
-def explain_refusal(id: AttemptId, at: datetime, section: SectionAt | None = None) -> Any:
-    """Why `answerable` did not hold."""
-
-    def explain(old: AttemptItem | None) -> DomainError | None:
-        if old is None or is_prepared(old) or int(old.version) != id.version:
-            return AttemptNotFound()
-        return attempt_of(old).refusal_to_answer(at, section)
-
-    return explain
-
-
-def _explain_save(id: AttemptId, place: int, kept: Answer, at: datetime, section: SectionAt | None) -> Any:
-    def explain(old: AttemptItem | None) -> DomainError | None:
-        if old is None or is_prepared(old) or int(old.version) != id.version:
-            return AttemptNotFound()
-        return attempt_of(old).refusal_to_save(place, kept, at, section)
-
-    return explain
 
 
 def flag(tenant: str, id: AttemptId, place: int, *, flagged: bool, at: datetime) -> None:
@@ -218,14 +191,8 @@ def _note(tenant: str, id: AttemptId, action: Any, is_news: Any, at: datetime) -
     not_due = AttemptItem.due.does_not_exist() | (AttemptItem.due > at)
     with transaction(tenant=tenant, at=at, actor=id.learner) as write:
         write.update(
-            AttemptItem, attempt_key(tenant, id), [action], when=_open_to(id, at) & not_due & is_news, otherwise=explain
+            AttemptItem, attempt_key(tenant, id), [action], when=open_to(id, at) & not_due & is_news, otherwise=explain
         )
-
-
-def _open_to(id: AttemptId, at: datetime) -> Any:
-    """Condition: the attempt is open and of this version, and its deadline is not past."""
-    is_open = (AttemptItem.state == str(State.IN_PROGRESS)) & (AttemptItem.version == id.version)
-    return is_open & (AttemptItem.deadline.does_not_exist() | (AttemptItem.deadline > at))
 
 
 def move(

@@ -97,6 +97,10 @@ class AttemptItem(Item):
     started_at = InstantAttribute(attr_name="st")
     deadline = InstantAttribute(attr_name="dl", null=True)
     sections = RawMapAttribute(attr_name="sc", null=True)
+    timed = RawMapAttribute(attr_name="qc", null=True)
+    """Place of a question that was opened → [end, limit], in milliseconds since 1970 and seconds; there where questions
+    of its version have time limits.
+    """
     """Section's place → [limit in seconds or nothing], and once it is entered [limit, entered, end or `~`]."""
     section = NumberAttribute(attr_name="cs", null=True)
     """Place of the section that the learner is in."""

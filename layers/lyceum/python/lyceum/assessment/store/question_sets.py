@@ -99,7 +99,7 @@ def _for_grading(said: dict[str, Any] | None) -> dict[str, Any] | None:
         {name: part for name, part in section.items() if name not in ("title", "instructions")}
         for section in said.get("sections", ())
     ]
-    return {**said, "sections": sections}
+    return {**{name: part for name, part in said.items() if name != "time_limits"}, "sections": sections}
 
 
 def _structure_of(said: dict[str, Any] | None) -> Structure:
