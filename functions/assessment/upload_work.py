@@ -28,6 +28,7 @@ from lyceum.assessment.sittings.errors import (
     AnswerFileNotFound,
     QuestionNotOpened,
     QuestionTimeOver,
+    TooManyAnswerFiles,
 )
 from lyceum.assessment.upload_answer import ask_upload, complete_upload
 from lyceum.assessment.upload_work import upload_work
@@ -110,6 +111,7 @@ def for_assignment(
             FileKindNotAccepted,
             AnswerFileNotAccepted,
             FileTooLarge,
+            TooManyAnswerFiles,
             IdempotencyKeyReused,
             ChangedInTheMeantime,
         ),
@@ -146,7 +148,18 @@ def for_question(
     responses={
         200: {"description": "It was sent.", "content": {"application/json": {"model": CompleteUploadView}}},
         **problems(
-            *REFUSALS, AttemptNotFound, AnswerFileNotFound, FileTooLarge, FileNotWhatItSays, ChangedInTheMeantime
+            *REFUSALS,
+            AttemptNotFound,
+            AnswerFileNotFound,
+            AttemptClosed,
+            DeadlinePassed,
+            SectionNotEntered,
+            SectionOver,
+            QuestionNotOpened,
+            QuestionTimeOver,
+            FileTooLarge,
+            FileNotWhatItSays,
+            ChangedInTheMeantime,
         ),
     },
 )

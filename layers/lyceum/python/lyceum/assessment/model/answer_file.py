@@ -18,6 +18,12 @@ _KINDS: Final[dict[QuestionKind, frozenset[FileKind]]] = {
 }
 
 
+MOST_FILES: Final = 40
+"""Of one question of an attempt, whether they were sent and named or not: twice what an answer can name."""
+MOST_TOGETHER: Final = 10 * MOST_BYTES
+"""Bytes of all of them."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerUpload:
     """A file that a learner may send for one question of one attempt, and what was taken of it."""

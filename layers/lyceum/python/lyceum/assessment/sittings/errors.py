@@ -45,6 +45,14 @@ class AnswerFileNotAccepted(Invalid):
     title = {"en": "The question does not take such files", "th": "คำถามนี้ไม่รับไฟล์ชนิดดังกล่าว"}
 
 
+class TooManyAnswerFiles(Conflict):
+    """No more files can be sent for this question of the attempt; `most` says how many, `most_bytes` how large they may
+    be together, each counted with the size that was asked for.
+    """
+
+    title = {"en": "Enough files were sent for this question", "th": "ส่งไฟล์สำหรับคำถามนี้ครบจำนวนแล้ว"}
+
+
 class AnswerFileNotFound(NotFound):
     """There is no such upload of the caller for this question of the attempt, or it was not completed."""
 

@@ -4,17 +4,26 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from lyceum.assessment.model.answer_file import AnswerUpload
+from lyceum.assessment.model.answer_file import MOST_FILES, MOST_TOGETHER, AnswerUpload
+from lyceum.assessment.model.attempt import Attempt
 from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.sections import QuestionAt, SectionAt
 from lyceum.assessment.model.sight import SentFile
-from lyceum.assessment.sittings.errors import AnswerFileNotFound
+from lyceum.assessment.sittings.errors import AnswerFileNotFound, TooManyAnswerFiles
 from lyceum.assessment.store import sent_files
 from lyceum.assessment.store.answerable import answerable, explain_refusal
-from lyceum.assessment.store.items import AnswerFileItem, AttemptItem, answer_file_key, attempt_key
+from lyceum.assessment.store.attempt_items import attempt_of
+from lyceum.assessment.store.items import (
+    AnswerFileItem,
+    AnswerFilesItem,
+    AttemptItem,
+    answer_file_key,
+    answer_files_key,
+    attempt_key,
+)
 from lyceum.kernel.creation import Creation, repeated_or_lost
 from lyceum.kernel.errors import ChangedInTheMeantime
-from lyceum.kernel.table import batch_get, get, transaction
+from lyceum.kernel.table import batch_get, transaction
 
 
 def add(
@@ -23,14 +32,15 @@ def add(
     upload: AnswerUpload,
     creation: Creation,
     *,
+    place: int,
     at: datetime,
     section: SectionAt | None,
     timed: QuestionAt | None = None,
 ) -> None:
-    """Keep an upload, if its question can be answered now; the same creation again is a success.
+    """Keep an upload, if its question can be answered now and has room; the same creation again is a success.
 
     Raises AttemptNotFound, AttemptClosed, DeadlinePassed, SectionNotEntered, SectionOver, QuestionNotOpened,
-    QuestionTimeOver, IdempotencyKeyReused. 1 round trip, 4 WCU.
+    QuestionTimeOver, IdempotencyKeyReused, TooManyAnswerFiles. 1 round trip, 6 WCU.
     """
     key = answer_file_key(tenant, id.learner, upload.id)
     item = AnswerFileItem(
@@ -54,7 +64,18 @@ def add(
             when=answerable(id, at, section, timed),
             otherwise=explain_refusal(id, at, section, timed),
         )
+        # Before what counts: the same wish once more is a success though nothing else has room.
         write.put(item, when=AnswerFileItem.absent(), otherwise=again)
+        number, size = AnswerFilesItem.number, AnswerFilesItem.size
+        room = (number < MOST_FILES) & (size <= MOST_TOGETHER - upload.size)
+        write.update(
+            AnswerFilesItem,
+            answer_files_key(tenant, id, place),
+            [number.add(1), size.add(upload.size)],
+            when=AnswerFilesItem.absent() | room,
+            otherwise=TooManyAnswerFiles(most=MOST_FILES, most_bytes=MOST_TOGETHER),
+            upsert=True,
+        )
 
 
 def form(tenant: str, id: AttemptId, upload: AnswerUpload) -> tuple[str, dict[str, str]]:
@@ -62,19 +83,32 @@ def form(tenant: str, id: AttemptId, upload: AnswerUpload) -> tuple[str, dict[st
     return sent_files.form(_sent_key(tenant, id, upload.id), media_type=upload.media_type, most=upload.size)
 
 
-def find(tenant: str, id: AttemptId, upload: str) -> AnswerUpload:
-    """An upload of this attempt. Raises AnswerFileNotFound. 1 round trip, 1 RCU."""
-    item = get(AnswerFileItem, answer_file_key(tenant, id.learner, upload), consistent=True)
-    if item is None or item.attempt != str(id):
+def find(tenant: str, id: AttemptId, upload: str) -> tuple[AnswerUpload, Attempt]:
+    """An upload of this attempt, and the attempt. Raises AnswerFileNotFound. 1 round trip, 2 RCU."""
+    item, attempt = batch_get(
+        (AnswerFileItem, answer_file_key(tenant, id.learner, upload)),
+        (AttemptItem, attempt_key(tenant, id)),
+        consistent=True,
+    )
+    if item is None or attempt is None or item.attempt != str(id):
         raise AnswerFileNotFound(upload=upload)
-    return _upload_of(upload, item)
+    return _upload_of(upload, item), attempt_of(attempt)
 
 
-def take(tenant: str, id: AttemptId, upload: AnswerUpload, *, at: datetime) -> AnswerUpload:
-    """Take what was sent, once: of two at once one is first, and what it took stays.
+def take(
+    tenant: str,
+    id: AttemptId,
+    upload: AnswerUpload,
+    *,
+    at: datetime,
+    section: SectionAt | None,
+    timed: QuestionAt | None,
+) -> AnswerUpload:
+    """Take what was sent, once, if its question can still be answered: of two at once one is first, and what it took
+    stays.
 
-    Raises AnswerFileNotFound where nothing was sent, and what `sent_files.take` raises. 1 round trip, 1 WCU, and 2
-    calls of the bucket.
+    Raises AnswerFileNotFound where nothing was sent, what `sent_files.take` raises, and AttemptClosed, DeadlinePassed,
+    SectionNotEntered, SectionOver, QuestionNotOpened, QuestionTimeOver. 1 round trip, 4 WCU, and 2 calls of the bucket.
     """
     key, size = sent_files.take(
         _sent_key(tenant, id, upload.id),
@@ -99,6 +133,12 @@ def take(tenant: str, id: AttemptId, upload: AnswerUpload, *, at: datetime) -> A
             [AnswerFileItem.file.set(key), AnswerFileItem.size.set(size), AnswerFileItem.ttl.remove()],
             when=AnswerFileItem.attempt.exists() & AnswerFileItem.file.does_not_exist(),
             otherwise=explain,
+        )
+        write.check(
+            AttemptItem,
+            attempt_key(tenant, id),
+            when=answerable(id, at, section, timed),
+            otherwise=explain_refusal(id, at, section, timed),
         )
     return first
 

@@ -158,6 +158,15 @@ class AnswerFileItem(Item):
     """Its key in the content bucket, once it was taken."""
 
 
+class AnswerFilesItem(Item):
+    """`T#t#U#u / ANSWER-FILES#a#003#place`: how much was asked to be sent for one question of an attempt."""
+
+    KIND = "answer_files"
+
+    number = NumberAttribute(attr_name="n")
+    size = NumberAttribute(attr_name="z")
+
+
 class TokenItem(Item):
     """`T#t#U#u / TOKEN#a#003`: the workflow execution that waits for an attempt's grade."""
 
@@ -263,6 +272,11 @@ def attempt_key(tenant: str, id: AttemptId) -> Key:
 def answer_file_key(tenant: str, learner: str, upload: str) -> Key:
     """Where a file of an answer is kept account of."""
     return Key(tenant_key(tenant, "U", learner), f"ANSWER-FILE#{upload}")
+
+
+def answer_files_key(tenant: str, id: AttemptId, place: int) -> Key:
+    """Where it is counted what was sent for a question."""
+    return Key(tenant_key(tenant, "U", id.learner), f"ANSWER-FILES#{id.assessment}#{id.number:03d}#{place}")
 
 
 def answer_key(tenant: str, id: AttemptId, place: int) -> Key:
