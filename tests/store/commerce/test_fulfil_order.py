@@ -17,6 +17,7 @@ from tests.selling import for_sale, intents, seats_of
 from tests.store.commerce.buyers import order
 from tests.store.commerce.fulfilment import EXECUTION, fulfil
 from tests.store.commerce.hooks import deliver, succeeded
+from tests.store.commerce.refunding import give_back
 from tools.stripe_local.faults import Fault, Planned
 from tools.stripe_local.server import StripeServer
 
@@ -220,6 +221,23 @@ def test_a_provider_that_is_down_is_asked_again(ada: Caller, stripe: StripeServe
     assert (found(made).lines[0].refunding, found(made).refunded) == (50_000, 0)
     give_line_back(ada.tenant, made.id, course, refusal="CourseFull", execution=EXECUTION, at=NOON)
     assert (found(made).lines[0].refunding, found(made).refunded) == (0, 50_000)
+
+
+def test_what_is_on_its_way_back_is_not_asked_for_again(ada: Caller, stripe: StripeServer) -> None:
+    """Staff has asked for it and has no answer yet: fulfilment has nothing to give back, and ends."""
+    owned, other = for_sale(ada.tenant), for_sale(ada.tenant)
+    made = paid(ada, stripe, owned, other)
+    enroll_by_hand(ada, owned)
+    stripe.service.faults.plan(Planned(Fault.LIMITED, "POST /v1/refunds"))
+    with pytest.raises(PaymentProviderDown):
+        give_back(made, {owned: None}, key="refund-of-ada")
+
+    fulfil(made)
+
+    assert (found(made).line(owned).refunding, found(made).line(other).opened) == (50_000, True)
+    assert told(kept(ada.tenant, "O", made.id, "ORDER")) == ["OrderFulfilled"]
+    give_back(made, {owned: None}, key="refund-of-ada")
+    assert (found(made).line(owned).returned, refunds(stripe)) == (True, [50_000])
 
 
 def test_what_nobody_wanted_goes_back_once(ada: Caller, stripe: StripeServer) -> None:

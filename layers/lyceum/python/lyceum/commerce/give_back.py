@@ -37,6 +37,8 @@ def _asked(order: Order, course: str, id: str, reason: RefundReason, at: datetim
     line = order.line(course)
     if kept is not None or line.returned or line.opened:
         return kept
+    if line.total and not line.left:
+        return None  # all of it is on its way back already, or was given back at the provider's own site
     refund = Refund(id, order.id, {course: line.left}, reason, by=None, at=at)
     after = ask(order, refund)
     if not refund.total:
