@@ -1,17 +1,25 @@
-"""PUT /v1/{tenant}/me/membership and GET /v1/{tenant}/me."""
+"""PUT, DELETE /v1/{tenant}/me/membership, PUT …/membership/primary and GET /v1/{tenant}/me."""
 
 from typing import Annotated
 
-from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Body, Path
 from aws_lambda_powertools.event_handler.request import Request
 
 from lyceum.identity.api.membership import JoinRequest, MembershipView, MeView
-from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantNotFound
+from lyceum.identity.errors import (
+    LastAdministrator,
+    MemberNotFound,
+    MembershipClosed,
+    RegistrationClosed,
+    TenantNotFound,
+)
 from lyceum.identity.join import join, own_membership, signs_in_twice
+from lyceum.identity.leave import is_primary, leave, make_primary
 from lyceum.identity.model.membership import Profile
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
+from lyceum.kernel.errors import Busy
 from lyceum.kernel.http import REFUSALS, SIGN_IN_REFUSALS, allowed, claims_of, http_entry_point, signed_in
 from lyceum.kernel.ids import TenantId
 from lyceum.kernel.limits import TooOften
@@ -44,7 +52,7 @@ def account_of(request: Request) -> str:
     summary="Join a school",
     responses={
         200: {"description": "A member.", "content": {"application/json": {"model": MembershipView}}},
-        **problems(*SIGN_IN_REFUSALS, TenantNotFound, RegistrationClosed, TooOften),
+        **problems(*SIGN_IN_REFUSALS, TenantNotFound, RegistrationClosed, TooOften, Busy),
     },
 )
 def put(
@@ -56,6 +64,46 @@ def put(
     """As a learner, where the school lets people register themselves. Refresh the token afterwards."""
     profile = Profile(name=wish.name or known.name, email=known.email, language=wish.language or known.language)
     return MembershipView.of(join(caller, profile, at=clock.now()))
+
+
+@app.delete(
+    "/v1/<tenant>/me/membership",
+    operation_id="leave",
+    tags=["identity"],
+    summary="Leave a school",
+    status_code=204,
+    responses={
+        204: {"description": "Not a member any more.", "content": {}},
+        **problems(*REFUSALS, MembershipClosed, LastAdministrator, Busy),
+    },
+)
+def delete(
+    tenant: Annotated[TenantId, Path()],
+    caller: Annotated[Caller, Depends(allowed("member", in_person=True, before_terms=True))],
+) -> Response[None]:
+    """With all roles there. The school's last administrator stays. Tokens are refused within a minute."""
+    del tenant
+    leave(caller, at=clock.now())
+    return Response(status_code=204)
+
+
+@app.put(
+    "/v1/<tenant>/me/membership/primary",
+    operation_id="makePrimary",
+    tags=["identity"],
+    summary="Make a school my primary one",
+    responses={
+        200: {"description": "It is.", "content": {"application/json": {"model": MembershipView}}},
+        **problems(*REFUSALS, MemberNotFound),
+    },
+)
+def primary(
+    tenant: Annotated[TenantId, Path()],
+    caller: Annotated[Caller, Depends(allowed("member", in_person=True))],
+) -> MembershipView:
+    """In the place of the one that was; without choosing it is the first that was joined."""
+    del tenant
+    return MembershipView.of(make_primary(caller, at=clock.now()))
 
 
 @app.get(
@@ -81,6 +129,7 @@ def me(
         membership=MembershipView.of(own_membership(caller)),
         permissions=sorted(caller.permissions(at=clock.now())),
         second_factor=signs_in_twice(caller, account),
+        primary=is_primary(caller),
         impersonated_by=caller.impersonator or None,
         impersonated_until=caller.acting_until,
     )

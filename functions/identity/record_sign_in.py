@@ -13,11 +13,14 @@ def handler(event: dict[str, Any], _context: Any) -> dict[str, Any]:
     trigger = PreAuthenticationTriggerEvent(event)
     issuer = f"https://cognito-idp.{trigger.region}.amazonaws.com/{trigger.user_pool_id}"
     client = trigger.caller_context.client_id
-    subject = (event["request"].get("userAttributes") or {}).get("sub")
+    attributes = event["request"].get("userAttributes") or {}
+    subject = attributes.get("sub")
     if trigger.trigger_source.startswith("PostAuthentication"):
         succeeded(issuer=issuer, subject=str(subject), client=client, at=clock.now())
     else:
         known = None if event["request"].get("userNotFound") else subject
-        attempted(issuer=issuer, subject=known, identifier=trigger.user_name, client=client, at=clock.now())
+        # Of an account the pool says its name, which nobody types, where people sign in with the address.
+        typed = str((known and attributes.get("email")) or trigger.user_name)
+        attempted(issuer=issuer, subject=known, identifier=typed, client=client, at=clock.now())
     observe.logger().info("sign-in", extra={"trigger": trigger.trigger_source})
     return event

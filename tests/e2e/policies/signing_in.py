@@ -15,10 +15,14 @@ def issue_token(calls: Calls) -> None:
 
 
 def join(calls: Calls) -> None:
-    """Somebody new joins; a member, whom no worker remembers, is told whether they have a second factor."""
+    """Somebody new joins, and leaves; a member, whom no worker remembers, is told whether they have a second factor."""
     body = {"name": "New", "language": "en"}
-    answer = calls.ask("identity.join", "PUT /v1/{tenant}/me/membership", new_id(), body, memberships="")
+    membership, newcomer = "/v1/{tenant}/me/membership", new_id()
+    answer = calls.ask("identity.join", f"PUT {membership}", newcomer, body, memberships="")
     assert answer.status == 200, answer.text
+    as_learner = f"{calls.world.school.tenant}=learner"
+    gone = calls.ask("identity.join", f"DELETE {membership}", newcomer, memberships=as_learner)
+    assert gone.status == 204, gone.text
     person, account = next(calls.ready["accounts"])
     me = calls.ask("identity.join", "GET /v1/{tenant}/me", person, claims={"username": account})
     assert me.status == 200, me.text

@@ -42,6 +42,7 @@ class PeopleLife(Life):
         self.invite_many()
         self.let_programs_in()
         self.leave_things_to_timers()
+        self.leave()
 
     def open_course(self) -> None:
         """Published, with Ada in it."""
@@ -220,3 +221,14 @@ class PeopleLife(Life):
         house.clock.later(timedelta(days=1))
         house.task("operations.sweep_timers", {}, "schedule")
         house.settle()
+
+    def leave(self) -> None:
+        """Chai says where they belong, leaves, and comes again."""
+        membership, chai = "/v1/{tenant}/me/membership", self.who("chai")
+        self.house.clock.later(timedelta(minutes=2))
+        self.ask(f"PUT {membership}/primary", chai)
+        self.ask(f"DELETE {membership}", chai)
+        self.house.settle()
+        self.house.clock.later(timedelta(minutes=2))
+        self.ask(f"PUT {membership}", Person(chai.id, ""), {"name": "Chai", "language": "en"})
+        self.house.settle()

@@ -8,6 +8,7 @@ import pytest
 from compliance.forget_person import handler as forget_person
 from identity.forget_invitee import handler
 from lyceum.identity.forget_invitee import forget_invitee
+from lyceum.kernel import memory
 from lyceum.kernel.clock import now
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.walk import walk_tenant
@@ -65,7 +66,10 @@ def test_one_that_waits_is_taken_back(inviting: InvitingSchool) -> None:
     token = inviting.token(waiting)
     assert forget_invitee(inviting.tenant, ada.id, at=now()) == 2
     assert inviting.invitation(waiting).json["state"] == "revoked"
-    assert kind(inviting.accept(token, by=ada)) == (410, "invitation-revoked")
+    memory.forget()
+    assert kind(inviting.accept(token, by=ada)) == (401, "token-revoked")
+    signed_in_again = Person(ada.id, "", read_at=int(now().timestamp() * 1000) + 5_000)
+    assert kind(inviting.accept(token, by=signed_in_again)) == (410, "invitation-revoked")
     assert forget_invitee(inviting.tenant, ada.id, at=now()) == 0
 
 

@@ -43,6 +43,7 @@ def test_a_person_becomes_a_learner(table: str, tenant: str) -> None:
         "language": "th",
         "roles": ["learner"],
         "joined_at": "",
+        "past": [],
     }
     assert roles_by_tenant(person("ada", tenant).id) == {tenant: {"learner"}}
 

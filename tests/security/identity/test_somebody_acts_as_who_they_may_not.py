@@ -125,3 +125,8 @@ def test_what_is_done_in_person(school: SchoolOfPeople, of: Any, route: str, bod
     options = {"of": "bo"} if "{person}" in route else {}
     answer = school.ask(of, route, body=body, headers=acting(school), **options)
     assert problem(answer) == (403, "in-person-only")
+
+
+@pytest.mark.parametrize("route", ["DELETE /v1/{tenant}/me/membership", "PUT /v1/{tenant}/me/membership/primary"])
+def test_to_have_them_leave_or_belong_elsewhere(school: SchoolOfPeople, route: str) -> None:
+    assert problem(school.ask(join, route, headers=acting(school))) == (403, "in-person-only")

@@ -2,6 +2,7 @@
 
 import json
 import zlib
+from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -10,18 +11,26 @@ import pytest
 
 from identity.forget_invitee import handler
 from identity.profile import handler as profile
+from identity.sessions import handler as sessions
+from lyceum.identity.ban_member import ban_member
+from lyceum.identity.join import join
+from lyceum.identity.model.membership import Profile
 from lyceum.identity.model.person_profile import username_claims
 from lyceum.identity.store import batches, forgotten
+from lyceum.identity.store import sessions as of_sessions
+from lyceum.identity.store.addresses import follow
 from lyceum.identity.store.profiles import UsernameItem, username_key
-from lyceum.kernel import clock
+from lyceum.kernel import clock, memory, revocation
+from lyceum.kernel.access import Caller
 from lyceum.kernel.aws import client
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table import Key, get, transaction
 from lyceum.kernel.table.items import CompressedJSONAttribute
-from tests.http import Person
+from tests.http import Person, request
 from tests.identity_school import School
+from tests.members import roles_by_tenant
 from tests.store.identity.test_invitation_batches import Lists, lists
 
 pytestmark = pytest.mark.store
@@ -145,3 +154,47 @@ def test_a_username_that_goes_between_reading_and_writing_is_read_again(
     assert places(lists.tenant) - {"CLAIM"} == set()
     kept = get(UsernameItem, username(lists), consistent=True)
     assert (kept.owner if kept is not None else None) == whose
+
+
+def sign_in(lists: Lists, person: str, family: str) -> str:
+    """A device of theirs, at a moment when nothing of before is refused; id of the session."""
+    member = Person(person, f"{lists.tenant}=learner", read_at=int(clock.now().timestamp() * 1000) + 5_000)
+    said = {**member.claims(), "origin_jti": family, "username": "zenobia-7", "auth_time": "9999999999"}
+    route = "PUT /v1/{tenant}/me/sessions/current"
+    answer = request(sessions, route, claims=said, body={"device": f"{NAME}'s telephone"}, tenant=lists.tenant)
+    assert answer.status == 200, answer.text
+    return str(answer.json["id"])
+
+
+def test_sessions_and_devices_go_and_the_membership_ends(lists: Lists) -> None:
+    person = settled(lists)
+    sign_in(lists, person, "phone")
+    ended = sign_in(lists, person, "tablet")
+    of_sessions.end(lists.tenant, person, ended, at=clock.now(), by=person)
+    assert any(place.startswith("SESSION#") for place in places(lists.tenant))
+    for _ in range(2):
+        forget(lists, person)
+    assert places(lists.tenant) == set()
+    assert "zenobia-7" not in str(everything())
+    assert roles_by_tenant(person) == {}
+    memory.forget()
+    refused = {whose for whose in revocation.not_before(lists.tenant) if whose.endswith(person)}
+    assert refused == {f"s:{person}", f"p:{person}"}
+    # What was ended by itself goes on being said, until its refresh token is worth nothing.
+    of_sessions.end_again(lists.tenant, person, ended, at=clock.now() + timedelta(days=1))
+
+
+def test_who_is_shut_out_is_forgotten_and_stays_shut_out(lists: Lists) -> None:
+    person = settled(lists)
+    ban_member(Caller(lists.head.id, lists.tenant), person, reason="Sells.", until=None, at=clock.now())
+    forget(lists, person)
+    assert places(lists.tenant) == set()
+    joined = join(Caller(person, lists.tenant), Profile(NAME, ADDRESS), at=clock.now())
+    assert (joined.past, roles_by_tenant(person)) == ((), {})
+
+
+def test_an_address_does_not_come_back_with_a_session(lists: Lists) -> None:
+    person = settled(lists)
+    forget(lists, person)
+    follow(lists.tenant, person, ADDRESS, at=clock.now())
+    assert places(lists.tenant) == set()

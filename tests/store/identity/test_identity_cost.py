@@ -10,6 +10,7 @@ from lyceum.identity.expire_assignment import expire_assignment
 from lyceum.identity.explain_access import explain_access
 from lyceum.identity.issue_token import token_claims
 from lyceum.identity.join import join
+from lyceum.identity.leave import is_primary, leave, make_primary
 from lyceum.identity.model.membership import Profile
 from lyceum.identity.model.role import OwnRole
 from lyceum.identity.model.sign_in_identity import SignInIdentity
@@ -43,6 +44,24 @@ def ada(head: Caller) -> str:
     person = derived_id("ada", head.tenant)
     join(Caller(person, head.tenant), Profile(name="Ada"), at=NOON)
     return person
+
+
+def test_coming_and_going(head: Caller) -> None:
+    bo = Caller(derived_id("bo", head.tenant), head.tenant)
+    profile = Profile(name="Bo", email=f"bo@{head.tenant}.example")
+    for name in ("join", "join again"):
+        with metered() as cost:
+            join(bo, profile, at=NOON)
+        assert_as_stated("identity", name, cost)
+        with metered() as cost:
+            make_primary(bo, at=NOON)
+        assert_as_stated("identity", "make a membership the primary one", cost)
+        with metered() as cost:
+            assert is_primary(bo)
+        assert_as_stated("identity", "see whether a membership is the primary one", cost)
+        with metered() as cost:
+            leave(bo, at=NOON + timedelta(hours=1))
+        assert_as_stated("identity", "leave", cost)
 
 
 def test_roles_for_the_whole_school(head: Caller, ada: str) -> None:

@@ -20,7 +20,7 @@ from lyceum.identity.model.standing import MemberStatus
 from lyceum.identity.presence import say_here, who_is_online
 from lyceum.identity.profile import change_profile, see_profile
 from lyceum.identity.profile_fields import define_fields, see_fields
-from lyceum.identity.record_sign_in import attempted, own_sign_ins, succeeded
+from lyceum.identity.record_sign_in import attempted, attempts_with, own_sign_ins, sign_ins_of_member, succeeded
 from lyceum.identity.reset_password import reset_password
 from lyceum.identity.sessions import (
     end_own_session,
@@ -126,6 +126,9 @@ def test_sign_ins(school: SchoolOfPeople) -> None:
     costs("note a success", lambda: succeeded(issuer=issuer, subject=subject, client="web", at=at))
     ada = Caller(school.id("ada"), school.tenant)
     costs("see one's own sign-ins", lambda: own_sign_ins(ada, after=None, limit=20))
+    head = Caller(school.id("head"), school.tenant)
+    costs("see a member's sign-ins", lambda: sign_ins_of_member(head, ada.person, after=None, limit=20))
+    costs("see attempts with an identifier", lambda: attempts_with("", after=None, limit=20))
 
 
 def test_impersonation(school: SchoolOfPeople) -> None:

@@ -51,7 +51,7 @@ def accept_invitation(caller: Caller, token: str, profile: Profile, *, verified:
         _demand_address(invitation, profile, verified=verified)
         _demand_inviter(invitation, at=at)
         before = arrival.membership or Membership.begin(caller.tenant, caller.person, profile, roles=(), at=at)
-        after = with_preset(before, invitation, at=at)
+        after = replace(with_preset(before, invitation, at=at), past=arrival.past or before.past)
         if after == before and arrival.membership is not None:
             after = replace(after, changed_at=at)
         may_deny = bool(invitation.preset.names() - ROLE_GRANTS.keys())

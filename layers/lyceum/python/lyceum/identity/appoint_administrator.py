@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from lyceum.identity.assign_role import set_roles
-from lyceum.identity.errors import MemberNotFound
 from lyceum.identity.model.membership import Membership, Profile
 from lyceum.identity.store import memberships
 from lyceum.kernel.access import Caller
@@ -17,20 +16,9 @@ def appoint_administrator(tenant: str, person: str, *, at: datetime) -> Membersh
     kept = memberships.add(membership, self_registered=False, actor=SYSTEM)
     if Role.ADMINISTRATOR in kept.roles:
         return kept
-    if not kept.roles:
-        return _again(membership)
     # They had joined as a learner before.
     platform = Caller(person=SYSTEM, tenant=tenant)
     return set_roles(platform, person, [*kept.roles, Role.ADMINISTRATOR], at=at)[0]
-
-
-def _again(membership: Membership) -> Membership:
-    """A membership that an earlier, failed onboarding had taken back."""
-    found = memberships.find(membership.tenant, membership.person)
-    if found is None:
-        raise MemberNotFound(person=membership.person)
-    memberships.readmit(membership, rev=found[1])
-    return membership
 
 
 def take_back_administrator(tenant: str, person: str, *, at: datetime) -> None:

@@ -37,6 +37,12 @@ class MembershipTakenBack(Event, context="identity"):
     person: Id
 
 
+class MemberLeft(Event, context="identity"):
+    """A person is no member of a tenant any more: by their own wish, or since they were forgotten."""
+
+    person: Id
+
+
 class RoleDefined(Event, context="identity"):
     """A tenant defined a role of its own, or changed what it says."""
 

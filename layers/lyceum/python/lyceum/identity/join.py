@@ -7,6 +7,7 @@ from cachetools import TTLCache
 from lyceum.identity import pool
 from lyceum.identity.errors import MemberNotFound
 from lyceum.identity.model.membership import Membership, Profile
+from lyceum.identity.settled import settled
 from lyceum.identity.store import memberships
 from lyceum.kernel.access import Caller
 from lyceum.kernel.memory import remembered
@@ -15,11 +16,12 @@ from lyceum.kernel.permissions import Role
 
 def join(caller: Caller, profile: Profile, *, at: datetime) -> Membership:
     """The caller becomes a learner where the tenant lets people register themselves; twice is the same as once.
+    Who has left begins again: one membership, with its history.
 
-    Raises TenantNotFound, RegistrationClosed. The client refreshes its token afterwards. Source: RULES X13, S1-5.
+    Raises TenantNotFound, RegistrationClosed, Busy. The client refreshes its token afterwards. Source: RULES X13, S1-5.
     """
     membership = Membership.begin(caller.tenant, caller.person, profile, roles=[Role.LEARNER], at=at)
-    return memberships.add(membership, self_registered=True, actor=caller.person)
+    return settled(lambda: memberships.add(membership, self_registered=True, actor=caller.person))
 
 
 def signs_in_twice(caller: Caller, username: str) -> bool | None:

@@ -40,6 +40,8 @@ class MemberItem(Item):
     """Roles in one place or with an end, by the assignment's id: `r` role, `s` scope, `e` end, `b` by, `a` since."""
     overrides = RawMapAttribute(attr_name="o", null=True)
     """Single grants and denials by `permission|scope`: `g` allowed, `e` end, `b` by, `a` since."""
+    past = RawMapAttribute(attr_name="h", null=True)
+    """Memberships of before: instant of joining → of leaving, as text."""
 
     def said(self) -> Rights:
         """What is said of the member, active or not."""
@@ -63,6 +65,9 @@ class PersonMembershipItem(Item):
     changed_at = InstantAttribute(attr_name="c", null=True)
     assignments = RawMapAttribute(attr_name="x", null=True)
     overrides = RawMapAttribute(attr_name="o", null=True)
+    joined_at = InstantAttribute(attr_name="j", null=True)
+    chosen_at = InstantAttribute(attr_name="m", null=True)
+    """When the person last made it their primary one."""
 
     def rights(self) -> Rights:
         """What is said of the member; nothing while they are not active."""

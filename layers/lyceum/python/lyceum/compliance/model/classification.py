@@ -144,6 +144,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "LearningOpened": Meaning(_C.LEARNING, _S.INFO),
     "MemberBanned": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "MemberJoined": Meaning(_C.ACCESS, _S.NOTICE, _E.CREATED, "person"),
+    "MemberLeft": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "MemberPlaced": Meaning(_C.TENANCY, _S.NOTICE, _E.CHANGED, "person"),
     "MemberReinstated": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),
     "MemberStatusChanged": Meaning(_C.ACCESS, _S.WARNING, _E.CHANGED, "person"),

@@ -27,6 +27,15 @@ class RolesRequest(BaseModel):
     roles: Annotated[list[RoleSlug], Field(max_length=20)]
 
 
+class PastView(BaseModel):
+    """A membership that was left."""
+
+    model_config = ConfigDict(defer_build=True, frozen=True)
+
+    joined_at: Instant
+    left_at: Instant
+
+
 class MembershipView(BaseModel):
     """A membership."""
 
@@ -38,6 +47,8 @@ class MembershipView(BaseModel):
     language: str
     roles: list[str]
     joined_at: Instant
+    past: list[PastView] = []
+    """The latest of before, oldest first: who has left and joined again has one membership, with its history."""
 
     @classmethod
     def of(cls, membership: Membership) -> "MembershipView":
@@ -49,6 +60,7 @@ class MembershipView(BaseModel):
             language=membership.profile.language,
             roles=sorted(membership.roles),
             joined_at=membership.joined_at,
+            past=[PastView(joined_at=one.joined_at, left_at=one.left_at) for one in membership.past],
         )
 
 
@@ -65,6 +77,8 @@ class MeView(BaseModel):
     permissions: list[str]
     second_factor: bool | None = None
     """Whether the account that asks signs in with a one-time code as well; null where only its provider knows."""
+    primary: bool = False
+    """Whether this school is the person's primary one: the first that they joined, unless they chose another."""
     impersonated_by: str | None = None
     """Who acts in the caller's name: clients show it on every page."""
     impersonated_until: Instant | None = None

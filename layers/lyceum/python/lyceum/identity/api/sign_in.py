@@ -32,3 +32,27 @@ class SignInPage(BaseModel):
 
     items: list[SignInView]
     next_cursor: str | None
+
+
+class IdentifierAttempt(BaseModel):
+    """Somebody tried to sign in with an identifier."""
+
+    model_config = ConfigDict(defer_build=True, frozen=True)
+
+    at: Instant
+    client: str
+    """Id of the app client."""
+
+    @classmethod
+    def of(cls, attempt: AttemptToSignIn) -> Self:
+        """From the entity, without what came of it: that would tell whether there is an account."""
+        return cls(at=attempt.at, client=attempt.client)
+
+
+class IdentifierAttemptPage(BaseModel):
+    """A page of attempts, newest first."""
+
+    model_config = ConfigDict(defer_build=True, frozen=True)
+
+    items: list[IdentifierAttempt]
+    next_cursor: str | None

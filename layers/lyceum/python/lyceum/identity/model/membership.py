@@ -14,6 +14,10 @@ MOST_ASSIGNMENTS = 50
 """Of a member at a time, and as many overrides: both sides of a membership carry them."""
 
 
+MOST_PAST = 20
+"""Times that somebody left which are kept."""
+
+
 @dataclass(frozen=True, slots=True)
 class Profile:
     """How a person wants to be known, from their sign-in."""
@@ -21,6 +25,14 @@ class Profile:
     name: str = ""
     email: str = ""
     language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A membership that the person has left: there is one at a time, and this is its history (RULES S1-5, X6)."""
+
+    joined_at: datetime
+    left_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +50,8 @@ class Membership:
     """Assignments made one by one, by id (RULES S1-7)."""
     overrides: Mapping[str, Override] = field(default_factory=dict)
     """By `permission|scope` (RULES S1-8)."""
+    past: tuple[Past, ...] = ()
+    """The latest of before, oldest first."""
 
     @classmethod
     def begin(cls, tenant: str, person: str, profile: Profile, *, roles: Iterable[str], at: datetime) -> Self:
@@ -87,6 +101,11 @@ class Membership:
             raise OverrideNotFound(permission=permission)
         rest = {other: one for other, one in self.overrides.items() if other != place}
         return replace(self, overrides=rest, changed_at=at)
+
+    def left(self, *, at: datetime) -> "Membership":
+        """With nothing any more but its history."""
+        past = (*self.past, Past(self.joined_at, at))[-MOST_PAST:]
+        return replace(self, roles={}, assignments={}, overrides={}, past=past, changed_at=at)
 
     def uses(self) -> Counter[str]:
         """How often roles are used that somebody counts: the tenant's own, which cannot be deleted meanwhile (RULES

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from lyceum.identity.errors import InvitationNotFound, InvitationUsed, MembershipClosed, TenantNotFound
 from lyceum.identity.events import InvitationAccepted, MemberJoined, RoleAssigned, RolesAssigned
 from lyceum.identity.model.invitation import Invitation, InvitationState
-from lyceum.identity.model.membership import Membership
+from lyceum.identity.model.membership import Membership, Past
 from lyceum.identity.store import assignments, memberships
 from lyceum.identity.store.invitations import InvitationItem, ending, free_address, invitation_key, kept
 from lyceum.identity.store.memberships import RegistrationItem, membership_from
@@ -26,6 +26,8 @@ class Arrival:
     invitation: Invitation
     membership: Membership | None
     rev: int = 0
+    """Of the membership, also of one that has ended."""
+    past: tuple[Past, ...] = ()
 
 
 def read(tenant: str, invitation: str, person: str) -> Arrival:
@@ -36,6 +38,8 @@ def read(tenant: str, invitation: str, person: str) -> Arrival:
     found = kept(tenant, item, invitation).invitation
     if member is None:
         return Arrival(found, None)
+    if member.status in memberships.ENDED:
+        return Arrival(found, None, member.revision, membership_from(tenant, member).past)
     if member.status != "active":
         raise MembershipClosed(tenant=tenant)
     return Arrival(found, membership_from(tenant, member), member.revision)
@@ -95,7 +99,10 @@ def _join(write: Transaction, arrival: Arrival, after: Membership) -> None:
     before = arrival.membership
     if before is None:
         told = MemberJoined(person=after.person, roles=tuple(after.roles))
-        memberships.begin(write, after, told=told, otherwise=ChangedInTheMeantime())
+        if arrival.rev:
+            memberships.begin_again(write, after, rev=arrival.rev, told=told)
+        else:
+            memberships.begin(write, after, told=told, otherwise=ChangedInTheMeantime())
     elif before != after:
         roles = (sorted(before.roles), sorted(after.roles))
         changed = RolesAssigned(person=after.person, roles=tuple(after.roles)).showing(roles=roles)

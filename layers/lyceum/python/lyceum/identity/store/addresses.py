@@ -10,13 +10,13 @@ from lyceum.kernel.table import get, transaction
 
 
 def follow(tenant: str, person: str, address: str, *, at: datetime) -> None:
-    """Keep the address, if it is another one than before. 1 round trip, 1 RCU; 3 where it is, 6 WCU.
+    """Keep the address, if it is another one than before and they are a member still.
 
-    Raises ChangedInTheMeantime.
+    1 round trip, 1 RCU; 3 where it is, 6 WCU. Raises ChangedInTheMeantime.
     """
     member = get(MemberItem, member_key(tenant, person), consistent=True)
     before = (member.email or "") if member is not None else ""
-    if member is None or same_address(before, address):
+    if member is None or member.status != "active" or same_address(before, address):
         return
     old = get(AddressItem, address_key(tenant, before), consistent=True) if before else None
     with transaction(tenant=tenant, at=at, actor=person) as write:

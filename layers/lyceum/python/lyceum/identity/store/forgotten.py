@@ -13,13 +13,19 @@ from lyceum.identity.store.profiles import ProfileItem, UsernameItem, profile_ke
 from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import Busy, ChangedInTheMeantime
 from lyceum.kernel.mail_addresses import same_address
-from lyceum.kernel.table import Key, batch_get, query, transaction
+from lyceum.kernel.table import Key, batch_get, get, query, transaction
 from lyceum.kernel.table.read import query_index
 
 _PAGE = 100
 _ROWS = 10
 AT_REST = frozenset(BatchState) - {BatchState.REQUESTED, BatchState.RUNNING, BatchState.UNDOING}
 """No step of the batch is to come, unless somebody undoes it, which begins by reading."""
+
+
+def address_of(tenant: str, person: str) -> str:
+    """The address that the school knows of a person, a member still or not. 1 round trip, 1 RCU."""
+    item = get(MemberItem, member_key(tenant, person), consistent=True)
+    return (item.email or "") if item is not None else ""
 
 
 def batches(tenant: str) -> Iterator[str]:
@@ -79,7 +85,7 @@ def _is_theirs(row: Row, person: str, address: str) -> bool:
 def erase_member(tenant: str, person: str, *, at: datetime) -> bool:
     """Erase name and address from the membership, and the profile; False where there is nothing left.
 
-    Id, roles and state stay, which the audit trail and others' records name. 2 round trips, 3 with a username.
+    Id and state stay, which the audit trail and others' records name. 2 round trips, 3 with a username.
     Raises ChangedInTheMeantime.
     """
     member, profile = batch_get(
@@ -96,7 +102,8 @@ def erase_member(tenant: str, person: str, *, at: datetime) -> bool:
             [
                 MemberItem.name.remove(),
                 MemberItem.email.remove(),
-                MemberItem.gsi1sk.set(f"#{person}"),
+                # Who is a member no more is in no list.
+                *([MemberItem.gsi1sk.set(f"#{person}")] if member.gsi1pk else []),
                 Path("card.name").set(""),
             ],
             when=MemberItem.rev == member.revision,

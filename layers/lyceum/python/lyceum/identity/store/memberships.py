@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,10 +11,10 @@ from pynamodb.expressions.operand import Path
 
 from lyceum.identity.errors import MemberNotFound, RegistrationClosed, TenantIsOpen, TenantNotFound
 from lyceum.identity.events import MemberJoined, MembershipTakenBack
-from lyceum.identity.model.membership import Membership, Profile
+from lyceum.identity.model.membership import Membership, Past, Profile
 from lyceum.identity.store.identities import stands_for_itself
 from lyceum.identity.store.uses import count_uses, give_up_administration
-from lyceum.kernel.clock import iso
+from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.directory import (
     AddressItem,
     MemberItem,
@@ -22,7 +23,7 @@ from lyceum.kernel.directory import (
     member_key,
     person_key,
 )
-from lyceum.kernel.errors import ChangedInTheMeantime, DomainError
+from lyceum.kernel.errors import ChangedInTheMeantime, Conflict, DomainError
 from lyceum.kernel.events import Event, Tellable
 from lyceum.kernel.ids import shard_of
 from lyceum.kernel.permissions import Role
@@ -33,6 +34,9 @@ from lyceum.kernel.table.read import LIST_SHARDS
 from lyceum.kernel.table.write import Explanation
 
 TAKEN_BACK = "taken_back"
+LEFT = "left"
+ENDED = (TAKEN_BACK, LEFT)
+"""Who was a member and is none: the item stays, for what it says of them, and they may begin again."""
 
 
 class RegistrationItem(Item):
@@ -44,16 +48,27 @@ class RegistrationItem(Item):
     status = UnicodeAttribute(attr_name="s", null=True)
 
 
+class _Ended(Conflict):
+    """The person was a member before."""
+
+    title = {"en": "The membership has ended", "th": "สมาชิกภาพสิ้นสุดแล้ว"}
+
+    def __init__(self, past: MemberItem) -> None:
+        super().__init__()
+        self.before = past
+
+
 def find(tenant: str, person: str) -> tuple[Membership, int] | None:
-    """A membership and its revision, or None. 1 round trip, 1 RCU."""
+    """A membership and its revision, or None, also for one that has ended. 1 round trip, 1 RCU."""
     item = get(MemberItem, member_key(tenant, person), consistent=True)
-    return (membership_from(tenant, item), item.revision) if item is not None else None
+    return (membership_from(tenant, item), item.revision) if item is not None and item.status not in ENDED else None
 
 
 def add(membership: Membership, *, self_registered: bool, actor: str) -> Membership:
     """Keep a new membership on both sides; what is kept may be an earlier one: joining twice changes nothing.
 
-    Raises TenantNotFound, RegistrationClosed. 3 items in one transaction.
+    Who was a member before begins again, with their history. Raises TenantNotFound, RegistrationClosed,
+    ChangedInTheMeantime. 3 items in one transaction; one more round trip for who begins again.
     """
     kept = membership
 
@@ -61,14 +76,28 @@ def add(membership: Membership, *, self_registered: bool, actor: str) -> Members
         nonlocal kept
         if old is None:
             return MemberNotFound()
+        if old.status in ENDED:
+            return _Ended(old)
         kept = membership_from(membership.tenant, old)
         return None
 
+    try:
+        _add(membership, explain, rev=None, self_registered=self_registered, actor=actor)
+    except _Ended as ended:
+        kept = replace(membership, past=membership_from(membership.tenant, ended.before).past)
+        _add(kept, explain, rev=ended.before.revision, self_registered=self_registered, actor=actor)
+    return kept
+
+
+def _add(membership: Membership, explain: Explanation, *, rev: int | None, self_registered: bool, actor: str) -> None:
     open_to_all = RegistrationItem.self_registration == True  # noqa: E712 - PynamoDB builds a condition from it
     open_to_all &= RegistrationItem.status.is_in("active", "pending")
     told = MemberJoined(person=membership.person, roles=tuple(membership.roles))
     with transaction(tenant=membership.tenant, at=membership.joined_at, actor=actor) as write:
-        begin(write, membership, told=told, otherwise=explain)
+        if rev is None:
+            begin(write, membership, told=told, otherwise=explain)
+        else:
+            begin_again(write, membership, rev=rev, told=told)
         write.check(
             RegistrationItem,
             Key(tenant_key(membership.tenant), "TENANT"),
@@ -82,16 +111,45 @@ def add(membership: Membership, *, self_registered: bool, actor: str) -> Members
                 [AddressItem.person.set(membership.person)],
                 upsert=True,
             )
-    return kept
 
 
 def begin(write: Transaction, membership: Membership, *, told: Event, otherwise: Explanation) -> None:
     """Add to a transaction a new membership: both sides, and what counts its roles."""
     write.put(_item(membership), when=MemberItem.absent(), otherwise=otherwise, events=[told])
+    _begin_beside(write, membership)
+
+
+def begin_again(write: Transaction, membership: Membership, *, rev: int, told: Event) -> None:
+    """Add to a transaction that one who was a member before is one again: the same membership, with its history."""
+    item = _item(membership)
+    texts = ((MemberItem.name, item.name), (MemberItem.email, item.email), (MemberItem.language, item.language))
+    said = ((MemberItem.assignments, item.assignments), (MemberItem.overrides, item.overrides))
+    write.update(
+        MemberItem,
+        member_key(membership.tenant, membership.person),
+        [
+            MemberItem.status.set("active"),
+            *(text.set(value) if value else text.remove() for text, value in texts),
+            *(rights.set(value) if value else rights.remove() for rights, value in said),
+            MemberItem.roles.set(membership.roles),
+            MemberItem.joined_at.set(membership.joined_at),
+            MemberItem.changed_at.set(membership.changed_at),
+            MemberItem.card.set(item.card),
+            MemberItem.gsi1pk.set(item.gsi1pk),
+            MemberItem.gsi1sk.set(item.gsi1sk),
+        ],
+        when=(MemberItem.rev == rev) & MemberItem.status.is_in(*ENDED),
+        otherwise=ChangedInTheMeantime(),
+        events=[told],
+    )
+    _begin_beside(write, membership)
+
+
+def _begin_beside(write: Transaction, membership: Membership) -> None:
     write.update(
         PersonMembershipItem,
         person_key(membership.person, membership.tenant),
-        _person_side(membership),
+        [*_person_side(membership), PersonMembershipItem.joined_at.set(membership.joined_at)],
         upsert=True,
     )
     count_uses(write, membership.uses())
@@ -173,35 +231,6 @@ def take_back(tenant: str, person: str, *, at: datetime) -> None:
         give_up_administration(write)
 
 
-def readmit(membership: Membership, *, rev: int) -> None:
-    """A membership that was taken back begins again. Raises ChangedInTheMeantime. 3 items in one transaction."""
-    item = _item(membership)
-    with transaction(tenant=membership.tenant, at=membership.joined_at) as write:
-        write.update(
-            MemberItem,
-            member_key(membership.tenant, membership.person),
-            [
-                MemberItem.status.set("active"),
-                MemberItem.roles.set(membership.roles),
-                MemberItem.joined_at.set(membership.joined_at),
-                MemberItem.changed_at.set(membership.changed_at),
-                MemberItem.card.set(item.card),
-                MemberItem.gsi1pk.set(item.gsi1pk),
-                MemberItem.gsi1sk.set(item.gsi1sk),
-            ],
-            when=(MemberItem.rev == rev) & (MemberItem.status == TAKEN_BACK),
-            otherwise=ChangedInTheMeantime(),
-            events=[MemberJoined(person=membership.person, roles=tuple(membership.roles))],
-        )
-        write.update(
-            PersonMembershipItem,
-            person_key(membership.person, membership.tenant),
-            _person_side(membership),
-            upsert=True,
-        )
-        count_uses(write, membership.uses())
-
-
 def _person_side(membership: Membership) -> list[Any]:
     return [
         PersonMembershipItem.roles.set(membership.roles),
@@ -268,4 +297,5 @@ def membership_from(tenant: str, item: MemberItem) -> Membership:
         changed_at=changed or joined,
         assignments={one.id: one for one in rights.assignments},
         overrides={f"{one.permission}|{one.scope}": one for one in rights.overrides},
+        past=tuple(Past(parse(begun), parse(left)) for begun, left in sorted((item.past or {}).items())),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from lyceum.identity.errors import MemberNotFound
 from lyceum.identity.model.standing import Ban, MemberStatus, Standing
+from lyceum.identity.store.memberships import ENDED
 from lyceum.kernel.clock import iso, parse
 from lyceum.kernel.directory import MemberItem, PersonMembershipItem, member_key, person_key
 from lyceum.kernel.errors import ChangedInTheMeantime
@@ -23,9 +24,9 @@ class StandingItem(MemberItem):
 
 
 def find(tenant: str, person: str) -> Standing | None:
-    """A member's standing as it is now. 1 round trip, 1 RCU."""
+    """A member's standing as it is now, None of who is none any more. 1 round trip, 1 RCU."""
     item = get(StandingItem, member_key(tenant, person), consistent=True)
-    return _entity(item) if item is not None else None
+    return _entity(item) if item is not None and item.status not in ENDED else None
 
 
 def save(tenant: str, before: Standing, after: Standing, *, told: Tellable, at: datetime, by: str) -> None:
