@@ -18,7 +18,7 @@ from lyceum.assessment.author_assessment import (
     find_assessment,
     list_assessments,
 )
-from lyceum.assessment.banks.errors import BankNotFound, InvalidDraw
+from lyceum.assessment.banks.errors import BankNotFound, InvalidDraw, UnknownFiles
 from lyceum.assessment.errors import (
     AssessmentNotFound,
     CourseNotFound,
@@ -77,6 +77,7 @@ def _answer(status: int, view: AssessmentView, location: str | None = None) -> R
             InvalidConversion,
             BankNotFound,
             InvalidDraw,
+            UnknownFiles,
             LessonTaken,
             QuestionSetTooLarge,
             IdempotencyKeyReused,
@@ -174,6 +175,7 @@ def get(
             InvalidConversion,
             BankNotFound,
             InvalidDraw,
+            UnknownFiles,
             LessonTaken,
             QuestionSetTooLarge,
         ),

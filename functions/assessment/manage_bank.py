@@ -19,7 +19,13 @@ from lyceum.assessment.api.banks import (
     Tag,
     VersionNumber,
 )
-from lyceum.assessment.banks.errors import BankNotFound, BankNotYours, BankQuestionNotFound, BankRetired
+from lyceum.assessment.banks.errors import (
+    BankNotFound,
+    BankNotYours,
+    BankQuestionNotFound,
+    BankRetired,
+    UnknownFiles,
+)
 from lyceum.assessment.errors import InvalidQuestionSet, QuestionSetTooLarge
 from lyceum.assessment.manage_bank import (
     Wanted,
@@ -62,7 +68,7 @@ app = APIGatewayHttpResolver(enable_validation=True)
 
 Author = Annotated[Caller, Depends(allowed("assessment.author"))]
 Retired = Annotated[Flag, Query(description="Those alone that were retired.")]
-CONTENT = (InvalidQuestionSet, QuestionSetTooLarge)
+CONTENT = (InvalidQuestionSet, UnknownFiles, QuestionSetTooLarge)
 
 
 def _bank(status: int, bank: Bank, location: str | None = None) -> Response[BankView]:

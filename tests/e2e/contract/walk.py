@@ -11,7 +11,7 @@ from tests.e2e.deployed import Deployed, sign_up
 from tests.e2e.furnishing import TALK, draw, enroll, look_at_regrade
 from tests.e2e.security import tokens
 from tests.e2e.world import World
-from tools.demo.api import Api, until
+from tools.demo.api import Api, send_form, until
 from tools.demo.members import claims
 
 LESSON = {"title": {"en": "A page"}, "units": [{"title": {"en": "Read"}, "blocks": []}]}
@@ -44,6 +44,7 @@ def _author(world: World) -> None:
     course = api.post("/courses", {"title": {"en": "Another"}})["id"]
     own = f"/courses/{course}"
     api.patch(own, {"title": {"en": "Another one"}})
+    _bring(api, own)
     chapters = [api.post(f"{own}/chapters", {"title": {"en": name}})["id"] for name in ("One", "Two")]
     api.patch(f"{own}/chapters/{chapters[0]}", {"title": {"en": "First"}})
     lessons = [api.post(f"{own}/chapters/{chapters[0]}/lessons", LESSON)["id"] for _ in range(2)]
@@ -109,9 +110,18 @@ def _review(world: World, work: str) -> None:
     staff.get(f"/submissions/{work}/peer-reviews")
 
 
+def _bring(api: Api, owner: str) -> None:
+    """A picture, for a course or a bank."""
+    content = b"\x89PNG\r\n\x1a\n"
+    form = api.post("/uploads", {"name": "a.png", "size": len(content), "media_type": "image/png"})
+    assert send_form(form["url"], form["fields"], "a.png", content).status < 300
+    api.put(f"{owner}/assets/{form['id']}", {"path": "a.png"})
+
+
 def _banks(api: Api) -> None:
     bank = api.post("/banks", {"title": {"en": "Bank"}, "sharing": "school", "tags": ["why"]})["id"]
     own = f"/banks/{bank}"
+    _bring(api, own)
     question = api.post(f"{own}/questions", {"content": ESSAY})["id"]
     api.patch(f"{own}/questions/{question}", {"difficulty": "hard"})
     for path in (own, f"{own}/questions", f"{own}/questions/{question}", f"{own}/questions/{question}/versions/1"):

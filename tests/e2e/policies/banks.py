@@ -2,6 +2,7 @@
 
 import json
 from functools import partial
+from typing import Any
 
 from lyceum.kernel.ids import new_id
 from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, succeed
@@ -9,7 +10,10 @@ from tools.demo.api import fetch
 
 BANK = "/v1/{tenant}/banks/{bank}"
 NAME = "assessment.manage_bank"
-QUESTION = {"question": {"id": "q1", "kind": "essay", "stem": {"text": {"en": "Why?"}}}, "key": {"kind": "essay"}}
+QUESTION: dict[str, Any] = {
+    "question": {"id": "q1", "kind": "essay", "stem": {"text": {"en": "Why?"}}},
+    "key": {"kind": "essay"},
+}
 
 
 def manage(calls: Calls) -> None:
@@ -19,6 +23,9 @@ def manage(calls: Calls) -> None:
     at = {"bank": made.json["id"]}
     added = calls.ask(NAME, f"POST {BANK}/questions", author, {"content": QUESTION}, at=at)
     assert added.status == 201, added.text
+    media = [{"kind": "image", "source": "/static/none.png"}]
+    shown = {**QUESTION, "question": {**QUESTION["question"], "media": media}}  # its files are looked up
+    assert calls.ask(NAME, f"POST {BANK}/questions", author, {"content": shown}, at=at).status == 422
     read_everything(calls, NAME, author)
     there = at | {"bank_question": added.json["id"]}
     succeed(calls, NAME, f"GET {BANK}/questions/{{bank_question}}", author, at=there)

@@ -93,11 +93,17 @@ def enroll_person(calls: Calls) -> None:
 
 
 def upload(calls: Calls) -> None:
-    wish = {"name": "a.txt", "size": 2, "media_type": "text/plain"}
-    form = calls.ask("catalog.upload", "POST /v1/{tenant}/uploads", calls.ready["author"], wish)
-    assert form.status == 201, form.text
-    if (status := post_form(form.json, b"ok")) >= 300:
+    """A picture, which a course and a bank then have; and one that is not sent, which the bucket must say."""
+    name, author, content = "catalog.upload", calls.ready["author"], b"\x89PNG\r\n\x1a\n"
+    wish = {"name": "a.png", "size": len(content), "media_type": "image/png"}
+    forms = [calls.ask(name, "POST /v1/{tenant}/uploads", author, wish) for _ in range(2)]
+    assert [form.status for form in forms] == [201, 201], forms[0].text
+    if (status := post_form(forms[0].json, content)) >= 300:
         raise Refused(f"the form answered {status}")
+    for owner, expected in (("courses/{course}", 200), ("banks/{bank}", 200), ("banks/{bank}", 409)):
+        at = {"upload": forms[expected == 409].json["id"], "bank": calls.world.bank}
+        answer = calls.ask(name, f"PUT /v1/{{tenant}}/{owner}/assets/{{upload}}", author, {"path": "a.png"}, at=at)
+        assert answer.status == expected, answer.text
 
 
 def request_import(calls: Calls) -> None:

@@ -77,9 +77,20 @@ class Life(ABC):
         route = f"PATCH {banks}/{{bank}}/questions/{{bank_question}}"
         self.ask(route, self.author, other, bank=bank, bank_question=question)
         self.ask(f"PATCH {banks}/{{bank}}", self.author, {"sharing": "school"}, bank=bank)
+        self.bring_a_picture("banks/{bank}", bank=bank)
         self.bring_questions(bank)
         self.ask("POST /v1/{tenant}/question-exports", self.author, {"format": "qti3", "bank": bank}, key="export")
         self.house.settle()
+
+    def bring_a_picture(self, owner: str, **place: str) -> None:
+        """By hand, for a bank or a course."""
+        content = b"\x89PNG\r\n\x1a\n"
+        wish = {"name": "a.png", "size": len(content), "media_type": "image/png"}
+        form = self.ask("POST /v1/{tenant}/uploads", self.author, wish, key=f"picture for {owner}")
+        assert post_form(form, content) < 300
+        self.house.stage.look_again()
+        route = f"PUT /v1/{{tenant}}/{owner}/assets/{{upload}}"
+        self.ask(route, self.author, {"path": "a.png"}, upload=form["id"], **place)
 
     def bring_questions(self, bank: str) -> None:
         """Into a bank, from a file with a picture: one is new, one is there and has changed."""
@@ -97,6 +108,7 @@ class Life(ABC):
         house = self.house
         made = self.ask("POST /v1/{tenant}/courses", self.author, {"title": {"en": "By hand"}}, key="course")
         self.course = made["id"]
+        self.bring_a_picture("courses/{course}")
         chapter = self.ask(f"POST {COURSE}/chapters", self.author, TITLE, key="chapter")["id"]
         extra = self.ask(f"POST {COURSE}/chapters", self.author, TITLE, key="another chapter")["id"]
         self.ask(f"PATCH {CHAPTER}", self.author, {"title": {"en": "One"}}, chapter=chapter)

@@ -8,20 +8,24 @@ import pytest
 
 from lyceum.assessment.api.attempts import AttemptView
 from lyceum.assessment.author_assessment import Change, change_assessment, find_assessment
+from lyceum.assessment.banks.errors import UnknownFiles
 from lyceum.assessment.gather_questions import gather_questions
+from lyceum.assessment.manage_bank import add_question
 from lyceum.assessment.model.attempt import Attempt
-from lyceum.assessment.model.bank import Bank, Reader
+from lyceum.assessment.model.bank import Bank, Difficulty, Reader
 from lyceum.assessment.model.question_export import Origin
 from lyceum.assessment.model.sections import Draw, Section, Structure
 from lyceum.assessment.navigate_attempt import enter_section
 from lyceum.assessment.responses import ChoiceResponse
 from lyceum.assessment.save_answer import save_answer
 from lyceum.assessment.start_attempt import start_attempt
-from lyceum.assessment.store import documents, question_sets
+from lyceum.assessment.store import assessments, documents, question_sets
 from lyceum.assessment.store.items import DraftItem, draft_key
 from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.assessment.view_attempt import view_attempt
 from lyceum.assessment.write_bank_questions import write_bank_questions
+from lyceum.catalog.model.course import AssetLink
+from lyceum.catalog.store.assets import keep_in_bank
 from lyceum.content.parts import Media, MediaKind, RichText, TextFormat
 from lyceum.content.question_files import QuestionsDocument, QuestionWithFiles
 from lyceum.content.questions import AuthoredQuestion
@@ -173,7 +177,7 @@ def test_who_hands_in_fetches_what_feedback_shows(world: World, author: Caller) 
 
 def test_files_in_feedback_cost_a_round_trip_once(world: World, author: Caller) -> None:
     """A process that has shown the questions knows where their files are; one that has not asks once."""
-    with_files(world, {"map.png": kept_file(world.tenant, "map.png")})
+    with_files(world, {path: kept_file(world.tenant, path) for path in ("map.png", "why.png")})
     exam = world.live([told("own")], practice=True)
     spent = {}
     for name in ("ada", "bob", "carl"):
@@ -188,6 +192,16 @@ def test_files_in_feedback_cost_a_round_trip_once(world: World, author: Caller) 
     assert_as_stated(
         "assessment", "submit, feedback shows files, where a process met none of that version", spent["bob"]
     )
+
+
+def test_a_question_with_files_is_kept_with_one_more_read(world: World, author: Caller) -> None:
+    bank = bank_of(author)
+    for path in ("map.png", "say.mp3"):
+        link = AssetLink(path=path, key=kept_file(author.tenant, path), media_type="image/png")
+        keep_in_bank(author.tenant, bank.id, link, person=author.person, warden=False, at=NOON)
+    with metered() as cost:
+        add_question(author, bank.id, showing("any"), difficulty=Difficulty.EASY, creation=Creation(new_id()), at=NOON)
+    assert_as_stated("assessment", "add bank question, shows 2 files", cost)
 
 
 def test_of_many_an_attempt_has_addresses_for_those_that_it_drew(world: World, author: Caller) -> None:
@@ -230,17 +244,31 @@ def test_an_assessments_own_questions_show_files_of_its_course(world: World, aut
     assert find_assessment(author, world.course, exam).files.keys() == {A}, "what is drawn keeps its files"
 
 
-def test_what_the_course_does_not_have_stays_as_its_author_wrote_it(world: World, author: Caller) -> None:
+def test_what_the_course_does_not_have_is_refused_unless_the_question_stood_there(
+    world: World, author: Caller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An import may have found a file nowhere: that keeps nobody from changing anything else."""
+    with pytest.raises(UnknownFiles) as refused:
+        world.live([showing("own")])
+    assert (refused.value.detail, refused.value.facts) == ("map.png, say.mp3", {"question": "own"})
+    with_files(world, {path: kept_file(world.tenant, path) for path in ("map.png", "say.mp3")})
     exam = world.live([showing("own")])
-    ada = world.enrolled("ada")
-    view = AttemptView.of(start_attempt(ada, exam, creation=Creation(new_id()), at=NOON).sight)
-    assert view.questions is not None
-    assert view.questions[0].media[0].source == "/static/say.mp3"
+    monkeypatch.setattr(assessments, "files_of_course", lambda *_: {})
+
+    def change(*questions: AuthoredQuestion) -> None:
+        wish = Change(questions=questions)
+        change_assessment(author, world.course, exam, wish, expected_revision=None, at=NOON)
+
+    change(showing("own"), true_false_question("another"))
     assert find_assessment(author, world.course, exam).files == {}
+    view = AttemptView.of(start_attempt(world.enrolled("ada"), exam, creation=Creation(new_id()), at=NOON).sight)
+    assert view.questions is not None
+    with pytest.raises(UnknownFiles):
+        change(showing("own", "other.mp3"))
 
 
 def test_an_export_takes_the_files_of_drawn_questions_along(world: World, author: Caller) -> None:
-    with_files(world, {"map.png": kept_file(world.tenant, "own-map.png")})
+    with_files(world, {path: kept_file(world.tenant, f"own-{path}") for path in ("map.png", "say.mp3")})
     exam = world.live([showing("own")], structure=drawing(bank_with(author, A), own=("own",)))
     export = wish(author, Origin(course=world.course, assessment=exam))
     gathered = gather_questions(world.tenant, export.id, execution="one", at=NOON)
@@ -249,6 +277,6 @@ def test_an_export_takes_the_files_of_drawn_questions_along(world: World, author
     }
     prefix = f"assets/{world.tenant}"
     assert found == {
-        "own": {"map.png": f"{prefix}/own-map.png"},
+        "own": {"map.png": f"{prefix}/own-map.png", "say.mp3": f"{prefix}/own-say.mp3"},
         A: {"map.png": f"{prefix}/{A}-map.png", "say.mp3": f"{prefix}/{A}-say.mp3"},
     }

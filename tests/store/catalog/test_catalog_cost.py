@@ -8,6 +8,7 @@ import pytest
 from lyceum.catalog.author_chapter import create_chapter, delete_chapter
 from lyceum.catalog.author_course import change_course, create_course, list_courses, read_course
 from lyceum.catalog.author_lesson import create_lesson, read_lesson, update_lesson
+from lyceum.catalog.bring_asset import bring_to_bank, bring_to_course
 from lyceum.catalog.browse_catalog import browse, browse_as_member, look_at
 from lyceum.catalog.finish_import import finish_import
 from lyceum.catalog.follow_assessments import follow_assessments
@@ -31,7 +32,9 @@ from lyceum.kernel.table import Item, tenant_key, transaction
 from lyceum.kernel.tenant_settings import setting
 from lyceum.kernel.text import LocalizedText
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
+from tests.assets import PNG
 from tests.authoring import fill
+from tests.imports import post_form
 from tests.meter import metered
 from tests.store.assessment.test_banks import bank_of
 
@@ -97,6 +100,21 @@ def test_uploads_and_imports(ada: Caller) -> None:
     )
     costs("look at an import", lambda: find_import(ada, job))
     costs("my imports (20)", lambda: my_imports(ada, after=None, limit=20))
+
+
+def test_files_by_hand(ada: Caller) -> None:
+    def picture() -> str:
+        sent, url, fields = upload(
+            ada, name="a.png", size=len(PNG), media_type="image/png", creation=creation(), at=now()
+        )
+        assert post_form({"url": url, "fields": fields}, PNG) == 204
+        return sent.id
+
+    course, bank, sent = imported(ada), bank_of(ada).id, picture()
+    at = now()
+    costs("bring a file for a course", lambda: bring_to_course(ada, course, sent, path="a.png", at=at))
+    costs("bring a file for a course, again", lambda: bring_to_course(ada, course, sent, path="a.png", at=at))
+    costs("bring a file for a bank", lambda: bring_to_bank(ada, bank, sent, path="a.png", at=at))
 
 
 def into_a_bank(ada: Caller, upload: str) -> Callable[[], object]:

@@ -4,14 +4,13 @@ import pytest
 
 from lyceum.assessment.errors import FileKindNotAccepted, FileTooLarge
 from lyceum.assessment.model.work_file import (
-    HEAD_BYTES,
     MEDIA_TYPES,
     MOST_BYTES,
     FileKind,
     check_file,
     kind_of,
-    looks_like,
 )
+from lyceum.content.signatures import HEAD_BYTES, looks_like
 
 ZIP = b"PK\x03\x04\x14\x00\x06\x00"
 BEGINNINGS: dict[str, bytes] = {

@@ -72,14 +72,14 @@ def author_assessment(
 
     Draws are from the questions that their banks have now. Raises CourseNotFound, InvalidWindow,
     UnknownTimeZone, InvalidLevels,
-    InvalidQuestionSet, InvalidSections, InvalidScoring, InvalidConversion, BankNotFound, InvalidDraw, LessonTaken,
-    QuestionSetTooLarge.
+    InvalidQuestionSet, InvalidSections, InvalidScoring, InvalidConversion, BankNotFound, InvalidDraw, UnknownFiles,
+    LessonTaken, QuestionSetTooLarge.
     """
     settings.check()
     settled = pin_draws(caller, structure, questions, at=at)
     if not settled.questions:
         raise InvalidQuestionSet
-    version = _version(caller, course, creation.id, 1, questions, settled)
+    version = _version(caller, course, creation.id, 1, questions, settled, before=())
     assessment = Assessment(
         id=creation.id,
         course=course,
@@ -111,8 +111,8 @@ def change_assessment(
 
     Attempts keep the version that they began with. Raises AssessmentNotFound, ChangedInTheMeantime, InvalidWindow,
     UnknownTimeZone,
-    InvalidQuestionSet, InvalidSections, InvalidScoring, InvalidConversion, BankNotFound, InvalidDraw, LessonTaken,
-    QuestionSetTooLarge.
+    InvalidQuestionSet, InvalidSections, InvalidScoring, InvalidConversion, BankNotFound, InvalidDraw, UnknownFiles,
+    LessonTaken, QuestionSetTooLarge.
     """
     there = find_assessment(caller, course, assessment)
     before = there.assessment
@@ -143,15 +143,25 @@ def _next_version(caller: Caller, course: str, there: Authored, change: Change, 
     settled = Settled(there.structure, [*own, *there.drawn], files)
     if change.structure is not None:
         settled = pin_draws(caller, change.structure, own, at=at)
-    return _version(caller, course, there.assessment.id, there.assessment.newest + 1, own, settled)
+    newest = there.assessment.newest
+    return _version(caller, course, there.assessment.id, newest + 1, own, settled, before=there.questions)
 
 
 def _version(
-    caller: Caller, course: str, assessment: str, number: int, own: Sequence[AuthoredQuestion], settled: Settled
+    caller: Caller,
+    course: str,
+    assessment: str,
+    number: int,
+    own: Sequence[AuthoredQuestion],
+    settled: Settled,
+    *,
+    before: Sequence[AuthoredQuestion],
 ) -> Version:
     """A version of its own questions and of those that it draws from, each with the files that it shows."""
     check_structure(settled.structure, settled.questions)
-    files = {**settled.files, **question_files.of_course(caller.tenant, course, own)}
+    found = question_files.of_course(caller.tenant, course, own)
+    question_files.demand_known(own, found, before)
+    files = {**settled.files, **found}
     return Version.of(assessment, number, settled.questions, settled.structure, files)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from lyceum.assessment.model.bank import Bank, BankDifficulty, BankQuestion, Difficulty, Part, Reader, Sharing
-from lyceum.assessment.store import bank_questions, banks
+from lyceum.assessment.store import bank_files, bank_questions, banks
 from lyceum.assessment.store.bank_questions import Head
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.kernel.access import Caller
@@ -115,12 +115,13 @@ def add_question(
 ) -> BankQuestion:
     """A new question, version 1; its id is made here.
 
-    Raises BankNotFound, BankNotYours, BankRetired, InvalidQuestionSet, QuestionSetTooLarge, IdempotencyKeyReused,
-    ChangedInTheMeantime. 2 round trips; with an Idempotency-Key 4.
+    Raises BankNotFound, BankNotYours, BankRetired, InvalidQuestionSet, UnknownFiles, QuestionSetTooLarge,
+    IdempotencyKeyReused, ChangedInTheMeantime. 2 round trips, 1 more for its files; with an Idempotency-Key 2 more.
     """
     there = banks.find(caller.tenant, bank)
     there.demand_editor(reader_of(caller, at))
-    question = BankQuestion.make(creation.id, bank=bank, difficulty=difficulty, authored=authored, at=at)
+    files = bank_files.shown(caller.tenant, bank, authored)
+    question = BankQuestion.make(creation.id, bank=bank, difficulty=difficulty, authored=authored, files=files, at=at)
     bank_questions.add(caller.tenant, there, question, creation, actor=caller.person)
     if creation.key_hash is not None:
         return bank_questions.find(caller.tenant, bank, question.id)
@@ -153,15 +154,20 @@ def change_question(
 ) -> BankQuestion:
     """Change a question; other content is a new version, and what was made of earlier ones stays as it was.
 
-    Raises BankNotFound, BankQuestionNotFound, BankNotYours, BankRetired, InvalidQuestionSet, QuestionSetTooLarge,
-    ChangedInTheMeantime. 4 round trips.
+    Raises BankNotFound, BankQuestionNotFound, BankNotYours, BankRetired, InvalidQuestionSet, UnknownFiles,
+    QuestionSetTooLarge, ChangedInTheMeantime. 4 round trips, 1 more for its files.
     """
     there = banks.find(caller.tenant, bank)
     there.demand_editor(reader_of(caller, at))
     before = bank_questions.find(caller.tenant, bank, question)
     if expected_revision is not None and expected_revision != before.rev:
         raise ChangedInTheMeantime
-    after = before.changed(authored=change.authored, difficulty=change.difficulty, retired=change.retired, at=at)
+    files = None
+    if change.authored is not None:
+        files = bank_files.shown(caller.tenant, bank, change.authored, before)
+    after = before.changed(
+        authored=change.authored, files=files, difficulty=change.difficulty, retired=change.retired, at=at
+    )
     if after == before:
         return before
     newer = after.version != before.version

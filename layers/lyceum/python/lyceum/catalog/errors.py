@@ -27,6 +27,36 @@ class UploadNotFound(NotFound):
     title = {"en": "There is no such upload", "th": "ไม่พบไฟล์ที่อัปโหลด"}
 
 
+class FileNotSent(Conflict):
+    """The file of this upload was not sent yet, or another one was sent while it was looked at."""
+
+    title = {"en": "The file was not sent yet", "th": "ยังไม่ได้ส่งไฟล์"}
+
+
+class AssetKindNotAccepted(Invalid):
+    """Courses and question banks take pictures, sound, films and PDFs, nothing that a browser would run."""
+
+    title = {"en": "Such files are not taken here", "th": "ไม่รับไฟล์ชนิดดังกล่าว"}
+
+
+class AssetTooLarge(Invalid):
+    """The file is larger than files of its media type may be; `limit` is in bytes."""
+
+    title = {"en": "The file is too large", "th": "ไฟล์มีขนาดใหญ่เกินไป"}
+
+
+class FileNotWhatItSays(Invalid):
+    """The file's beginning is not that of its media type."""
+
+    title = {"en": "The file is not of the type that it says", "th": "ไฟล์ไม่ตรงกับชนิดที่ระบุ"}
+
+
+class TooManyAssets(Conflict):
+    """The course has as many files as a course may have."""
+
+    title = {"en": "The course has too many files", "th": "หลักสูตรมีไฟล์มากเกินไป"}
+
+
 class ImportNotFound(NotFound):
     """The caller asked for no such import."""
 

@@ -27,7 +27,7 @@ def finder(files: Mapping[str, str], address: Address) -> Find:
     known: dict[str, str] = {}
 
     def found(path: str) -> str | None:
-        name = next((name for name in (path, unquote(path), _bare(path)) if name in files), None)
+        name = next((name for name in (path, unquote(path), bare(path)) if name in files), None)
         if name is None:
             return None
         if name not in known:
@@ -110,6 +110,6 @@ def _marked_up(text: str, format: TextFormat, found: Find) -> str:
     return _IN_MARKDOWN.sub(replaced, text)
 
 
-def _bare(path: str) -> str:
-    """Without query and fragment."""
+def bare(path: str) -> str:
+    """A path as files are called: without query and fragment, and decoded."""
     return unquote(re.split(r"[?#]", path, maxsplit=1)[0])

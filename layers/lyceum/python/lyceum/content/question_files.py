@@ -2,11 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 from pydantic import Field
 
+from lyceum.content.addresses import bare, finder, with_addresses
 from lyceum.content.questions import AuthoredQuestion, Content, PartId
 from lyceum.content.report import ReportLine
 from lyceum.kernel.ids import derived_id
@@ -37,6 +38,22 @@ class QuestionsDocument(Content):
 def named_files(authored: AuthoredQuestion) -> list[str]:
     """Paths below `/static/` that a question names, each once, in the order of its fields."""
     return list(dict.fromkeys(_STATIC.findall(authored.model_dump_json())))
+
+
+def missing_files(authored: AuthoredQuestion, there: Collection[str]) -> list[str]:
+    """Paths below `/static/` that a question is to show and that are not there, each once.
+
+    A text that only talks about such a path, without showing what lies there, misses nothing.
+    """
+    missing: dict[str, None] = {}
+    known = finder(dict.fromkeys(there, ""), str)
+
+    def note(path: str) -> None:
+        if known(path) is None:
+            missing[bare(path)] = None
+
+    with_addresses(authored, note)
+    return list(missing)
 
 
 def bank_question_ids(bank: str, *, format: str, file: str, questions: Sequence[AuthoredQuestion]) -> dict[PartId, str]:

@@ -27,6 +27,14 @@ class BankRetired(Conflict):
     title = {"en": "The question bank is retired", "th": "คลังข้อสอบนี้เลิกใช้แล้ว"}
 
 
+class UnknownFiles(Invalid):
+    """A question shows files of `/static/…` that its course, or its bank, does not have: `question` is the first
+    such question, `detail` names them.
+    """
+
+    title = {"en": "A question shows files that are not there", "th": "คำถามอ้างถึงไฟล์ที่ไม่มีอยู่"}
+
+
 class QuestionExportNotFound(NotFound):
     """The caller asked for no such export, its time is over, or its bank is not shared with them any more."""
 

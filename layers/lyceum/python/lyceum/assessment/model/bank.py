@@ -137,23 +137,32 @@ class BankQuestion:
 
     @classmethod
     def make(
-        cls, id: str, *, bank: str, difficulty: Difficulty, authored: AuthoredQuestion, at: datetime
+        cls,
+        id: str,
+        *,
+        bank: str,
+        difficulty: Difficulty,
+        authored: AuthoredQuestion,
+        files: Mapping[str, str] | None = None,
+        at: datetime,
     ) -> "BankQuestion":
         """Its first version. Raises InvalidQuestionSet."""
-        own = _named(authored, id)
-        return cls(id=id, bank=bank, difficulty=difficulty, authored=own, digest=fingerprint([own]), changed_at=at)
+        own, shown = _named(authored, id), dict(files or {})
+        digest = fingerprint([own])
+        return cls(id=id, bank=bank, difficulty=difficulty, authored=own, digest=digest, files=shown, changed_at=at)
 
     def changed(
         self,
         *,
         authored: AuthoredQuestion | None = None,
+        files: Mapping[str, str] | None = None,
         difficulty: Difficulty | None = None,
         retired: bool | None = None,
         at: datetime,
     ) -> "BankQuestion":
-        """With what is given changed; other content is a new version, the same content is none.
+        """With what is given changed; other content, or another file that it shows, is a new version.
 
-        Raises InvalidQuestionSet.
+        `files`: what `authored` shows; None leaves what there is. Raises InvalidQuestionSet.
         """
         after = replace(
             self,
@@ -162,9 +171,9 @@ class BankQuestion:
         )
         if authored is not None:
             own = _named(authored, self.id)
-            digest = fingerprint([own])
-            if digest != self.digest:
-                after = replace(after, authored=own, digest=digest, version=self.version + 1)
+            digest, shown = fingerprint([own]), self.files if files is None else dict(files)
+            if digest != self.digest or shown != self.files:
+                after = replace(after, authored=own, digest=digest, files=shown, version=self.version + 1)
         return self if after == self else replace(after, changed_at=at)
 
     def arrived(

@@ -55,6 +55,16 @@ class BankVersionItem(Item):
     """Path below `/static/` → key in the content bucket."""
 
 
+class BankFileItem(Item):
+    """`T#t#BANK#b / FILE#<path>`: catalog's item, a file that authors brought, only looked at."""
+
+    KIND = "bank_file"
+
+    path = UnicodeAttribute(attr_name="p")
+    file = UnicodeAttribute(attr_name="k")
+    """Its key in the content bucket."""
+
+
 def bank_key(tenant: str, bank: str) -> Key:
     """Where a bank lies."""
     return Key(tenant_key(tenant, "BANK", bank), "BANK")
@@ -68,6 +78,11 @@ def bank_question_key(tenant: str, bank: str, question: str) -> Key:
 def bank_version_key(tenant: str, bank: str, question: str, version: int) -> Key:
     """Where a version of a question lies."""
     return Key(tenant_key(tenant, "BANK", bank), f"VERSION#{question}#{version:06d}")
+
+
+def bank_file_key(tenant: str, bank: str, path: str) -> Key:
+    """Where a file of a bank lies."""
+    return Key(tenant_key(tenant, "BANK", bank), f"FILE#{path}")
 
 
 def banks_list(tenant: str, *, retired: bool) -> str:

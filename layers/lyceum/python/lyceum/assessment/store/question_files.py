@@ -20,6 +20,27 @@ def of_course(tenant: str, course: str, questions: Sequence[AuthoredQuestion]) -
     return among(assessments.files_of_course(tenant, course), named)
 
 
+def demand_known(
+    questions: Sequence[AuthoredQuestion], files: Mapping[str, Mapping[str, str]], before: Sequence[AuthoredQuestion]
+) -> None:
+    """Raises UnknownFiles where a question shows what is not among its `files`, and nothing `before` it did.
+
+    What an import could not find must not keep authors from changing anything else.
+    """
+    naming = [each for each in questions if _names_files(each)]
+    if not naming:
+        return
+    from lyceum.content.question_files import missing_files  # as above
+
+    tolerated = {path for each in before for path in missing_files(each, ())}
+    for each in naming:
+        missing = missing_files(each, files.get(each.question.id, {}))
+        if unknown := [path for path in missing if path not in tolerated]:
+            from lyceum.assessment.banks.errors import UnknownFiles
+
+            raise UnknownFiles(", ".join(unknown), question=each.question.id)
+
+
 def _names_files(authored: AuthoredQuestion) -> bool:
     """By its halves, as they are kept: a whole question is written by nobody else here."""
     return any(STATIC in half.model_dump_json() for half in (authored.question, authored.key))

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from botocore.exceptions import ClientError
 
 from lyceum.assessment.errors import FileNotWhatItSays, FileTooLarge
-from lyceum.assessment.model.work_file import HEAD_BYTES, looks_like
+from lyceum.content.signatures import HEAD_BYTES, looks_like
 from lyceum.kernel.aws import busy_where, client, post_form
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.settings import settings

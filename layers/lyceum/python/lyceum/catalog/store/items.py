@@ -144,6 +144,17 @@ class BankItem(Item):
     retired = BooleanAttribute(attr_name="x")
 
 
+class BankFileItem(Item):
+    """`T#t#BANK#b / FILE#<path>`: a file that questions of a bank may show; assessment looks at it."""
+
+    KIND = "bank_file"
+
+    path = UnicodeAttribute(attr_name="p")
+    file = UnicodeAttribute(attr_name="k")
+    """Its key in the content bucket."""
+    media_type = UnicodeAttribute(attr_name="mt")
+
+
 def whole(value: float | None) -> int | None:
     """A number attribute that may be absent, as a whole number."""
     return None if value is None else int(value)
@@ -182,6 +193,11 @@ def upload_key(tenant: str, upload: str) -> Key:
 def bank_key(tenant: str, bank: str) -> Key:
     """Where a question bank lies."""
     return Key(tenant_key(tenant, "BANK", bank), "BANK")
+
+
+def bank_file_key(tenant: str, bank: str, path: str) -> Key:
+    """Where a file of a question bank lies."""
+    return Key(tenant_key(tenant, "BANK", bank), f"FILE#{path}")
 
 
 def import_key(tenant: str, job: str) -> Key:
