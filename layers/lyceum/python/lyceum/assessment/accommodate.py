@@ -8,7 +8,7 @@ from lyceum.assessment.errors import AccommodationNotFound, AssessmentNotFound, 
 from lyceum.assessment.extend_attempts import extend_attempts
 from lyceum.assessment.model.accommodation import Accommodation
 from lyceum.assessment.model.terms import Terms
-from lyceum.assessment.store import accommodations, assessments
+from lyceum.assessment.store import accommodations, assessments, course_assignments
 from lyceum.assessment.store.items import course_key
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import ChangedInTheMeantime
@@ -17,11 +17,12 @@ from lyceum.kernel.parents import demand_parent
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """For whom, and where: in every assessment of a course, or in one."""
+    """For whom, and where: in every assessment and assignment of a course, or in one."""
 
     learner: str
     course: str
     assessment: str | None = None
+    """Also the id of an assignment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def accommodate(
     at once, and lose nothing.
 
     Raises InvalidAccommodation, OwnAccommodation, AssessmentNotFound, CourseLearnerNotFound, ChangedInTheMeantime.
-    3 round trips and 2 for each open attempt; 1 more for an assessment.
+    3 round trips and 2 for each open attempt; 1 more for an assessment, 2 for an assignment.
     """
     terms.check()
     if place.learner == caller.person:
@@ -67,7 +68,10 @@ def accommodate(
 
 
 def find_accommodation(caller: Caller, place: Place) -> Accommodation:
-    """What was granted there. Raises AssessmentNotFound, AccommodationNotFound. 1 round trip; 2 for an assessment."""
+    """What was granted there. Raises AssessmentNotFound, AccommodationNotFound.
+
+    1 round trip; 2 for an assessment, 3 for an assignment.
+    """
     _demand_assessment(caller.tenant, place)
     found = accommodations.find(caller.tenant, place.learner, place.course, place.assessment)
     if found is None:
@@ -90,5 +94,7 @@ def my_accommodations(caller: Caller) -> Sequence[Accommodation]:
 def _demand_assessment(tenant: str, place: Place) -> None:
     if place.assessment is None:
         return
-    if assessments.find(tenant, place.assessment, consistent=True).course != place.course:
+    found = assessments.find_if_there(tenant, place.assessment)
+    course = found.course if found is not None else course_assignments.course_of(tenant, place.assessment)
+    if course != place.course:
         raise AssessmentNotFound(assessment=place.assessment)

@@ -8,7 +8,7 @@ from lyceum.assessment.errors import FormNotAccepted, WorkUploadNotFound
 from lyceum.assessment.model.course_assignment import AcceptedForms
 from lyceum.assessment.model.submission import HandedIn, Submission, SubmissionId, Work, WorkForm
 from lyceum.assessment.model.work_file import WorkFile, check_file
-from lyceum.assessment.store import submissions, work_files
+from lyceum.assessment.store import submissions, work_files, work_terms
 from lyceum.assessment.tries import ATTEMPTS
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
@@ -21,8 +21,8 @@ def hand_in(
     """Hand in a version. `content` is the text, the address of the link, or the id of the caller's own upload.
 
     Whether it is in time is decided by `at`, the server's clock. The same creation again is the same version. Of two
-    devices at once both are kept, one after the other, as far as the assignment allows. 2 round trips, and for a file
-    2 calls of the bucket.
+    devices at once both are kept, one after the other, as far as the assignment allows, and what the learner was
+    granted beyond it (WISHES 12). 2 round trips, and for a file 2 calls of the bucket.
     Raises CourseAssignmentNotFound, AssignmentNotOpenYet, AssignmentClosed, FormNotAccepted, NoResubmissionsLeft,
     NotEnrolled, WorkUploadNotFound, FileKindNotAccepted, FileTooLarge, FileNotWhatItSays, IdempotencyKeyReused, Busy.
     Source: RULES S1-22, S3-16, X9.
@@ -31,7 +31,7 @@ def hand_in(
     upload = content if form is WorkForm.FILE else None
     file: WorkFile | None = None
     for _ in range(ATTEMPTS):
-        case = submissions.case(caller.tenant, id, upload=upload)
+        case = work_terms.case(caller.tenant, id, upload=upload)
         case.assignment.demand_live()
         before = case.submission or Submission(id=id, course=case.assignment.course)
         if before.repeated(creation.id, creation.body_hash) is not None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from lyceum.assessment.hand_in import demand_form
 from lyceum.assessment.model.submission import WorkForm
 from lyceum.assessment.model.work_file import WorkUpload, check_file
-from lyceum.assessment.store import course_assignments, work_files
+from lyceum.assessment.store import work_files, work_terms
 from lyceum.assessment.store.sent_files import UPLOAD_LIVES
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
@@ -21,7 +21,7 @@ def upload_work(
     Raises CourseAssignmentNotFound, AssignmentNotOpenYet, AssignmentClosed, NotEnrolled, FormNotAccepted,
     FileKindNotAccepted, FileTooLarge, IdempotencyKeyReused. Source: RULES S3-16.
     """
-    found = course_assignments.find(caller.tenant, assignment)
+    found = work_terms.find(caller.tenant, caller.person, assignment)
     found.demand_live()
     found.settings.demand_open(assignment, at)
     accepts = found.settings.accepts

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from lyceum.assessment.errors import NotEnrolled, SubmissionNotFound
+from lyceum.assessment.model.accommodation import Accommodation, terms_for
 from lyceum.assessment.model.course_assignment import CourseAssignment
 from lyceum.assessment.model.submission import HandedIn, Submission, SubmissionId, Work
-from lyceum.assessment.store import course_assignments, submissions, work_files
+from lyceum.assessment.store import course_assignments, submissions, work_files, work_terms
 from lyceum.kernel.access import Caller
+from lyceum.kernel.clock import iso, parse
 
 PERMISSION = "grade.view"
 
@@ -35,7 +37,7 @@ class ContentSight:
 
 @dataclass(frozen=True, slots=True)
 class MyAssignments:
-    """Some of the assignments that a learner has in a course, with their work."""
+    """Some of the assignments that a learner has in a course, as they are for them, with their work."""
 
     cards: Sequence[Mapping[str, Any]]
     work: Mapping[str, Submission]
@@ -46,18 +48,25 @@ def my_assignments(caller: Caller, course: str, *, after: str | None, limit: int
     """Assignments of a course that are live, with the caller's own work. Raises NotEnrolled. 2 round trips."""
     page = course_assignments.of_course(caller.tenant, course, after=after, limit=limit)
     cards = [card for card in page.items if card.get("active") is not None]
-    learning, work = submissions.of_learner(caller.tenant, caller.person, course, [str(card["id"]) for card in cards])
+    ids = [str(card["id"]) for card in cards]
+    learning, work, granted = work_terms.of_learner(caller.tenant, caller.person, course, ids)
     if not learning:
         raise NotEnrolled(course=course)
-    return MyAssignments(cards, work, page.next_key)
+    return MyAssignments([_for_learner(card, course, granted) for card in cards], work, page.next_key)
+
+
+def _for_learner(card: Mapping[str, Any], course: str, granted: Sequence[Accommodation]) -> Mapping[str, Any]:
+    """A card with the day on which it is due for whom this was granted."""
+    due, more = card.get("due"), terms_for(course, str(card["id"]), granted).due_at
+    return card if due is None or more is None else {**card, "due": iso(max(parse(due), more))}
 
 
 def my_assignment(caller: Caller, assignment: str) -> tuple[CourseAssignment, Submission | None]:
-    """An assignment that is live, with the caller's own work. Raises CourseAssignmentNotFound, NotEnrolled.
+    """An assignment that is live, as it is for the caller, with their own work.
 
-    2 round trips.
+    Raises CourseAssignmentNotFound, NotEnrolled. 2 round trips.
     """
-    found = course_assignments.find(caller.tenant, assignment)
+    found = work_terms.find(caller.tenant, caller.person, assignment)
     found.demand_live()
     learning, work = submissions.of_learner(caller.tenant, caller.person, found.course, [assignment])
     if not learning:

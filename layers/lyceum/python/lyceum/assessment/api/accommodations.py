@@ -11,11 +11,12 @@ from lyceum.kernel.numbers import integer
 
 
 class CourseAccommodationRequest(Request):
-    """What a learner has in every assessment of a course. What is not named is as for everybody."""
+    """What a learner has in every assessment and assignment of a course. What is not named is as for everybody."""
 
     time_factor: Factor = Decimal(1)
     """1 to 10: every time limit is taken so many times, those of sections, too."""
     extra_attempts: Annotated[int, integer(ge=0, le=99)] = 0
+    """Of an assignment: so many more versions."""
 
     def terms(self) -> Terms:
         """As the use case takes them."""
@@ -23,7 +24,7 @@ class CourseAccommodationRequest(Request):
 
 
 class AccommodationRequest(CourseAccommodationRequest):
-    """What a learner has in one assessment. What is not named is as for everybody, or as in the course."""
+    """What a learner has in one assessment or assignment. What is not named is as for all, or as in the course."""
 
     available_from: Instant | None = None
     available_until: Instant | None = None
@@ -47,7 +48,7 @@ class AccommodationView(View):
     learner: str
     course: str
     assessment: str | None = None
-    """Absent: every assessment of the course."""
+    """Absent: every assessment and assignment of the course. It may be an assignment's id."""
     time_factor: Factor
     extra_attempts: int
     available_from: Instant | None = None

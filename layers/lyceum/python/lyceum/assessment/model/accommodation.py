@@ -14,7 +14,7 @@ class Accommodation:
     learner: str
     course: str
     assessment: str | None = None
-    """None: every assessment of the course."""
+    """None: every assessment and assignment of the course. Also the id of an assignment."""
     terms: Terms
     granted_by: str
     granted_at: datetime
@@ -31,5 +31,5 @@ class Accommodation:
 
 
 def terms_for(course: str, assessment: str, granted: Iterable[Accommodation]) -> Terms:
-    """What a learner has in one assessment: the most generous of what was granted for it and for its course."""
+    """What a learner has in one assessment or assignment: the most generous of what its course and it were granted."""
     return together(each.terms for each in granted if each.holds_for(course, assessment))

@@ -34,6 +34,12 @@ def find(tenant: str, assignment: str) -> CourseAssignment:
     return assignment_of(item)
 
 
+def course_of(tenant: str, assignment: str) -> str | None:
+    """The course that an assignment is of, or None where there is none of this id. 1 round trip."""
+    item = get(CourseAssignmentItem, course_assignment_key(tenant, assignment), consistent=True)
+    return item.course if item is not None else None
+
+
 def find_beside[R](tenant: str, assignment: str, read: Callable[[], R]) -> tuple[CourseAssignment, R]:
     """An assignment, and what is read at the same time. Raises CourseAssignmentNotFound. 1 round trip."""
     found: list[Any] = in_parallel(partial(find, tenant, assignment), read)
