@@ -71,3 +71,48 @@ def test_an_assignments_zone_is_shown_beside_its_dates(world: World, ada: Client
     change = {"settings": {"zone": None}}
     taken = tutor.assignments("PATCH /{course_assignment}", change, course=world.course, course_assignment=work)
     assert taken.json["settings"].get("zone") is None
+
+
+def test_lists_of_assignments_say_the_zone(world: World, ada: Client, tutor: Client) -> None:
+    due = {"due_at": iso(now() + timedelta(days=1)), "zone": BANGKOK}
+    tutor.assignments("POST ", {**WORK, "settings": due}, course=world.course)
+    tutor.assignments("POST ", WORK, course=world.course)
+    publish_assignments(world, at=now())
+    authors = tutor.assignments("GET ", course=world.course).json["items"]
+    learners = ada.see("/me/courses/{course}/assignments", course=world.course).json["items"]
+    for items in (authors, learners):
+        assert {(each.get("due_at"), each.get("zone")) for each in items} == {(due["due_at"], BANGKOK), (None, None)}
+
+
+def test_an_assignment_that_is_not_open_says_when_and_in_which_zone(world: World, ada: Client, tutor: Client) -> None:
+    later, before = iso(now() + timedelta(hours=1)), iso(now() - timedelta(hours=1))
+    cases = [({"available_from": later}, "opens_at", later), ({"available_until": before}, "closed_at", before)]
+    works = [
+        tutor.assignments("POST ", {**WORK, "settings": {**dates, "zone": BANGKOK}}, course=world.course).json["id"]
+        for dates, _, _ in cases
+    ]
+    publish_assignments(world, at=now())
+    for work, (_, fact, instant) in zip(works, cases, strict=True):
+        refused = ada.hand_in(work, {"form": "text", "text": "Work"})
+        assert (refused.status, refused.json["facts"]) == (409, {"assignment": work, "zone": BANGKOK, fact: instant})
+
+
+def test_peer_reviews_say_the_zone(world: World, ada: Client, tutor: Client) -> None:
+    due = {
+        "due_at": iso(now() + timedelta(days=1)),
+        "zone": BANGKOK,
+        "peer_review": {"reviewers": 1, "due_after_hours": 24},
+    }
+    wish = {**WORK, "settings": due}
+    made = tutor.assignments("POST ", wish, course=world.course)
+    assert made.status == 201, made.text
+    work = made.json["id"]
+    publish_assignments(world, at=now())
+    world.enrolled("bob")
+    bob = Client(world.person("bob"), world.tenant)
+    for learner in (ada, bob):
+        assert learner.hand_in(work, {"form": "text", "text": "Work"}).status == 201
+    assert tutor.allocate(work).status < 300
+    (card,) = bob.review("GET /me/peer-reviews").json["items"]
+    review = bob.review("GET /peer-reviews/{peer_review}", peer_review=card["id"]).json
+    assert (card["zone"], review["zone"]) == (BANGKOK, BANGKOK)

@@ -165,3 +165,17 @@ def test_every_kind_has_its_names() -> None:
 
 def test_a_delivery_that_died_is_taken_over_after_half_a_minute() -> None:
     assert timedelta(seconds=30) == CLAIM
+
+
+@pytest.mark.parametrize(
+    ("zone", "expected"),
+    [
+        ("Asia/Bangkok", "2026-12-02 00:00 (Asia/Bangkok)"),
+        ("America/New_York", "2026-12-01 12:00 (America/New_York)"),
+        ("Mars/Olympus", "2026-12-01 17:00 UTC"),
+        ("Asia", "2026-12-01 17:00 UTC"),
+        (None, "2026-12-01 17:00 UTC"),
+    ],
+)
+def test_an_instant_is_told_in_the_zone_that_is_meant(zone: str | None, expected: str) -> None:
+    assert instant(datetime(2026, 12, 1, 17, tzinfo=UTC), zone) == expected

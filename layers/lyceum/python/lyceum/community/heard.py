@@ -115,11 +115,12 @@ class ReviewAsked(Heard):
     assignment: str
     allocation: str
     due_at: datetime | None = None
+    zone: str | None = None
 
     def occasion(self) -> Occasion:
         """Somebody has others' work to review; one letter for all that a round gives them."""
         about = {"course": self.course, "assignment": self.assignment, "peer_review": self.review}
-        codes = {"due": instant(self.due_at)} if self.due_at is not None else {}
+        codes = {"due": instant(self.due_at, self.zone)} if self.due_at is not None else {}
         return Occasion(Kind.PEER_REVIEW_ASKED, self.reviewer, about, codes=codes, once=self.allocation)
 
 

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -139,8 +140,16 @@ def figure(value: Decimal) -> str:
     return format(value.normalize(), "f")
 
 
-def instant(at: datetime) -> str:
-    """`2026-12-01 17:00 UTC`: the same in every language."""
+def instant(at: datetime, zone: str | None = None) -> str:
+    """`2026-12-01 17:00 UTC`, or `2026-12-02 00:00 (Asia/Bangkok)` where a zone is meant: the same in every language.
+
+    A zone that this machine does not know is passed over.
+    """
+    if zone is not None:
+        from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # of all letters only few are about a day
+
+        with suppress(ZoneInfoNotFoundError, ValueError, OSError):
+            return f"{at.astimezone(ZoneInfo(zone)):%Y-%m-%d %H:%M} ({zone})"
     return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 

@@ -165,6 +165,8 @@ class CourseAssignmentCard(View):
     points: Points
     weight: Total
     due_at: Instant | None = None
+    zone: str | None = None
+    """IANA name of the zone that dates are meant in; absent: the school's own."""
     newest: int
     active: int | None = None
 
@@ -175,7 +177,8 @@ class CourseAssignmentCard(View):
             name: card.get(name) for name in ("id", "lesson", "points", "weight", "newest", "active")
         }
         due = card.get("due")
-        return cls(title=LocalizedText(card["title"]), due_at=parse(due) if due else None, **shown)
+        zone = card.get("zone")
+        return cls(title=LocalizedText(card["title"]), due_at=parse(due) if due else None, zone=zone, **shown)
 
 
 class CourseAssignmentPage(View):

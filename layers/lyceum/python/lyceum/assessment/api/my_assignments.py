@@ -55,6 +55,8 @@ class MyAssignmentCard(View):
     lesson: str | None = None
     points: Points
     due_at: Instant | None = None
+    zone: str | None = None
+    """IANA name of the zone that dates are meant in; absent: the school's own."""
     state: SubmissionState | None = None
     """Of the caller's own work; absent before anything was handed in."""
     number: int = 0
@@ -83,6 +85,7 @@ def _my_card(card: Card, work: Submission | None) -> MyAssignmentCard:
         lesson=card.get("lesson"),
         points=Decimal(card["points"]),
         due_at=parse(due) if due else None,
+        zone=card.get("zone"),
         state=work.state if work is not None else None,
         number=work.newest.number if work is not None else 0,
     )

@@ -96,6 +96,8 @@ class MyPeerReviewCard(View):
     course: str
     title: LocalizedText
     due_at: Instant | None = None
+    zone: str | None = None
+    """IANA name of the zone that dates are meant in; absent: the school's own."""
     given_at: Instant | None = None
     """Absent while the review is to be given."""
 
@@ -108,6 +110,7 @@ class MyPeerReviewCard(View):
             course=review.course,
             title=LocalizedText(dict(review.title)),
             due_at=review.due_at,
+            zone=review.zone,
             given_at=review.given.at if review.given is not None else None,
         )
 
@@ -130,6 +133,8 @@ class PeerReviewView(View):
     points: Points
     rubric: Rubric | None = None
     due_at: Instant | None = None
+    zone: str | None = None
+    """IANA name of the zone that dates are meant in; absent: the school's own."""
     open: bool
     """Whether the review can be given or changed."""
     author: str | None = None
@@ -152,6 +157,7 @@ class PeerReviewView(View):
             points=live.points,
             rubric=live.rubric,
             due_at=review.due_at,
+            zone=review.zone,
             open=sight.is_open,
             author=sight.author,
             work=WorkView.of(sight.work),

@@ -118,9 +118,12 @@ class AssignmentSettings(BaseModel):
     def demand_open(self, assignment: str, at: datetime) -> None:
         """Raises AssignmentNotOpenYet, AssignmentClosed. The due date itself is still in time (RULES S1-22)."""
         if self.available_from is not None and at < self.available_from:
-            raise AssignmentNotOpenYet(assignment=assignment, opens_at=iso(self.available_from))
+            raise AssignmentNotOpenYet(assignment=assignment, opens_at=iso(self.available_from), **self._meant())
         if self.closes_at is not None and at > self.closes_at:
-            raise AssignmentClosed(assignment=assignment, closed_at=iso(self.closes_at))
+            raise AssignmentClosed(assignment=assignment, closed_at=iso(self.closes_at), **self._meant())
+
+    def _meant(self) -> dict[str, str]:
+        return {} if self.zone is None else {"zone": self.zone}
 
     def is_late(self, at: datetime) -> bool:
         """Whether work that is handed in then is late."""

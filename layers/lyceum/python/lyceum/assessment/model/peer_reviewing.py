@@ -45,6 +45,8 @@ class PeerReview:
     title: Mapping[str, str]
     """Of the assignment, as it was called when the work was given out."""
     due_at: datetime | None
+    zone: str | None = None
+    """IANA name of the zone that the assignment's dates are meant in, for who shows them."""
     given: GivenReview | None = None
     rev: int = 0
 
@@ -56,4 +58,4 @@ class PeerReview:
         """Raises PeerReviewClosed."""
         end = closed_at or self.due_at
         if end is not None and not self.is_open(closed_at, at):
-            raise PeerReviewClosed(closed_at=iso(end))
+            raise PeerReviewClosed(closed_at=iso(end), **({} if self.zone is None else {"zone": self.zone}))

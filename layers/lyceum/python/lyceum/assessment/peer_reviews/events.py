@@ -42,5 +42,7 @@ class PeerReviewAsked(Event, context="assessment"):
     assignment: Id
     due_at: datetime | None
     """Until when it can be given; None: as long as the work is open."""
+    zone: str | None = None
+    """IANA name of the zone that the assignment's dates are meant in; None: nobody said."""
     allocation: Id
     """The same for all that a round asks of people: who gets several works at once needs to hear of it once."""

@@ -153,6 +153,7 @@ def _card(assignment: CourseAssignment) -> dict[str, Any]:
         "points": shown.points,
         "weight": settings.weight,
         "due": settings.due_at,
+        **({"zone": settings.zone} if settings.zone is not None else {}),
         "newest": assignment.newest,
         "active": assignment.active,
         "changed": iso(assignment.changed_at),

@@ -53,6 +53,8 @@ class PeerReviewItem(Item):
     course = UnicodeAttribute(attr_name="c")
     title = RawMapAttribute(attr_name="ti")
     due_at = InstantAttribute(attr_name="d", null=True)
+    zone = UnicodeAttribute(attr_name="z", null=True)
+    """That the assignment's dates were meant in when the work was given out."""
     given = RawMapAttribute(attr_name="g", null=True)
     """n version, p points, mx maximum, pc percent, mk marks, x comment, at; once it was given."""
     taken_at = InstantAttribute(attr_name="ta", null=True)

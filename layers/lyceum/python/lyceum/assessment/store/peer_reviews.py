@@ -165,6 +165,7 @@ def _review_of(item: PeerReviewItem) -> PeerReview:
         course=item.course,
         title=item.title,
         due_at=item.due_at,
+        zone=item.zone,
         given=_given_of(kept) if kept is not None else None,
         rev=item.revision,
     )

@@ -122,6 +122,7 @@ def _place(
                 course=assignment.course,
                 title=title,
                 due_at=each.due_at,
+                zone=assignment.settings.zone,
             )
             told = _told(assignment, reviewer, each, allocation)
             write.put(duty, when=PeerReviewItem.absent(), otherwise=RoundMoved(), events=[told])
@@ -139,6 +140,7 @@ def _told(assignment: CourseAssignment, reviewer: str, asked: Asked, allocation:
         course=assignment.course,
         assignment=assignment.id,
         due_at=asked.due_at,
+        zone=assignment.settings.zone,
         allocation=allocation or asked.review,
     )
 
