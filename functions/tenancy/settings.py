@@ -10,6 +10,7 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.http import REFUSALS, IfMatch, allowed, etag, expected_revision, http_entry_point
 from lyceum.kernel.ids import Id, TenantId
+from lyceum.kernel.payment_accounts import PaymentAccountTaken
 from lyceum.kernel.problems import problems
 from lyceum.kernel.setting_catalogue import SettingInvalid, SettingNotForBranches, SettingNotFound
 from lyceum.tenancy.api.settings import Name, NewValue, SettingList, SettingView
@@ -47,7 +48,8 @@ def get(tenant: Annotated[TenantId, Path()], caller: Manager, branch: Branch = N
     responses={
         200: {"description": "Set, with the level's ETag.", "content": {"application/json": {"model": SettingView}}},
         **problems(
-            *REFUSALS, SettingNotFound, SettingInvalid, SettingNotForBranches, BranchNotFound, ChangedInTheMeantime
+            *(*REFUSALS, SettingNotFound, SettingInvalid, SettingNotForBranches, BranchNotFound),
+            *(PaymentAccountTaken, ChangedInTheMeantime),
         ),
     },
 )

@@ -30,10 +30,10 @@ def walk(world: World, *, operator: str) -> None:
     _as_somebody_who_signs_in_twice(world)
     school(world)
     people(world)
-    buy(world)
+    platform = Api(f"{world.school.place.api_url}/v1", operator)
+    buy(world, platform)
     note = Api(world.school.place.tenant_url(), operator).put("/me/sessions/current", {"device": "Laptop"})
     world.session = note["id"]
-    platform = Api(f"{world.school.place.api_url}/v1", operator)
     platform.get("/audit")
     operate(world, platform)
     agree(world, platform)

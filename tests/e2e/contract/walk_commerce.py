@@ -11,8 +11,8 @@ from tools.local_stripe import SIGNING_SECRET
 from tools.stripe_local.delivery import signature
 
 
-def buy(world: World) -> None:
-    """Say to whom the invoice goes, order, look at orders."""
+def buy(world: World, platform: Api) -> None:
+    """Say to whom the invoice goes, order, look at orders; `platform` is its operator's."""
     api = world.school.member("buyer").api
     api.put("/me/billing", {"name": "Ada Example", "country": "TH"})
     api.get("/me/billing")
@@ -34,6 +34,10 @@ def buy(world: World) -> None:
     staff.get(f"/reconciliations/{made}")
     listed = staff.get("/webhooks")["items"]
     staff.post(f"/webhooks/{listed[0]['id']}/replay")
+    refund = {"object": "refund", "id": "re_nobody", "amount": 1, "currency": "thb", "status": "succeeded"}
+    hear(world, "refund.created", refund | {"payment_intent": "pi_nobody"})
+    nobodys = platform.get("/webhooks")["items"]
+    platform.post(f"/webhooks/{nobodys[0]['id']}/replay")
     set_prices(world)
 
 

@@ -145,6 +145,11 @@ class SellingLife(Life):
         event = {"event": f"evt_first_{self.tenant}"}
         self.ask("POST /v1/{tenant}/webhooks/{event}/replay", self.head, at=event)
         self.house.settle()
+        refund = {"id": "re_nobody", "object": "refund", "amount": 1, "currency": "thb", "status": "succeeded"}
+        self.hear("nobodys", refund | {"payment_intent": f"pi_nobody_{self.tenant}"}, type="refund.created")
+        event = {"event": f"evt_nobodys_{self.tenant}"}
+        self.ask("POST /v1/webhooks/{event}/replay", self.operator, at=event)
+        self.house.settle()
 
     def pay_in_vain(self) -> None:
         """Ada orders again and pays; meanwhile the course is taken back."""

@@ -11,6 +11,7 @@ from commerce.view_webhooks import handler
 from lyceum.commerce.model.order import Order, OrderState
 from lyceum.commerce.store import orders
 from lyceum.kernel.access import Caller
+from lyceum.kernel.ids import new_id
 from tests.http import Answer, Person, person, request
 from tests.published_course import learner
 from tests.selling import for_sale
@@ -19,6 +20,7 @@ from tests.store.commerce.hooks import deliver, event, succeeded
 from tools.stripe_local.server import StripeServer
 
 pytestmark = pytest.mark.store
+PLATFORM_REPLAY = "POST /v1/webhooks/{event}/replay"
 LIST, REPLAY = "GET /v1/{tenant}/webhooks", "POST /v1/{tenant}/webhooks/{event}/replay"
 
 
@@ -101,6 +103,35 @@ def test_ten_replays_at_once(ada: Caller, admin: Person, tenant: str) -> None:
     assert set(states) <= {"done", "waiting"}
     assert again(admin, tenant, paid["id"]).json["state"] == "done"
     assert orders.find(tenant, made.id).captured == made.total
+
+
+def early(tenant: str, **more: Any) -> dict[str, Any]:
+    """A payment of an order that is not there."""
+    names = {"tenant": tenant, "order": new_id()}
+    document = event("payment_intent.succeeded", {"id": "pi_1", "object": "payment_intent", "metadata": names}, **more)
+    deliver(document)
+    return document
+
+
+def test_what_waits_for_its_order_is_seen_and_looked_at_again(admin: Person, tenant: str) -> None:
+    document = early(tenant)
+    (one,) = look(admin, tenant, state="waiting").json["items"]
+    assert (one["id"], one["state"]) == (document["id"], "waiting")
+    answer = again(admin, tenant, document["id"])
+    assert (answer.status, answer.json["state"]) == (200, "waiting")
+
+
+def test_operators_see_what_is_nobodys_and_have_it_looked_at_again(admin: Person, tenant: str) -> None:
+    operator = Person(new_id(), "*=operator")
+    nobodys, ours = early(tenant, account=f"acct_nobody_{tenant}"), early(tenant)
+    first = request(handler, "GET /v1/webhooks", caller=operator, query={"state": "waiting", "limit": "100"})
+    seen = {item["id"] for item in first.json["items"]}
+    assert (nobodys["id"] in seen, ours["id"] in seen) == (True, False)
+    answer = request(handler, PLATFORM_REPLAY, caller=operator, event=nobodys["id"])
+    assert (answer.status, answer.json["state"]) == (200, "waiting"), answer.text
+    assert request(handler, PLATFORM_REPLAY, caller=operator, event=ours["id"]).status == 404
+    assert again(admin, tenant, nobodys["id"]).status == 404
+    assert look(admin, tenant).json["items"][0]["id"] == ours["id"]
 
 
 def test_what_is_not_there(admin: Person, tenant: str) -> None:

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from lyceum.kernel.access import Caller
+from lyceum.kernel.clock import now
 from lyceum.kernel.ids import new_id
+from lyceum.kernel.payment_accounts import PaymentAccountTaken, accounts_of, school_of
 from lyceum.kernel.secret_settings import Sealer
-from lyceum.kernel.setting_catalogue import SELF_REGISTRATION
+from lyceum.kernel.setting_catalogue import SELF_REGISTRATION, STRIPE_ACCOUNT
 from lyceum.kernel.table.remembered import forget
 from lyceum.kernel.tenant_settings import setting
 from lyceum.tenancy import settings as use_case
@@ -100,6 +103,43 @@ def test_two_settings_at_once_both_stay_and_an_older_level_is_not_overwritten(he
     assert all(listed(head, tenant)[name]["value"] is True for name in names)
     late = send(head, tenant, "PUT", names[0], False, headers={"If-Match": '"1"'})
     assert refusal(late) == (412, "changed-in-the-meantime")
+
+
+def test_a_payment_account_is_one_schools_for_good(head: Person, tenant: str) -> None:
+    name, account, other = "commerce.stripe_account", f"acct_{tenant}", f"{tenant}b"
+    assert send(head, tenant, "PUT", name, account).status == 200
+    stranger = open_school(other)
+    for _ in range(2):
+        assert refusal(send(stranger, other, "PUT", name, account)) == (409, "payment-account-taken")
+        assert listed(stranger, other)[name]["set"] is False
+        assert send(head, tenant, "PUT", name, f"acct_new_{tenant}").status == 200  # its orders of before are there
+    assert send(head, tenant, "PUT", name, account).status == 200
+    assert send(head, tenant, "DELETE", name).status == 200
+    assert (school_of(account), sorted(accounts_of(tenant))) == (tenant, [f"acct_new_{tenant}", account])
+    assert accounts_of(other) == {}
+
+
+def test_two_schools_name_an_account_at_once(table: str, tenant: str) -> None:
+    account, schools = f"acct_{tenant}", [tenant, f"{tenant}b"]
+    callers = [Caller(open_school(one).id, one) for one in schools]
+    together, refused = threading.Barrier(2), list[str]()
+
+    def put(caller: Caller) -> None:
+        together.wait()
+        try:
+            place = use_case.Place("commerce", "stripe_account")
+            use_case.set_value(caller, place, account, expected=None, at=now())
+        except PaymentAccountTaken:
+            refused.append(caller.tenant)
+
+    writers = [threading.Thread(target=put, args=(caller,)) for caller in callers]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert {school_of(account), *refused} == set(schools)
+    forget()
+    assert setting(refused[0], STRIPE_ACCOUNT) is None
 
 
 def test_a_secret_is_kept_sealed_and_opens_for_its_user_alone(head: Person, tenant: str) -> None:

@@ -1,7 +1,8 @@
 import pytest
 
+from commerce.view_webhooks import handler
 from tests.function.commerce.test_view_webhooks import again, look
-from tests.http import person
+from tests.http import person, request
 from tests.published_course import learner
 from tests.selling import for_sale
 from tests.store.commerce.buyers import order
@@ -35,3 +36,10 @@ def test_another_schools_event_does_not_exist(stripe: StripeServer, tenant: str)
             )
         )
     assert again(stranger, tenant, ours["id"]).status == 403
+
+
+@pytest.mark.parametrize("role", ["administrator", "finance", "learner"])
+def test_nobody_but_operators_sees_what_is_nobodys(stripe: StripeServer, tenant: str, role: str) -> None:
+    mallory = person("mallory", tenant, role)
+    for route in ("GET /v1/webhooks", "POST /v1/webhooks/{event}/replay"):
+        assert request(handler, route, caller=mallory, event="evt_1").status == 403

@@ -217,9 +217,12 @@ def test_hearing_of_something_else(ada: Caller) -> None:
     with metered() as cost:
         deliver(early)
     assert_as_stated("commerce", "webhook, before its order", cost)
+    with metered() as cost:
+        deliver(event("payment_intent.succeeded", about, account=f"acct_nobody_{ada.tenant}"))
+    assert_as_stated("commerce", "webhook, before its order, of a connected account", cost)
     come_due(early)
     with metered() as cost:
-        take_again(early["id"], at=NOON)
+        take_again(early["id"], at=NOON + timedelta(minutes=1))
     assert_as_stated("commerce", "webhook, looked at again", cost)
 
 
@@ -230,10 +233,10 @@ def test_webhooks(ada: Caller) -> None:
         deliver(document)
     admin = staff(ada.tenant)
     with metered() as cost:
-        assert len(webhooks(admin, state=None, after=None, limit=20).items) == 20
+        assert len(webhooks(admin.tenant, state=None, after=None, limit=20).items) == 20
     assert_as_stated("commerce", "webhooks (20)", cost)
     with metered() as cost:
-        replay(admin, sent[1]["id"], at=NOON)
+        replay(admin.tenant, sent[1]["id"], at=NOON)
     assert_as_stated("commerce", "webhook, replayed", cost)
 
 

@@ -24,6 +24,7 @@ from tests.schools import enter, open_school
 
 pytestmark = pytest.mark.store
 TENANCY = "tenancy"
+ACCOUNT = of_settings.Place("commerce", "stripe_account")
 PLACE = of_settings.Place("branches", "self_registration")
 
 
@@ -156,6 +157,9 @@ def test_settings(head: Caller) -> None:
     with metered() as cost:
         of_settings.set_value(head, PLACE, True, expected=None, at=NOON)
     assert_as_stated(TENANCY, "change a setting", cost)
+    with metered() as cost:
+        of_settings.set_value(head, ACCOUNT, f"acct_{head.tenant}", expected=None, at=NOON)
+    assert_as_stated(TENANCY, "name the payment account", cost)
     forget()
     with metered() as cost:
         assert setting(head.tenant, SELF_REGISTRATION) is True

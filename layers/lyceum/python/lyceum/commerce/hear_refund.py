@@ -30,7 +30,7 @@ def hear_refund(event: Hook, order: Order, *, at: datetime, tries: int) -> None:
     elif any(each.unwanted is not None for each in told):
         _book(event, order, told, at, again=again)
     elif order.payment is None:
-        inbox.keep_alone(event, not_yet(tries), at=at, again=again)
+        inbox.keep_alone(event, not_yet(tries, order.tenant), at=at, again=again)
     elif event.intent != order.payment.id:
         inbox.keep_alone(event, Outcome(HookState.IGNORED, order.tenant), at=at, again=again)
     else:

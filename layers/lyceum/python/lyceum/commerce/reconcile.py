@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from lyceum.commerce.accounts_listed import Listed, books_of
 from lyceum.commerce.errors import (
     OrderNotFound,
     PaidTwice,
@@ -25,7 +26,7 @@ from lyceum.commerce.model.order import Order, OrderState
 from lyceum.commerce.model.reconciliation import Finding, FindingKind, Reconciliation
 from lyceum.commerce.model.refund import Refund, RefundState, unwanted_id
 from lyceum.commerce.model.told_refund import book, told_by
-from lyceum.commerce.provider_list import ProviderList, listed
+from lyceum.commerce.provider_list import ProviderList
 from lyceum.commerce.refund import hand_out
 from lyceum.commerce.settled import settled
 from lyceum.commerce.store import inbox, orders, reconciliations, refunds
@@ -35,8 +36,6 @@ from lyceum.commerce.telling import paid_event
 from lyceum.kernel import observe
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import derived_id
-from lyceum.kernel.setting_catalogue import STRIPE_ACCOUNT
-from lyceum.kernel.tenant_settings import setting
 
 WINDOW = timedelta(days=7)
 """How far back the nightly job looks: further than the provider tries to tell."""
@@ -48,13 +47,15 @@ MOST_FINDINGS = 200
 
 FAILED = "refund-failed"
 """Why money did not go back, where the provider has no word for it."""
+NOT_REACHED = "account-not-reached"
+"""The account that an order was paid to cannot be looked at any more."""
 PENDING = "pending"
 """The provider has not decided."""
 
 
 @dataclass
 class _Run:
-    """One comparison."""
+    """One comparison with one account; those of one report share what they find."""
 
     tenant: str
     account: str | None
@@ -63,9 +64,13 @@ class _Run:
     at: datetime
     findings: list[Finding] = field(default_factory=list)
     payments: set[str] = field(default_factory=set)
+    counts: dict[str, int] = field(default_factory=lambda: {"refunds": 0, "disputes": 0})
     unwanted: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
     """Orders, and payments that they do not take."""
-    counts: dict[str, int] = field(default_factory=lambda: {"refunds": 0, "disputes": 0})
+
+    def at_account(self, account: str | None, books: ProviderList) -> "_Run":
+        """The same report, another account."""
+        return replace(self, account=account, books=books, unwanted=[])
 
     def note(self, kind: FindingKind, about: str, order: str, why: str = "") -> None:
         """Write a difference down: put right, or not and why."""
@@ -80,7 +85,7 @@ def reconcile_all(due_since: datetime) -> int:
     other, and makes the run fail in the end, so that it is repeated.
     """
     found, after, failed = 0, None, False
-    known: dict[str | None, ProviderList] = {}
+    known: Listed = {}
     while True:
         page = reconciliations.tenants(after=after)
         for tenant in page.items:
@@ -109,30 +114,22 @@ def reconcile(
     since: datetime,
     by: str | None,
     at: datetime,
-    known: dict[str | None, ProviderList] | None = None,
+    known: Listed | None = None,
 ) -> Reconciliation:
     """The report, made or as it was made before under the same id. Every repair can be done twice.
 
-    `known`: what accounts have listed already. Raises PaymentProviderDown, PaymentsNotSetUp, Busy.
+    Orders are compared with the account that each was paid to, also where the school has another one by now. `known`:
+    what accounts have listed already. Raises PaymentProviderDown, PaymentsNotSetUp, Busy.
     """
     before = reconciliations.maybe(tenant, id)
     if before is not None:
         return before
-    said = setting(tenant, STRIPE_ACCOUNT)
-    account = str(said) if said else None
-    known = known if known is not None else {}
-    if account not in known:
-        known[account] = listed(account, since)
-    run = _Run(tenant, account, known[account], since, at)
-    for intent in run.books.intents:
-        _payment(run, intent)
-    for refund in run.books.refunds:
-        _refund(run, refund)
-    for order, unwanted in run.unwanted:
-        _unwanted(run, order, unwanted)
-    for dispute in run.books.disputes:
-        _dispute(run, dispute)
-    _own(run)
+    books = books_of(tenant, since=since, at=at, known=known if known is not None else {})
+    run = _Run(tenant, None, ProviderList([], [], [], complete=False), since, at)
+    runs = {account: run.at_account(account, each) for account, each in books.lists.items()}
+    for each in runs.values():
+        _listed(each)
+    _own(run, runs)
     made = Reconciliation(
         id=id,
         since=since,
@@ -141,11 +138,23 @@ def reconcile(
         payments=len(run.payments),
         refunds=run.counts["refunds"],
         disputes=run.counts["disputes"],
-        complete=run.books.complete,
+        complete=books.complete,
         findings=run.findings,
     )
     reconciliations.add(tenant, made)
     return made
+
+
+def _listed(run: _Run) -> None:
+    """Everything that one account lists."""
+    for intent in run.books.intents:
+        _payment(run, intent)
+    for refund in run.books.refunds:
+        _refund(run, refund)
+    for order, unwanted in run.unwanted:
+        _unwanted(run, order, unwanted)
+    for dispute in run.books.disputes:
+        _dispute(run, dispute)
 
 
 def _order_of(run: _Run, event: Hook) -> Order | None:
@@ -275,7 +284,7 @@ def _dispute(run: _Run, about: Mapping[str, Any]) -> None:
             run.note(FindingKind.DISPUTE, told.id, order, type(refusal).slug())
 
 
-def _own(run: _Run) -> None:
+def _own(run: _Run, runs: Mapping[str | None, _Run]) -> None:
     """Orders that were paid since then: known to the provider, open or given back, their refunds asked for."""
     after: str | None = None
     while True:
@@ -283,21 +292,24 @@ def _own(run: _Run) -> None:
         for order in page.items:
             if (order.closed_at or order.placed_at) < run.since:
                 return
-            _own_order(run, order)
+            _own_order(runs.get(order.sale.account), run, order)
         after = page.next_key
         if after is None:
             return
 
 
-def _own_order(run: _Run, order: Order) -> None:
+def _own_order(there: _Run | None, run: _Run, order: Order) -> None:
+    """`there`: the comparison with the account that it was paid to; None where nobody can look there."""
     if (order.closed_at or order.placed_at) > run.at - FRESH:
         return  # perhaps paid after the provider was asked for its list
-    if order.payment is not None and order.sale.account == run.account and run.books.complete:
+    if order.payment is not None and there is None:
+        run.note(FindingKind.UNKNOWN_PAYMENT, order.payment.id, order.id, NOT_REACHED)
+    elif order.payment is not None and there is not None and there.books.complete:
         began = order.placed_at >= run.since
         if began and order.payment.id not in run.payments:
             run.note(FindingKind.UNKNOWN_PAYMENT, order.payment.id, order.id, "not-listed")
-    if any(line.refunding for line in order.lines):
-        _ask_again(run, order)
+    if there is not None and any(line.refunding for line in order.lines):
+        _ask_again(there, order)
     _open_again(run, orders.find(run.tenant, order.id))
 
 

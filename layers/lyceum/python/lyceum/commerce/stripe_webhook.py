@@ -1,5 +1,6 @@
 """What follows from the provider's events: each once, whatever order they come in and however often."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -24,8 +25,7 @@ from lyceum.commerce.store import inbox, orders
 from lyceum.commerce.store.coupons import USE_GONE
 from lyceum.commerce.store.inbox import Outcome
 from lyceum.commerce.telling import cancelled_event, paid_event
-from lyceum.commerce.waiting import not_yet, refuse
-from lyceum.kernel import observe
+from lyceum.commerce.waiting import not_yet, refuse, refused, stands_with
 from lyceum.kernel.currencies import is_currency
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.events import Tellable
@@ -63,13 +63,14 @@ def _try(event: Hook, at: datetime, tries: int) -> None:
     whose = event.named or (inbox.whose(event.intent) if event.intent else None)
     if whose is None:
         # A payment that was not begun here; what follows from a payment may have come before it.
-        outcome = not_yet(tries) if event.type in FOLLOWING else Outcome(HookState.IGNORED)
+        waits = event.type in FOLLOWING
+        outcome = not_yet(tries, stands_with(event)) if waits else Outcome(HookState.IGNORED)
         inbox.keep_alone(event, outcome, at=at, again=again)
         return
     try:
         before = orders.find(*whose)
     except OrderNotFound:
-        inbox.keep_alone(event, not_yet(tries), at=at, again=again)
+        inbox.keep_alone(event, not_yet(tries, stands_with(event)), at=at, again=again)
         return
     if event.type in REFUNDED:
         hear_refund(event, before, at=at, tries=tries)
@@ -145,14 +146,19 @@ def amount_of(event: Hook, at: datetime) -> tuple[int | None, str | None]:
 
 def _refused(event: Hook, order: Order, refusal: DomainError, at: datetime) -> Outcome:
     """Money that an order does not take goes back; what another account says of it is not believed."""
-    if event.intent is not None and inbox.is_anothers(event.intent, order):
+    is_foreign = isinstance(refusal, ForeignAccount)
+    if not is_foreign and event.intent is not None and inbox.is_anothers(event.intent, order):
         refusal = PaymentOfAnotherOrder(order=order.id)
-    why = type(refusal).slug()
-    observe.count("WebhookRefused")
+    outcome = refused(event, order, refusal)
     if isinstance(refusal, ForeignAccount | PaymentOfAnotherOrder) or event.intent is None:
-        return Outcome(HookState.REFUSED, order.tenant, why)
+        return outcome
     amount, currency = amount_of(event, at)
     unwanted = PaymentUnwanted(
-        order=order.id, payment=event.intent, account=event.account, why=why, amount=amount, currency=currency
+        order=order.id,
+        payment=event.intent,
+        account=event.account,
+        why=outcome.error or "",
+        amount=amount,
+        currency=currency,
     )
-    return Outcome(HookState.REFUSED, order.tenant, why, events=[unwanted])
+    return replace(outcome, events=[unwanted])

@@ -121,7 +121,7 @@ ROLE_GRANTS: Final[dict[str, frozenset[str]]] = {
         {MEMBER, "member.view", "enrollment.list", "order.view", "order.refund", "price.manage"}
         | {"report.request", "report.read_all"}
     ),
-    Role.OPERATOR: PLATFORM_PERMISSIONS | {"audit.view", "terms.manage"},
+    Role.OPERATOR: PLATFORM_PERMISSIONS | {"audit.view", "terms.manage", "webhook.view", "webhook.replay"},
 }
 """System roles grant, they never deny; only a tenant's own roles can."""
 

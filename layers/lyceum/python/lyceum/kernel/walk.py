@@ -145,8 +145,8 @@ def _course(tenant: str, course: str) -> Iterator[Wire]:
 
 
 def _selling(tenant: str) -> Iterator[Wire]:
-    """Coupons; events of the payment provider that are known to be the school's; what was sold, for reports."""
-    for kept in ("COUPONS", "WEBHOOKS"):
+    """Coupons; accounts at the payment provider, and its events that are known to be the school's; what was sold."""
+    for kept in ("COUPONS", "ACCOUNTS", "WEBHOOKS"):
         for aggregate in aggregates(tenant_key(tenant, kept)):
             yield from partition(aggregate)
     yield from partition(tenant_key(tenant, "SALES"))

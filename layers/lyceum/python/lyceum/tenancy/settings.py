@@ -12,6 +12,7 @@ from lyceum.kernel.events import Tellable
 from lyceum.kernel.secret_settings import SealBroken, sealer
 from lyceum.kernel.setting_catalogue import (
     SETTINGS,
+    STRIPE_ACCOUNT,
     Setting,
     SettingLevel,
     SettingNotForBranches,
@@ -72,8 +73,8 @@ def set_value(
 ) -> tuple[Effective, int]:
     """Give a setting the school's or a branch's own value; the setting and the level's new revision. 2 round trips.
 
-    The value that it has already is not written again.
-    Raises SettingNotFound, SettingInvalid, SettingNotForBranches, BranchNotFound, ChangedInTheMeantime, Busy.
+    The value that it has already is not written again. Raises SettingNotFound, SettingInvalid, SettingNotForBranches,
+    BranchNotFound, PaymentAccountTaken, ChangedInTheMeantime, Busy.
     """
     setting = _setting(place)
     setting.checked(value)
@@ -141,6 +142,12 @@ def _told(setting: Setting, place: Place, before: Mapping[str, Any], after: Mapp
     return told.showing(value=(old and old.get("v"), new and new.get("v")))
 
 
+def _account(setting: Setting, kept: Mapping[str, Any]) -> str | None:
+    """The payment account that a change names."""
+    own = kept.get(setting.name) if setting.name == STRIPE_ACCOUNT else None
+    return str(own["v"]) if own is not None else None
+
+
 def _setting(place: Place) -> Setting:
     setting = setting_named(place.category, place.key)
     if place.branch is not None and not setting.for_branches:
@@ -168,7 +175,7 @@ def _write(
             return _effective(setting, of_tenant, of_branch), level.rev
         told = _told(setting, place, level.kept, kept)
         try:
-            store.write(level, kept, told, actor=caller.person, at=at)
+            store.write(level, kept, told, account=_account(setting, kept), actor=caller.person, at=at)
         except ChangedInTheMeantime:
             continue  # another setting of the same level was written: this one goes on from there
         return _effective(setting, *((after, None) if of_branch is None else (of_tenant, after))), after.rev

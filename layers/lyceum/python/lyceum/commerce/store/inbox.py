@@ -78,6 +78,11 @@ class Outcome:
     """What it tells itself, beside what its effect tells."""
 
     @property
+    def is_listed(self) -> bool:
+        """Whether anybody looks through it: not through what is nobody's and of no interest."""
+        return self.tenant is not None or self.state is not HookState.IGNORED
+
+    @property
     def pause(self) -> timedelta | None:
         """Until it is looked at again."""
         return PAUSES[self.tries - 1] if self.state is HookState.WAITING else None
@@ -91,6 +96,11 @@ def webhook_key(event: str) -> Key:
 def pointer_key(object: str) -> Key:
     """Where it says to whom an object of the provider belongs."""
     return Key(f"HOOK#stripe#obj#{object}", "POINTER")
+
+
+def list_of(tenant: str | None) -> str:
+    """The list in which a school's events stand; None: those that no school is known for, which operators look at."""
+    return tenant_key(tenant, "WEBHOOKS") if tenant is not None else "HOOK#stripe#NOBODYS"
 
 
 def whose(object: str) -> tuple[str, str] | None:
@@ -187,9 +197,9 @@ class Kept:
     error: str | None = None
 
 
-def of_tenant(tenant: str, *, after: str | None, limit: int) -> Page[Kept]:
-    """Events that are known to be the school's, the newest first. 1 round trip."""
-    page = query_index(tenant_key(tenant, "WEBHOOKS"), after=after, limit=limit, forward=False)
+def listed(tenant: str | None, *, after: str | None, limit: int) -> Page[Kept]:
+    """Events that are known to be the school's, or nobody's (None), the newest first. 1 round trip."""
+    page = query_index(list_of(tenant), after=after, limit=limit, forward=False)
     return Page([_listed(entry.card) for entry in page.items], page.next_key)
 
 
@@ -204,13 +214,13 @@ def _listed(card: Mapping[str, Any]) -> Kept:
     )
 
 
-def begin_again(tenant: str, event: str, *, at: datetime) -> None:
-    """An event of the school's is looked at as if it had waited; a repeat is the same. Raises WebhookNotFound.
+def begin_again(tenant: str | None, event: str, *, at: datetime) -> None:
+    """An event of the school's, or nobody's, is looked at as if it had waited; a repeat is the same.
 
-    1 round trip, 1 WCU per started KB, and the school's entry.
+    Raises WebhookNotFound. 1 round trip, 1 WCU per started KB, and its list's entry.
     """
-    own = tenant_key(tenant, "WEBHOOKS")
-    with transaction(tenant=tenant, at=at) as write:
+    own = list_of(tenant)
+    with transaction(tenant=tenant or PLATFORM, at=at) as write:
         write.update(
             WebhookItem,
             webhook_key(event),
@@ -254,8 +264,8 @@ def _item(event: Hook, outcome: Outcome, at: datetime) -> WebhookItem:
         ttl=int((at + KEPT).timestamp()),
         **_placed(event),
     )
-    if outcome.tenant is not None:
-        item.gsi1pk, item.gsi1sk = tenant_key(outcome.tenant, "WEBHOOKS"), f"{iso(at)}#{event.id}"
+    if outcome.is_listed:
+        item.gsi1pk, item.gsi1sk = list_of(outcome.tenant), f"{iso(at)}#{event.id}"
         item.card = _card(event, outcome, at)
     if outcome.pause is not None:
         item.set_timer(DUE, tenant=PLATFORM, id=event.id, at=at + outcome.pause)
@@ -283,12 +293,11 @@ def _changed(event: Hook, outcome: Outcome, at: datetime) -> list[Any]:
         WebhookItem.state.set(str(outcome.state)),
         WebhookItem.error.set(outcome.error) if outcome.error else WebhookItem.error.remove(),
     ]
-    if outcome.tenant is not None:
-        changes += [
-            WebhookItem.gsi1pk.set(tenant_key(outcome.tenant, "WEBHOOKS")),
-            WebhookItem.gsi1sk.set(f"{iso(at)}#{event.id}"),
-            WebhookItem.card.set(_card(event, outcome, at)),
-        ]
+    changes += [
+        WebhookItem.gsi1pk.set(list_of(outcome.tenant)),
+        WebhookItem.gsi1sk.set(f"{iso(at)}#{event.id}"),
+        WebhookItem.card.set(_card(event, outcome, at)),
+    ]
     if outcome.pause is None:
         return [*changes, *WebhookItem.timer_removed()]
     timer = WebhookItem.timer_set(DUE, tenant=PLATFORM, id=event.id, at=at + outcome.pause)

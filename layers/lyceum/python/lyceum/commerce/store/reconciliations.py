@@ -12,6 +12,7 @@ from lyceum.commerce.model.order import Order
 from lyceum.commerce.model.reconciliation import Finding, FindingKind, Reconciliation
 from lyceum.commerce.model.told_refund import Booked
 from lyceum.commerce.store import inbox, orders, refunds
+from lyceum.kernel import payment_accounts
 from lyceum.kernel.events import SYSTEM, Tellable
 from lyceum.kernel.table import (
     CompressedJSONAttribute,
@@ -95,6 +96,12 @@ def tenants(*, after: str | None) -> Page[str]:
     """The schools. 1 round trip."""
     page = query_index("TENANTS", after=after)
     return Page([entry.key.pk.removeprefix("T#") for entry in page.items], page.next_key)
+
+
+def claim_account(tenant: str, account: str, *, at: datetime) -> None:
+    """Make an account the school's that it has named. 1 round trip, 1 WCU and 1 entry. Raises PaymentAccountTaken."""
+    with transaction(tenant=tenant, at=at) as write:
+        payment_accounts.claim(write, account, at=at)
 
 
 def keep_payment(before: Order, after: Order, *, at: datetime, events: Sequence[Tellable]) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from lyceum.kernel import payment_accounts
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.events import Tellable
 from lyceum.kernel.table import batch_get, transaction
@@ -36,8 +37,14 @@ def levels(tenant: str, branch: str | None) -> tuple[Values, Values | None]:
     return _values(tenant, None, found[0]), _values(tenant, branch, found[1])
 
 
-def write(before: Values, kept: Mapping[str, Any], told: Tellable, *, actor: str, at: datetime) -> None:
-    """Write a level whole, if nobody changed it since. Raises ChangedInTheMeantime. 1 WCU per started KB."""
+def write(
+    before: Values, kept: Mapping[str, Any], told: Tellable, *, account: str | None, actor: str, at: datetime
+) -> None:
+    """Write a level whole, if nobody changed it since. 1 WCU per started KB.
+
+    `account`: where the school is paid from now on; nobody else can be, and the whole costs 2 WCU for each and a list
+    entry. Raises ChangedInTheMeantime, PaymentAccountTaken.
+    """
     unchanged = SettingsItem.rev == before.rev if before.rev else SettingsItem.absent()
     with transaction(tenant=before.tenant, at=at, actor=actor) as writing:
         writing.update(
@@ -49,6 +56,8 @@ def write(before: Values, kept: Mapping[str, Any], told: Tellable, *, actor: str
             events=[told],
             upsert=True,
         )
+        if account is not None:
+            payment_accounts.claim(writing, account, at=at)
 
 
 def _values(tenant: str, branch: str | None, item: SettingsItem | None) -> Values:
