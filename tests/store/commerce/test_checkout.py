@@ -235,6 +235,19 @@ def test_nobody_can_pay_what_a_lost_answer_made(ada: Caller, stripe: StripeServe
     assert len(intents(stripe)) == (2 if fault is Fault.FAILS_AFTER else 1)
 
 
+@pytest.mark.parametrize("fault", [Fault.FAILS_AFTER, Fault.LOST])
+def test_nobody_finds_the_page_that_a_lost_answer_made(ada: Caller, stripe: StripeServer, fault: Fault) -> None:
+    stripe.service.faults.plan(Planned(fault, "checkout/sessions", times=1))
+    done = order(ada, for_sale(ada.tenant), key="key-number-1", pay_with=PayWith.HOSTED)
+    again = order(ada, done.order.lines[0].course, key="key-number-1", pay_with=PayWith.HOSTED)
+    assert done.payment is not None
+    assert again.payment is not None
+    assert (again.order.id, again.payment.url) == (done.order.id, done.payment.url)
+    pages = [thing for thing in stripe.service.books.things.values() if thing["object"] == "checkout.session"]
+    assert done.order.sale.session == pages[-1]["id"]
+    assert len(pages) == (2 if fault is Fault.FAILS_AFTER else 1)
+
+
 def test_a_circuit_opens_after_five_failures(ada: Caller, stripe: StripeServer) -> None:
     course = for_sale(ada.tenant)
     stripe.service.faults.plan(Planned(Fault.LIMITED, "payment_intents", times=1_000))
