@@ -11,6 +11,10 @@ from lyceum.catalog.model.drafting import add_chapter
 from lyceum.content.published import OutlineChapter, OutlineLesson
 from lyceum.kernel.access import Caller
 from lyceum.kernel.clock import now
+from lyceum.kernel.directory import MemberItem, member_key
+from lyceum.kernel.errors import Conflict
+from lyceum.kernel.ids import new_id
+from lyceum.kernel.table import transaction
 from lyceum.kernel.text import LocalizedText
 from tests.http import Answer, Person, request
 
@@ -75,3 +79,12 @@ def fill(caller: Caller, course: str) -> None:
     lesson = OutlineLesson(id="l1", title=LocalizedText.of("One"), content=1)
     chapter = OutlineChapter(id="c1", title=LocalizedText.of("One"), lessons=(lesson,))
     change_draft(caller, course, lambda _, draft: add_chapter(draft, chapter), expected=None, at=now())
+
+
+def member(tenant: str, person: str = "", *, status: str = "active") -> str:
+    """An active member of the school, as identity keeps one; their id."""
+    id = person or new_id()
+    key = member_key(tenant, id)
+    with transaction(tenant=tenant, at=now()) as write:
+        write.put(MemberItem(key.pk, key.sk, person=id, status=status), when=MemberItem.absent(), otherwise=Conflict())
+    return id

@@ -1,27 +1,29 @@
-"""POST and GET /v1/{tenant}/courses, GET and PATCH /v1/{tenant}/courses/{course}."""
+"""POST and GET /v1/{tenant}/courses, GET and PATCH /v1/{tenant}/courses/{course}, PUT …/owner."""
 
 from typing import Annotated, Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Depends, Response
 from aws_lambda_powertools.event_handler.openapi.params import Path
 
-from lyceum.catalog.api.courses import CourseChange, CourseEntry, CoursePage, CourseView, NewCourse
+from lyceum.catalog.api.courses import CourseChange, CourseEntry, CoursePage, CourseView, NewCourse, NewOwner
 from lyceum.catalog.author_course import change_course, create_course, list_courses, read_course
 from lyceum.catalog.errors import (
     CodeTaken,
     CourseNotFound,
     CoursePrerequisiteUnsuitable,
     CourseTooLarge,
+    NewOwnerNotAMember,
     OrderIncomplete,
     SlugTaken,
 )
+from lyceum.catalog.hand_over import hand_over
 from lyceum.catalog.model.course import Course, Draft
 from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.also_for_keys import also_for_keys
 from lyceum.kernel.creation import Creation, IdempotencyKey
 from lyceum.kernel.cursors import signer
-from lyceum.kernel.errors import ChangedInTheMeantime, IdempotencyKeyReused, InvalidCursor
+from lyceum.kernel.errors import Busy, ChangedInTheMeantime, IdempotencyKeyReused, InvalidCursor
 from lyceum.kernel.http import (
     REFUSALS,
     Cursor,
@@ -133,6 +135,29 @@ def patch(
     del tenant
     expected = expected_revision(if_match)
     return answer(200, *change_course(caller, course, change.named(), expected=expected, at=clock.now()))
+
+
+@app.put(
+    "/v1/<tenant>/courses/<course>/owner",
+    operation_id="handOverCourse",
+    tags=["catalog"],
+    summary="Hand a course over",
+    responses={
+        200: {"description": "Handed over, with its ETag.", "content": {"application/json": {"model": CourseView}}},
+        **problems(*REFUSALS, CourseNotFound, NewOwnerNotAMember, ChangedInTheMeantime, Busy),
+    },
+)
+def put_owner(
+    tenant: Annotated[TenantId, Path()],
+    course: Annotated[Id, Path()],
+    wish: NewOwner,
+    caller: Annotated[Caller, Depends(allowed("course.author", scope="course:{course}"))],
+    if_match: IfMatch = None,
+) -> Response[CourseView]:
+    """By its owner, or by who may manage members. Nobody may more or less by it."""
+    del tenant
+    expected = expected_revision(if_match)
+    return answer(200, *hand_over(caller, course, wish.person, expected=expected, at=clock.now()))
 
 
 def answer(status: int, course: Course, draft: Draft, **headers: Any) -> Response[CourseView]:

@@ -45,6 +45,7 @@ def _author(world: World) -> None:
     own = f"/courses/{course}"
     api.patch(own, {"title": {"en": "Another one"}})
     _bring(api, own)
+    api.put(f"{own}/owner", {"person": claims(world.learner.tokens.access)["person"]})
     chapters = [api.post(f"{own}/chapters", {"title": {"en": name}})["id"] for name in ("One", "Two")]
     api.patch(f"{own}/chapters/{chapters[0]}", {"title": {"en": "First"}})
     lessons = [api.post(f"{own}/chapters/{chapters[0]}/lessons", LESSON)["id"] for _ in range(2)]

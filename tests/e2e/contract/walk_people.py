@@ -24,6 +24,7 @@ def people(world: World) -> None:
     _acting(world, guest)
     _learner(world, guest)
     _shut_out(world, guest)
+    _coming_and_going(world)
 
 
 def _invited(world: World) -> Member:
@@ -136,6 +137,13 @@ def _shut_out(world: World, guest: Member) -> None:
     api.send("DELETE", f"{member}/ban")
     api.put(f"{member}/status", {"status": "inactive"})
     api.put(f"{member}/status", {"status": "active"})
+
+
+def _coming_and_going(world: World) -> None:
+    """Somebody who is seen nowhere else."""
+    passer = world.school.member("passer")
+    passer.api.put("/me/membership/primary")
+    passer.api.send("DELETE", "/me/membership")
 
 
 def _id(member: Member) -> Any:

@@ -57,13 +57,17 @@ def manage_terms(calls: Calls) -> None:
     assert answer.status == 200, answer.text
 
 
+def forget(calls: Calls) -> None:
+    """Somebody else each time: of who was forgotten before nothing is looked at."""
+    calls.invoke("compliance.forget_person", {"tenant": calls.world.school.tenant, "person": new_id()})
+
+
 def of_compliance(calls: Calls) -> dict[str, Scenario]:
     heard = partial(partial, calls.hear)
-    forget = {"tenant": calls.world.school.tenant, "person": new_id()}
     return {
         "compliance.accept_terms": partial(accept_terms, calls),
         "compliance.export_audit": heard("compliance.export_audit", "AuditExportRequested"),
-        "compliance.forget_person": partial(calls.invoke, "compliance.forget_person", forget),
+        "compliance.forget_person": partial(forget, calls),
         "compliance.manage_terms": partial(manage_terms, calls),
         "compliance.query_audit": partial(query_audit, calls),
         "compliance.record_audit": partial(record_audit, calls),

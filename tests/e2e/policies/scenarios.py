@@ -157,6 +157,11 @@ def change(calls: Calls, operation: str, route: str, body: Any, **at: str) -> No
 def post_course(calls: Calls) -> None:
     body = {"title": {"en": "Another"}, "slug": f"another-{secrets.token_hex(4)}"}
     change(calls, "catalog.author_course", "POST /v1/{tenant}/courses", body)
+    made = calls.ask(
+        "catalog.author_course", "POST /v1/{tenant}/courses", calls.ready["author"], {"title": {"en": "B"}}
+    )
+    handed = {"person": calls.ready["ada"]}
+    change(calls, "catalog.author_course", "PUT /v1/{tenant}/courses/{course}/owner", handed, course=made.json["id"])
 
 
 def poison(calls: Calls) -> None:

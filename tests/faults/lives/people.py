@@ -42,6 +42,7 @@ class PeopleLife(Life):
         self.invite_many()
         self.let_programs_in()
         self.leave_things_to_timers()
+        self.hand_over()
         self.leave()
 
     def open_course(self) -> None:
@@ -231,4 +232,9 @@ class PeopleLife(Life):
         self.house.settle()
         self.house.clock.later(timedelta(minutes=2))
         self.ask(f"PUT {membership}", Person(chai.id, ""), {"name": "Chai", "language": "en"})
+        self.house.settle()
+
+    def hand_over(self) -> None:
+        """The course is the head's from now on."""
+        self.ask(f"PUT {COURSE}/owner", self.author, {"person": self.head.id})
         self.house.settle()

@@ -12,6 +12,7 @@ from lyceum.catalog.bring_asset import bring_to_bank, bring_to_course
 from lyceum.catalog.browse_catalog import browse, browse_as_member, look_at
 from lyceum.catalog.finish_import import finish_import
 from lyceum.catalog.follow_assessments import follow_assessments
+from lyceum.catalog.hand_over import hand_over
 from lyceum.catalog.import_course import find_import, import_course, my_imports
 from lyceum.catalog.model.course import About, CourseWish
 from lyceum.catalog.model.importing import LessonWish
@@ -33,7 +34,7 @@ from lyceum.kernel.tenant_settings import setting
 from lyceum.kernel.text import LocalizedText
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
 from tests.assets import PNG
-from tests.authoring import fill
+from tests.authoring import fill, member
 from tests.imports import post_form
 from tests.meter import metered
 from tests.store.assessment.test_banks import bank_of
@@ -131,7 +132,9 @@ def test_writing_imports(ada: Caller) -> None:
 
 def test_authoring(ada: Caller) -> None:
     wish = CourseWish(title=LocalizedText.of("New"), code="N-1")
-    costs("create a course", lambda: create_course(ada, wish, creation=creation(), at=now()))
+    made = costs("create a course", lambda: create_course(ada, wish, creation=creation(), at=now()))
+    bo = member(ada.tenant)
+    costs("hand a course over", lambda: hand_over(ada, made[0].id, bo, expected=None, at=now()))
     course = imported(ada)
     costs("read a course", lambda: read_course(ada, course))
     costs("list courses (20)", lambda: list_courses(ada, after=None, limit=20))

@@ -9,6 +9,12 @@ class CourseNotFound(NotFound):
     title = {"en": "There is no such course", "th": "ไม่พบหลักสูตรนี้"}
 
 
+class NewOwnerNotAMember(Conflict):
+    """A course is handed over to an active member of the school."""
+
+    title = {"en": "The new owner is not a member", "th": "เจ้าของใหม่ไม่ได้เป็นสมาชิก"}
+
+
 class ChapterNotFound(NotFound):
     """The course has no such chapter."""
 

@@ -17,6 +17,13 @@ class CourseUnpublished(Event, context="catalog"):
     course: Id
 
 
+class CourseHandedOver(Event, context="catalog"):
+    """A course has another owner."""
+
+    course: Id
+    owner: Id
+
+
 class ImportRequested(Event, context="catalog"):
     """Somebody asked for a course file or question file to be imported."""
 

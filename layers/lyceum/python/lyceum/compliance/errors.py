@@ -27,6 +27,20 @@ class AuditExportNotFound(NotFound):
     title = {"en": "There is no such export", "th": "ไม่พบไฟล์ส่งออกนี้"}
 
 
+class CoursesNeedAnOwner(Conflict):
+    """Courses are this person's: they are forgotten once each has another owner (`PUT …/courses/{course}/owner`). The
+    facts have their number and the first of them.
+    """
+
+    title = {"en": "Courses need a new owner first", "th": "ต้องกำหนดเจ้าของหลักสูตรใหม่ก่อน"}
+
+
+class StillAdministrator(Conflict):
+    """The person administers the school: that role is taken away first, of which one always stays."""
+
+    title = {"en": "Take the administration away first", "th": "โปรดถอนสิทธิ์ผู้ดูแลก่อน"}
+
+
 class TermsNotFound(NotFound):
     """There are no terms of this version, or they are not published."""
 

@@ -4,14 +4,14 @@ Taking the key away erases the person from every copy at once: the table, its st
 seals. The key lies in the person's own partition, wrapped by a secret that the table does not have.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import BinaryAttribute
 
 from lyceum.kernel.errors import DomainError
-from lyceum.kernel.table import InstantAttribute, Item, Key, batch_get, get, tenant_key, transaction
+from lyceum.kernel.table import InstantAttribute, Item, Key, Transaction, batch_get, get, tenant_key, transaction
 
 
 class PersonKeyItem(Item):
@@ -61,8 +61,25 @@ def add(tenant: str, person: str, wrapped: bytes, *, at: datetime) -> bytes | No
     return kept
 
 
-def erase(tenant: str, person: str, *, at: datetime, actor: str, events: Iterable[Any]) -> bool:
-    """Take the key away and tell it; False where that was done before. Nothing is sealed for them again. 1 WCU."""
+def was_erased(tenant: str, person: str) -> bool:
+    """Whether their key was erased. 1 round trip, 1 RCU."""
+    item = get(PersonKeyItem, person_key(tenant, person), consistent=True)
+    return item is not None and item.erased_at is not None
+
+
+def erase(
+    tenant: str,
+    person: str,
+    *,
+    at: datetime,
+    actor: str,
+    events: Iterable[Any],
+    more: Callable[[Transaction], None],
+) -> bool:
+    """Take the key away and tell it; False where that was done before. Nothing is sealed for them again. 2 WCU.
+
+    `more`: what has to hold for it.
+    """
     erased = True
 
     def explain(_: Any) -> DomainError | None:
@@ -80,4 +97,5 @@ def erase(tenant: str, person: str, *, at: datetime, actor: str, events: Iterabl
             events=list(events),
             upsert=True,
         )
+        more(write)
     return erased

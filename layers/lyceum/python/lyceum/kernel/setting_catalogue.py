@@ -193,7 +193,7 @@ SETTINGS: Final = catalogue(
         "integrations",
         "signing_secret",
         Type.SECRET,
-        "Signs what the school's own systems are sent.",
+        "Signs what the school's own systems will be sent; nothing is sent to them yet.",
         default=None,
         for_branches=True,
     ),

@@ -60,9 +60,12 @@ def find_if_there(tenant: str, assessment: str) -> Assessment | None:
 
 
 def maker_of(tenant: str, course: str) -> str | None:
-    """Who made the course, if that is known. 1 round trip, 0.5 RCU per started 4 KB of it."""
+    """Whose the course is, if that is known: who made it, until it was handed over.
+
+    1 round trip, 0.5 RCU per started 4 KB of it.
+    """
     item = get(CourseItem, course_key(tenant, course))
-    return item.created_by if item is not None else None
+    return item.owner or item.created_by if item is not None else None
 
 
 def has_course(tenant: str, course: str) -> bool:

@@ -60,6 +60,7 @@ class CourseItem(Item):
     KIND = "course"
 
     created_by = UnicodeAttribute(attr_name="by", null=True)
+    owner = UnicodeAttribute(attr_name="ow", null=True)
 
 
 class DraftItem(Item):

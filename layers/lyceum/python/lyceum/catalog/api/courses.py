@@ -86,6 +86,14 @@ class CourseChange(Change):
     """The new order of all chapters."""
 
 
+class NewOwner(BaseModel):
+    """To whom a course is handed over."""
+
+    model_config = ConfigDict(defer_build=True, extra="forbid")
+
+    person: Id
+
+
 class CourseView(BaseModel):
     """A course with its draft. Its ETag is the draft's revision."""
 
@@ -110,6 +118,8 @@ class CourseView(BaseModel):
     sequential: bool
     chapters: list[ChapterView]
     created_by: Id
+    owner: Id | None = None
+    """Who answers for it. Whoever has a course cannot be forgotten before it has another owner (RULES X11)."""
     created_at: Instant
     published_at: Instant | None = None
 
@@ -136,6 +146,7 @@ class CourseView(BaseModel):
             sequential=outline.sequential,
             chapters=[ChapterView.of(chapter) for chapter in outline.chapters],
             created_by=course.created_by,
+            owner=course.owner,
             created_at=course.created_at,
             published_at=course.published_at,
         )

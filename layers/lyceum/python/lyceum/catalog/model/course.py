@@ -127,6 +127,13 @@ class Course:
     published_at: datetime | None = None
     """First publication; it keeps the course's place in the catalogue."""
     revision: int = 0
+    handed_to: str | None = None
+    """Whose it is, where the item says so; those from before owners were kept do not."""
+
+    @property
+    def owner(self) -> str:
+        """Who answers for the course: no right comes with it (RULES X11)."""
+        return self.handed_to or self.created_by
 
     @property
     def is_published(self) -> bool:

@@ -12,7 +12,17 @@ from lyceum.catalog.errors import CodeTaken, CourseNotFound, CourseTooLarge, Slu
 from lyceum.catalog.model.course import About, Course, Draft, Imported, Status
 from lyceum.catalog.model.listing import Cards
 from lyceum.catalog.model.publication import card, sort_key
-from lyceum.catalog.store.items import ClaimItem, CourseItem, DraftItem, claim_key, course_key, part_key, whole
+from lyceum.catalog.store.items import (
+    ClaimItem,
+    CourseItem,
+    DraftItem,
+    OwnedCoursesItem,
+    claim_key,
+    course_key,
+    owned_key,
+    part_key,
+    whole,
+)
 from lyceum.content.published import Outline
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict, DomainError
@@ -46,6 +56,12 @@ def add(course: Course, draft: Draft, creation: Creation) -> None:
         _claim(write, course, "SLUG", course.slug, SlugTaken(slug=course.slug))
         if course.code:
             _claim(write, course, "CODE", course.code, CodeTaken(code=course.code))
+        count_owned(write, course.owner, 1)
+
+
+def count_owned(write: Transaction, person: str, more: int) -> None:
+    """Add to a transaction that somebody has so many courses more, or less. 2 WCU."""
+    write.update(OwnedCoursesItem, owned_key(write.tenant, person), [OwnedCoursesItem.courses.add(more)], upsert=True)
 
 
 def _claim(write: Transaction, course: Course, kind: str, value: str, refusal: DomainError) -> None:
@@ -200,6 +216,7 @@ def course_item(course: Course, draft: Draft) -> CourseItem:
         code=course.code,
         status=str(course.status),
         created_by=course.created_by,
+        owner=course.owner,
         created_at=course.created_at,
         gsi1pk=tenant_key(course.tenant, "CATALOG"),
         gsi1sk=sort_key(course),
@@ -216,6 +233,7 @@ def course_of(tenant: str, item: CourseItem) -> Course:
         code=item.code,
         status=Status(item.status),
         created_by=item.created_by,
+        handed_to=item.owner,
         created_at=item.created_at,
         version=whole(item.version),
         outline_hash=item.outline_hash,

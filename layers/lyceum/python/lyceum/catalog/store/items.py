@@ -15,6 +15,8 @@ class CourseItem(Item):
     code = UnicodeAttribute(attr_name="cd", null=True)
     status = UnicodeAttribute(attr_name="s")
     created_by = UnicodeAttribute(attr_name="by")
+    owner = UnicodeAttribute(attr_name="ow", null=True)
+    """Whose it is; of older ones who made it, until it is handed over."""
     created_at = InstantAttribute(attr_name="at")
     version = NumberAttribute(attr_name="n", null=True)
     outline_hash = UnicodeAttribute(attr_name="oh", null=True)
@@ -24,6 +26,14 @@ class CourseItem(Item):
     """When its publication was last told: what was written before that goes live without being told again."""
     operation = UnicodeAttribute(attr_name="op", null=True)
     """Id of the last write: finding one's own tells that it had succeeded."""
+
+
+class OwnedCoursesItem(Item):
+    """`T#t#U#u / COURSES`: how many courses that say their owner somebody has. Who has one is not forgotten."""
+
+    KIND = "owned_courses"
+
+    courses = NumberAttribute(attr_name="n")
 
 
 class DraftItem(Item):
@@ -163,6 +173,11 @@ def whole(value: float | None) -> int | None:
 def course_key(tenant: str, course: str) -> Key:
     """Where a course lies."""
     return Key(tenant_key(tenant, "C", course), "COURSE")
+
+
+def owned_key(tenant: str, person: str) -> Key:
+    """Where stands how many courses somebody has."""
+    return Key(tenant_key(tenant, "U", person), "COURSES")
 
 
 def part_key(tenant: str, course: str, part: str) -> Key:

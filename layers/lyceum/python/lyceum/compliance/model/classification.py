@@ -91,6 +91,7 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "CourseAssignmentAuthored": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "assignment"),
     "CourseBanDue": Meaning(_C.ENROLLMENT, _S.INFO),
     "CourseCompleted": Meaning(_C.LEARNING, _S.INFO),
+    "CourseHandedOver": Meaning(_C.CONTENT, _S.WARNING, _E.CHANGED, "course"),
     "CoursePublished": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "course"),
     "CourseUnpublished": Meaning(_C.CONTENT, _S.NOTICE, _E.CHANGED, "course"),
     "DisputeClosed": Meaning(_C.COMMERCE, _S.WARNING),
