@@ -109,10 +109,10 @@ def test_a_ban_changes_nothing_of_what_is_told_meanwhile(
 )
 def test_a_place_that_is_bought_once_more_goes_on_where_it_was(done: dict[str, Any], status: Status) -> None:
     left = replace(BOUGHT, version=3, progress_rev=5, rev=9, branch="b1", **done).withdrawn(WithdrawalReason.TIME, NOON)
-    again = Enrollment.begin(ADA, "c1", source=Source.INVITATION, at=LATER).through("b2")
+    again = Enrollment.begin(ADA, "c1", source=Source.ADMIN, at=LATER).through("b2")
     assert left.taken_again(again) == replace(
         left,
-        source=Source.INVITATION,
+        source=Source.ADMIN,
         status=status,
         enrolled_at=LATER,
         withdrawn_at=None,

@@ -37,9 +37,6 @@ class Source(StrEnum):
 
     SELF = "self"
     ADMIN = "admin"
-    MANAGER = "manager"
-    AUTOMATIC = "automatic"
-    INVITATION = "invitation"
     PURCHASE = "purchase"
 
 
