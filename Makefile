@@ -114,4 +114,5 @@ build: environments ## Build what is deployed, for arm64 (LYCEUM_PLATFORM=host: 
 deploy: build ## Deploy to AWS (SAMCONFIG=dev, staging or prod)
 	SAM_CLI_TELEMETRY=0 $(SAM) deploy --config-env $(SAMCONFIG) \
 		--parameter-overrides $$($(PYTHON) -m tools.deploy_parameters $(SAMCONFIG))
+	$(PYTHON) -m tools.protect lyceum-$(SAMCONFIG)
 	$(PYTHON) -m tools.old_versions lyceum-$(SAMCONFIG)

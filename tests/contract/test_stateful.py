@@ -57,16 +57,33 @@ def test_nothing_else_says_that_it_is_deleted_without_a_reason() -> None:
     assert deleted <= GOES_WITH_ITS_STACK.keys()
 
 
-def test_the_stack_policy_keeps_them_from_updates_that_replace_or_delete() -> None:
+@pytest.mark.parametrize("resource", [*KEEPING, root().resources["FailureQueue"]], ids=str)
+def test_the_stack_policy_keeps_it_from_updates_that_replace_or_delete(resource: Resource) -> None:
+    """In whichever stack it is: the one policy goes by kinds, and `make deploy` gives it to nested stacks, too."""
     (allow, deny) = POLICY["Statement"]
-    protected = {name.removeprefix("LogicalResourceId/") for name in deny["Resource"]}
-    kept = {resource.name for resource in KEEPING if resource.stack is root()}
 
-    assert (allow["Effect"], allow["Action"]) == ("Allow", "Update:*")
-    assert deny["Effect"] == "Deny"
+    assert (allow["Effect"], allow["Action"], allow["Resource"]) == ("Allow", "Update:*", "*")
+    assert (deny["Effect"], deny["Resource"]) == ("Deny", "*")
     assert set(deny["Action"]) == {"Update:Replace", "Update:Delete"}
-    assert kept <= protected
-    assert protected <= root().resources.keys()
+    assert resource.type in deny["Condition"]["StringEquals"]["ResourceType"]
+
+
+def test_nested_stacks_have_something_to_keep() -> None:
+    nested = {resource.stack.name for resource in KEEPING if resource.stack is not root()}
+
+    assert {"commerce", "identity", "tenancy"} <= nested
+
+
+def test_the_stack_policy_names_no_kind_that_is_not_there() -> None:
+    there = {resource.type for stack in stacks() for resource in stack.resources.values()}
+
+    assert set(POLICY["Statement"][1]["Condition"]["StringEquals"]["ResourceType"]) <= there
+
+
+def test_each_deployment_gives_the_policy_to_every_stack() -> None:
+    deploy = (ROOT / "Makefile").read_text(encoding="utf-8").partition("\ndeploy:")[2].partition("\n\n")[0]
+
+    assert deploy.index("deploy --config-env") < deploy.index("tools.protect lyceum-$(SAMCONFIG)")
 
 
 @pytest.mark.parametrize(
