@@ -18,7 +18,7 @@ from lyceum.assessment.author_assessment import (
     find_assessment,
     list_assessments,
 )
-from lyceum.assessment.banks.errors import BankNotFound, InvalidDraw, UnknownFiles
+from lyceum.assessment.banks.errors import BankNotFound, InvalidDraw, NothingToEarn, UnknownFiles
 from lyceum.assessment.errors import (
     AssessmentNotFound,
     CourseNotFound,
@@ -78,6 +78,7 @@ def _answer(status: int, view: AssessmentView, location: str | None = None) -> R
             BankNotFound,
             InvalidDraw,
             UnknownFiles,
+            NothingToEarn,
             LessonTaken,
             QuestionSetTooLarge,
             IdempotencyKeyReused,
@@ -176,6 +177,7 @@ def get(
             BankNotFound,
             InvalidDraw,
             UnknownFiles,
+            NothingToEarn,
             LessonTaken,
             QuestionSetTooLarge,
         ),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lyceum.assessment.record_grade import open_row
-from tests.function.assessment.client import Client
+from tests.function.assessment.client import Client, problem
 from tests.store.assessment.world import LESSON, World
 from tests.unit.assessment.samples import NOON, choice_question, essay_question
 
@@ -79,3 +79,50 @@ def test_the_gradebook_lists_learners_and_assessments(world: World, author: Clie
     assert first["assessments"][0]["title"] == {"en": "Exam", "th": "สอบ"}
     mine = Client(world.person("ada"), world.tenant).my_grades().json
     assert [row["course"] for row in mine["items"]] == [world.course]
+
+
+def without_right_answer(points: str = "1") -> dict[str, Any]:
+    made: dict[str, Any] = choice_question().model_dump(mode="json")
+    made["key"]["shares"] = dict.fromkeys(made["key"]["shares"], "0")
+    made["question"]["points"] = points
+    return made
+
+
+@pytest.mark.parametrize("kind", ["quiz", "exam", "project", "survey", "self_assessment"])
+def test_a_question_that_can_earn_nobody_points_is_refused_where_points_are_earned(
+    world: World, tutor: Client, kind: str
+) -> None:
+    worthless = choice_question().model_dump(mode="json")
+    worthless["question"]["points"] = "0"
+    for question in (without_right_answer(), worthless):
+        wish = {"title": {"en": "Test"}, "lesson": LESSON, "questions": [question], "settings": {"kind": kind}}
+        answer = tutor.make(world.course, wish)
+        if kind in ("survey", "self_assessment"):
+            assert answer.status == 201, answer.text
+        else:
+            assert (answer.status, problem(answer)) == (422, "nothing-to-earn")
+            assert answer.json["facts"] == {"question": question["question"]["id"]}
+
+
+def test_neither_new_questions_nor_another_kind_bring_one_in(world: World, tutor: Client) -> None:
+    sound = {"title": {"en": "Test"}, "lesson": LESSON, "questions": [choice_question().model_dump(mode="json")]}
+    quiz = tutor.make(world.course, sound).json["id"]
+    refused = tutor.change(world.course, quiz, {"questions": [without_right_answer()]})
+    assert problem(refused) == "nothing-to-earn"
+    survey = tutor.make(
+        world.course, {**sound, "questions": [without_right_answer()], "settings": {"kind": "survey"}}
+    ).json["id"]
+    assert problem(tutor.change(world.course, survey, {"settings": {"kind": "quiz"}})) == "nothing-to-earn"
+    assert tutor.change(world.course, survey, {"settings": {"weight": "0"}}).status == 200
+    mended = {"settings": {"kind": "quiz"}, "questions": sound["questions"]}
+    assert tutor.change(world.course, survey, mended).status == 200
+
+
+def test_a_drawn_question_that_can_earn_nothing_is_refused(world: World, tutor: Client) -> None:
+    bank = tutor.bank("POST ", {"title": {"en": "Bank"}}).json["id"]
+    made = tutor.bank("POST /{bank}/questions", {"content": without_right_answer()}, bank=bank)
+    assert made.status == 201, "a bank may keep what surveys ask"
+    sections = [{"id": "only", "draws": [{"bank": bank, "count": 1}]}]
+    wish = {"title": {"en": "Test"}, "lesson": LESSON, "questions": [], "structure": {"sections": sections}}
+    refused = tutor.make(world.course, wish)
+    assert (problem(refused), refused.json["facts"]) == ("nothing-to-earn", {"question": made.json["id"]})

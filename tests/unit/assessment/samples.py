@@ -144,7 +144,9 @@ _THAI = "[[own]] สี[[word]] [[number]] ดอกสี[[pool]]"
 def hotspot_question(id: str = "map", *, points: int | str = 2) -> AuthoredQuestion:
     right, wrong = (Rectangle(left=x, top=_D(0), right=x + 10, bottom=_D(10)) for x in (_D(0), _D(20)))
     key = HotspotKey(areas=(HotspotArea(area=right), HotspotArea(area=wrong, share=Decimal("-0.5"))))
-    picture = Picture(source="/static/map.png", width=_D(100), height=_D(50), alternative=LocalizedText.of("A map"))
+    picture = Picture(
+        source="https://example.org/map.png", width=_D(100), height=_D(50), alternative=LocalizedText.of("A map")
+    )
     return authored(id, key, points=points, picture=picture, regions=(wrong, right), most_places=2, floor=Decimal(-1))
 
 

@@ -15,12 +15,15 @@ from lyceum.assessment.model.structuring import check_structure
 from lyceum.assessment.pin_draws import pin_draws
 from lyceum.assessment.store import assessments, question_files, question_sets
 from lyceum.assessment.store.items import course_key
+from lyceum.content.kinds import AssessmentKind
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.parents import demand_parent
 from lyceum.kernel.text import LocalizedText
+
+_NOBODY_HAS_TO_EARN = (AssessmentKind.SURVEY, AssessmentKind.SELF_ASSESSMENT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +76,13 @@ def author_assessment(
     Draws are from the questions that their banks have now. Raises CourseNotFound, InvalidWindow,
     UnknownTimeZone, InvalidLevels,
     InvalidQuestionSet, InvalidSections, InvalidScoring, InvalidConversion, BankNotFound, InvalidDraw, UnknownFiles,
-    LessonTaken, QuestionSetTooLarge.
+    NothingToEarn, LessonTaken, QuestionSetTooLarge.
     """
     settings.check()
     settled = pin_draws(caller, structure, questions, at=at)
     if not settled.questions:
         raise InvalidQuestionSet
+    _demand_points(settings, settled.questions)
     version = _version(caller, course, creation.id, 1, questions, settled, before=())
     assessment = Assessment(
         id=creation.id,
@@ -112,7 +116,7 @@ def change_assessment(
     Attempts keep the version that they began with. Raises AssessmentNotFound, ChangedInTheMeantime, InvalidWindow,
     UnknownTimeZone,
     InvalidQuestionSet, InvalidSections, InvalidScoring, InvalidConversion, BankNotFound, InvalidDraw, UnknownFiles,
-    LessonTaken, QuestionSetTooLarge.
+    NothingToEarn, LessonTaken, QuestionSetTooLarge.
     """
     there = find_assessment(caller, course, assessment)
     before = there.assessment
@@ -123,8 +127,10 @@ def change_assessment(
         before, title=change.title or before.title, lesson=change.lesson or before.lesson, settings=settings
     )
     version = None
+    if settings.kind is not before.settings.kind and change.questions is None:
+        _demand_points(settings, [*there.questions, *there.drawn])
     if change.questions is not None or change.structure is not None:
-        version = _next_version(caller, course, there, change, at)
+        version = _next_version(caller, course, there, change, settings, at)
         after = after.with_version(version, at=at)
         version = version if after.newest != before.newest else None
     if after == before:
@@ -135,7 +141,9 @@ def change_assessment(
     return replace(there, assessment=written) if version is None else _authored(written, version.questions, version.key)
 
 
-def _next_version(caller: Caller, course: str, there: Authored, change: Change, at: datetime) -> Version:
+def _next_version(
+    caller: Caller, course: str, there: Authored, change: Change, settings: AssessmentSettings, at: datetime
+) -> Version:
     """What is not named stays: sections stand for the new questions, questions for the new sections."""
     own = there.questions if change.questions is None else change.questions
     drawn = {each.question.id for each in there.drawn}
@@ -143,8 +151,22 @@ def _next_version(caller: Caller, course: str, there: Authored, change: Change, 
     settled = Settled(there.structure, [*own, *there.drawn], files)
     if change.structure is not None:
         settled = pin_draws(caller, change.structure, own, at=at)
+    _demand_points(settings, settled.questions)
     newest = there.assessment.newest
     return _version(caller, course, there.assessment.id, newest + 1, own, settled, before=there.questions)
+
+
+def _demand_points(settings: AssessmentSettings, questions: Sequence[AuthoredQuestion]) -> None:
+    """Raises NothingToEarn where the assessment is graded and a question can earn nobody points."""
+    if settings.kind in _NOBODY_HAS_TO_EARN:
+        return
+    from lyceum.content.earning import can_earn  # costs a cold start what only writing needs
+
+    for each in questions:
+        if not can_earn(each):
+            from lyceum.assessment.banks.errors import NothingToEarn
+
+            raise NothingToEarn(question=each.question.id)
 
 
 def _version(

@@ -8,6 +8,7 @@ from lyceum.content.question_files import QuestionsDocument
 from lyceum.content.questions import AuthoredQuestion
 from lyceum.content.report import Outcome, ReportLine
 from lyceum.interop.archive import read_folder
+from lyceum.interop.doubts import doubted
 from lyceum.interop.exchange.bench import Bench
 from lyceum.interop.gift.reader import read_gift
 from lyceum.interop.moodle.reader import read_moodle
@@ -51,7 +52,7 @@ def parse_gift(files: Mapping[str, bytes], *, language: str = "en") -> ParsedSou
     Source: Moodle documentation, "GIFT format".
     """
     reader = read_gift(read_folder(files), language)
-    return ParsedSource(report=reader.ledger.lines(), questions=tuple(reader.questions))
+    return ParsedSource(report=doubted(reader.ledger.lines(), reader.questions), questions=tuple(reader.questions))
 
 
 def parse_moodle(files: Mapping[str, bytes], *, language: str = "en", asset_prefix: str = "assets/") -> ParsedSource:
@@ -67,7 +68,7 @@ def parse_moodle(files: Mapping[str, bytes], *, language: str = "en", asset_pref
 
 def _of_bench(bench: Bench) -> ParsedSource:
     return ParsedSource(
-        report=bench.ledger.lines(),
+        report=doubted(bench.ledger.lines(), bench.questions),
         questions=tuple(bench.questions),
         files=tuple(bench.assets.values()),
         assets=bench.contents,

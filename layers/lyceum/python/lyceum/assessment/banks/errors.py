@@ -35,6 +35,14 @@ class UnknownFiles(Invalid):
     title = {"en": "A question shows files that are not there", "th": "คำถามอ้างถึงไฟล์ที่ไม่มีอยู่"}
 
 
+class NothingToEarn(Invalid):
+    """In an assessment that is graded, a question is worth no points, or no answer to it can earn any: a choice without
+    a right one, files that nothing can be. `question` says which. Surveys and self-assessments may have such questions.
+    """
+
+    title = {"en": "A question cannot earn anybody points", "th": "คำถามนี้ไม่มีทางได้คะแนน"}
+
+
 class QuestionExportNotFound(NotFound):
     """The caller asked for no such export, its time is over, or its bank is not shared with them any more."""
 

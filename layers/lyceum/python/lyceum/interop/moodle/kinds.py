@@ -1,5 +1,6 @@
 """Moodle's kinds of question as choices, gaps and keys."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -7,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from lyceum.content.file_rules import possible_rules
 from lyceum.content.questions import (
     AcceptedNumber,
     AcceptedText,
@@ -35,6 +37,9 @@ from lyceum.interop.moodle.fields import Fields, words
 from lyceum.interop.moodle.gaps import read_gaps
 
 _HUNDRED = Decimal(100)
+_MOST_FILES = 20
+_GROUPS = {f"{place}{kind}": f"{kind}/*" for place in ("", "web_", "html_") for kind in ("image", "audio", "video")}
+"""Groups of Moodle's that HTML's `accept` knows, too."""
 
 
 @dataclass(frozen=True)
@@ -263,13 +268,31 @@ def read_essay(fields: Fields) -> Reading:
     fields.children("responsetemplate")
     files = fields.number("attachments") or Decimal(0)
     if fields.plain("responseformat") == "noinline":
-        most = int(min(max(files, Decimal(1)), Decimal(20)))
-        types = tuple(each.strip() for each in fields.plain("filetypeslist").split(",") if each.strip())[:50]
-        rules = FileRules(most=most, media_types=types)
+        rules = FileRules(most=_most_files(files, fields), media_types=_file_types(fields))
         return Reading(SubmissionKey(kind=QuestionKind.FILE_UPLOAD, guidance=guidance), {"files": rules})
     if files:
         fields.notes.append("attachments to its text are not taken")
     return Reading(EssayKey(guidance=guidance))
+
+
+def _most_files(attachments: Decimal, fields: Fields) -> int:
+    """-1: as many as one likes."""
+    if attachments < 0:
+        return _MOST_FILES
+    if not 1 <= attachments <= _MOST_FILES:
+        fields.notes.append(f"it takes {attachments.normalize():f} files there, and 1 to {_MOST_FILES} here")
+    return int(min(max(attachments, Decimal(1)), Decimal(_MOST_FILES)))
+
+
+def _file_types(fields: Fields) -> tuple[str, ...]:
+    """Groups of Moodle's that HTML's `accept` can say, and what of the rest some file fits that is taken here."""
+    written = [each for each in re.split(r"[\s,;]+", fields.plain("filetypeslist")) if each]
+    rules = [_GROUPS.get(each.lower(), each) for each in written]
+    possible = possible_rules(QuestionKind.FILE_UPLOAD, rules)[:50]
+    left = [old for old, new in zip(written, rules, strict=True) if new not in possible]
+    if left:
+        fields.notes.append(f"its file types {', '.join(left)[:200]} are not kept: no such files are taken")
+    return possible
 
 
 def read_cloze(fields: Fields) -> Reading:

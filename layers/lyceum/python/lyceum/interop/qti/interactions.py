@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from lxml import etree
 
+from lyceum.content.file_rules import possible_rules
 from lyceum.content.questions import (
     Choice,
     EssayKey,
@@ -124,10 +125,12 @@ class Interactions:
         kind = element.get("type", "").lower()
         media = {"audio": QuestionKind.AUDIO, "video": QuestionKind.VIDEO}
         key = SubmissionKey.model_validate({"kind": media.get(kind.partition("/")[0], QuestionKind.FILE_UPLOAD)})
-        types = tuple(kind.split())[:50]
+        types = possible_rules(key.kind, kind.split())[:50]
+        left = [each for each in kind.split() if each not in types]
+        notes = [f"its file types {' '.join(left)[:200]} are not kept: no such files are taken"] if left else []
         several = self._scorer.declared(name).cardinality != "single"
         rules = FileRules(most=20 if several else 1, media_types=types)
-        return Asked(name, lambda _probe: Piece(key, parts={"files": rules}), by_machine=False)
+        return Asked(name, lambda _probe: Piece(key, parts={"files": rules}, notes=notes), by_machine=False)
 
     def _order(self, element: etree._Element, name: str) -> Asked:
         found = self._options(element.findall("simpleChoice"))
