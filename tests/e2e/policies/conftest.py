@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from lyceum.assessment.store.items import AnswerFileItem
 from lyceum.compliance.model.entry import Entry
 from lyceum.compliance.model.seal import window_of
 from lyceum.compliance.store.items import WINDOW, item_of, trail_key
@@ -148,7 +149,28 @@ def _drawing(world: World, learner: Member) -> dict[str, Any]:
     """
     attempt = _moving(world, learner)
     drawn, undrawn = draw(learner.api, attempt), ask_drawing(learner.api, attempt)["id"]
-    return {"moving": attempt, "drawn": drawn, "undrawn": undrawn, "told of": _handed_in(world)}
+    told_of = _handed_in(world)
+    unnamed = partial(_complete_unnamed, world, *told_of)
+    return {"moving": attempt, "drawn": drawn, "undrawn": undrawn, "told of": told_of, "unnamed": unnamed}
+
+
+def _complete_unnamed(world: World, learner: str, attempt: str) -> None:
+    """A file as if it had been completed before the attempt was handed in, and named in no answer."""
+    upload, tenant = new_id(), world.school.tenant
+    item = AnswerFileItem(
+        f"T#{tenant}#U#{learner}",
+        f"ANSWER-FILE#{upload}",
+        attempt=attempt,
+        question="drawn",
+        name="a.png",
+        size=1,
+        media_type="image/png",
+        expires_at=now(),
+        file=f"answers/{tenant}/{upload}",
+    )
+    item.kind, item.v, item.rev = item.KIND, item.V, 1
+    stack = world.school.stack
+    stack.aws("dynamodb").put_item(TableName=stack.outputs["TableName"], Item=item.to_wire())
 
 
 def _handed_in(world: World) -> tuple[str, str]:

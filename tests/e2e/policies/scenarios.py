@@ -256,7 +256,7 @@ def of_attempts(calls: Calls) -> dict[str, Scenario]:
         "assessment.await_grade": partial(
             calls.invoke, "assessment.await_grade", calls.ready["await"], otherwise=("GradingAlreadyAwaited",)
         ),
-        "assessment.discard_prepared": heard("assessment.discard_prepared", "LearnerWithdrawn"),
+        "assessment.discard_prepared": partial(sittings.discard, calls),
         "assessment.extend_attempts": heard("assessment.extend_attempts", "AccommodationChanged"),
         "assessment.grade_response": partial(grade, calls),
         "assessment.gradebook": partial(read, "assessment.gradebook", author),

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.e2e.furnishing import PICTURE
 from tests.e2e.policies import gradebooks
-from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, succeed
+from tests.e2e.policies.calls import Calls, Refused, Scenario, read_everything, sample, succeed
 from tools.demo.api import fetch
 
 REGRADES = "/v1/{tenant}/assessments/{assessment}/regrades"
@@ -65,6 +65,17 @@ def submit(calls: Calls) -> None:
     (told,) = (each for each in answer.json["results"] if each["question"] == "heard")
     _fetch(told["correct"]["feedback"])
     succeed(calls, name, route, calls.ready["bo"], at={"attempt": calls.ready["open"]})
+
+
+def discard(calls: Calls) -> None:
+    """Who has left once more; and a file that was sent for what was handed in, and that no answer names."""
+    name = "assessment.discard_prepared"
+    calls.hear(name, "LearnerWithdrawn")
+    calls.ready["unnamed"]()
+    event = sample(name)
+    told = {"name": "AttemptSubmitted", "tenant": calls.world.school.tenant, "context": "assessment"}
+    event["detail"] |= told | {"data": {"attempt": calls.ready["told of"][1]}}
+    calls.invoke(name, event)
 
 
 def _open_file(attempt: Any) -> None:

@@ -47,6 +47,8 @@ class AttemptSubmitted(Event, context="assessment"):
     """How many questions a person has to grade; 0 where the machine graded all."""
     late: bool
     by_timer: bool
+    files: bool = False
+    """Whether any of its questions takes files: what was sent for them and no answer names goes."""
 
 
 class AttemptAbandoned(Event, context="assessment"):

@@ -15,6 +15,7 @@ from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.assessment.model.sight import Sight, machine_marks, places_to_read
 from lyceum.assessment.store import attempts, question_files, question_sets
 from lyceum.assessment.tries import ATTEMPTS
+from lyceum.content.questions import SubmissionKey
 from lyceum.kernel.access import Caller
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.events import SYSTEM, Event
@@ -61,7 +62,7 @@ def close_attempt(
         texts = attempts.long_answers(tenant, attempt, places_to_read(attempt, found.key))
         marks = machine_marks(attempt, found.key, texts)
         closed = attempt.submitted(marks, settings, at=at, by_timer=overdue, scale=found.key.scale)
-        told = told_of_submission(closed, settings, at=at, by_timer=overdue)
+        told = told_of_submission(closed, found.key, settings, at=at, by_timer=overdue)
         try:
             attempts.close(tenant, closed, ids_of(closed.waiting, found.key), told, actor=actor, at=at)
         except attempts.AttemptMoved:
@@ -80,7 +81,9 @@ def ids_of(places: Sequence[int], key: MarkingKey) -> list[str]:
     return [key.entries[place].id for place in places]
 
 
-def told_of_submission(attempt: Attempt, settings: AssessmentSettings, *, at: datetime, by_timer: bool) -> list[Event]:
+def told_of_submission(
+    attempt: Attempt, key: MarkingKey, settings: AssessmentSettings, *, at: datetime, by_timer: bool
+) -> list[Event]:
     """That it was handed in; and that it was graded, where nobody has to grade it."""
     submitted = AttemptSubmitted(
         attempt=str(attempt.id),
@@ -91,6 +94,7 @@ def told_of_submission(attempt: Attempt, settings: AssessmentSettings, *, at: da
         waiting=len(attempt.waiting),
         late=attempt.late,
         by_timer=by_timer,
+        files=any(isinstance(entry.key, SubmissionKey) for entry in key.asked.values()),
     )
     return [submitted, *told_of_grade(attempt, settings, at=at)]
 

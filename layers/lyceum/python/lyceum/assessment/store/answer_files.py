@@ -23,7 +23,7 @@ from lyceum.assessment.store.items import (
 )
 from lyceum.kernel.creation import Creation, repeated_or_lost
 from lyceum.kernel.errors import ChangedInTheMeantime
-from lyceum.kernel.table import batch_get, transaction
+from lyceum.kernel.table import batch_get, query, tenant_key, transaction
 
 
 def add(
@@ -141,6 +141,37 @@ def take(
             otherwise=explain_refusal(id, at, section, timed),
         )
     return first
+
+
+def completed(tenant: str, learner: str) -> list[AnswerUpload]:
+    """All that the learner has sent for questions and completed. 1 round trip for each hundred or so uploads."""
+    found: list[AnswerUpload] = []
+    after: str | None = None
+    while True:
+        page = query(
+            AnswerFileItem, tenant_key(tenant, "U", learner), prefix="ANSWER-FILE#", after=after, consistent=True
+        )
+        found += [_upload_of(item.sk.partition("#")[2], item) for item in page.items if item.file is not None]
+        after = page.next_key
+        if after is None:
+            return found
+
+
+def remove(tenant: str, learner: str, upload: AnswerUpload, *, at: datetime) -> None:
+    """Take a completed file away: first what lies in the bucket, so that whoever dies in between finds it again.
+
+    One that is gone already is a success. 1 round trip, 1 WCU, and a call of the bucket. Raises Busy.
+    """
+    if upload.key is None:
+        return
+    sent_files.discard(upload.key)
+    with transaction(tenant=tenant, at=at) as write:
+        write.delete(
+            AnswerFileItem,
+            answer_file_key(tenant, learner, upload.id),
+            when=AnswerFileItem.file == upload.key,
+            otherwise=lambda _: None,
+        )
 
 
 def sent(tenant: str, id: AttemptId, uploads: Iterable[str], *, at: datetime) -> dict[str, SentFile]:

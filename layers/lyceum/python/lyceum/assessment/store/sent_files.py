@@ -46,6 +46,12 @@ def take(sent: str, kept: str, *, media_type: str, most: int, missing: DomainErr
     return key, size
 
 
+def discard(key: str) -> None:
+    """Take a file out of the content bucket; one that is not there is a success. Raises Busy. 1 call."""
+    with busy_where("The bucket"):
+        client("s3").delete_object(Bucket=settings().content, Key=key)
+
+
 def address(key: str, *, media_type: str, at: datetime) -> tuple[str, datetime]:
     """An address under which anybody can fetch a file for five minutes, and when it ends. 0 round trips.
 
