@@ -49,9 +49,14 @@ FAULTS: Mapping[str, Fault] = {
 }
 
 
+def kind_of(fault: Fault) -> str:
+    """What goes wrong, however often."""
+    return fault.name.removesuffix(" for good").removesuffix(" twice")
+
+
 def rule(fault: Fault, call: Call) -> Rule | None:
     """What the proxy is told; None where this fault cannot strike this call."""
-    kind = fault.name.removesuffix(" for good").removesuffix(" twice")
+    kind = kind_of(fault)
     if kind == "throttled":
         code, status = CODES[call.service]
         return {"error": {"code": code, "status": status, "message": "Slow down."}}
@@ -123,6 +128,24 @@ def rows() -> Sequence[Row]:
             )
             for line in csv.DictReader(file)
         ]
+
+
+OUTSIDE: Mapping[tuple[str, str, str], str] = {
+    ("community.notify", "LearnerEnrolled", "throttled"): "SendEmail",
+    ("community.notify", "LearnerEnrolled", "answer lost"): "SendEmail",
+    ("insight.render_report", "ReportRequested", "throttled"): "PutObject",
+    ("insight.render_report", "ReportRequested", "answer lost"): "PutObject",
+    ("assessment.resume_grading", "AttemptGraded", "throttled"): "SendTaskSuccess",
+    ("assessment.resume_grading", "AttemptGraded", "answer lost"): "SendTaskSuccess",
+    ("operations.publish_events", "stream", "throttled"): "PutEvents",
+    ("operations.publish_events", "stream", "answer lost"): "PutEvents",
+}
+"""Operation, what it is asked for, fault → the call beside the table that this cell must strike. All run every day."""
+
+
+def consumers_of(life: str) -> set[str]:
+    """Operations that hear events of the bus in a life."""
+    return {row.operation for row in rows() if row.life == life and row.repeated_by in ("bus", "timer")}
 
 
 def tenth() -> int | None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from random import Random
 from typing import Any, cast
 
 import pytest
@@ -83,6 +84,8 @@ class House:
     """Every record of the stream, in order."""
     remembers: bool = True
     """Whether it keeps what stood before each step; that takes a look at everything."""
+    order: Random | None = None
+    """Where there is one, events come in whatever order it says, and so do those who hear them: the bus keeps none."""
     _written: set[tuple[str, str]] = field(default_factory=set)
 
     def ask(
@@ -159,6 +162,8 @@ class House:
         heard: list[Envelope] = []
         kept: list[Wire] = []
         while self.waiting:
+            if self.order is not None:
+                self.waiting.insert(0, self.waiting.pop(self.order.randrange(len(self.waiting))))
             record = self.waiting[0]  # it stays there until all have heard it: a process may die in between
             told = envelopes(record)
             if any(one.name in leave or (only and one.name not in only) for one in told):
@@ -181,9 +186,7 @@ class House:
 
     def deliver(self, envelope: Envelope) -> None:
         """Everybody who waits for this event hears it, and the workflows do what they do."""
-        detail = json.loads(envelope.model_dump_json())
-        for operation, asked in hearers(envelope.name):
-            self.task(operation, {"detail": detail}, asked)
+        self.tell(envelope)
         workflows = {
             "ImportRequested": self._import,
             "QuestionExportRequested": self._export,
@@ -198,6 +201,13 @@ class House:
         if envelope.name == "AttemptSubmitted" and envelope.data["waiting"]:
             waits = {"tenant": envelope.tenant, "attempt": envelope.data["attempt"]}
             self.task("assessment.await_grade", waits | {"execution": "execution-1", "token": "token-1"})
+
+    def tell(self, envelope: Envelope) -> None:
+        """Every function that waits for this event hears it. A second execution of a workflow would end at once."""
+        detail = json.loads(envelope.model_dump_json())
+        heard = hearers(envelope.name)
+        for operation, asked in self.order.sample(heard, len(heard)) if self.order else heard:
+            self.task(operation, {"detail": detail}, asked)
 
     def _onboard(self, envelope: Envelope) -> None:
         """What the onboarding's state machine does."""
