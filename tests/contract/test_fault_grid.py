@@ -1,11 +1,13 @@
 """Every operation that writes has its row in tests/faults/grid.csv, and no row is of an operation that is gone."""
 
+import re
 from collections.abc import Callable, Iterator
 
 import pytest
 
 from lyceum.kernel.errors import DomainError
-from tests.faults.grid import FAULTS, Row, rows
+from tests.faults.calls import READS, WRITES
+from tests.faults.grid import FAULTS, OUTSIDE, Row, rows
 from tests.faults.house import consumers, functions_by_route, handler_of
 from tests.faults.lives import LIVES
 from tools.checks.house import function_behind, functions, gateway_routes, operation_of, stacks
@@ -65,6 +67,36 @@ def _behind(kind: str, refers: Callable[[Resource], Value]) -> set[str]:
 def test_every_operation_has_its_row() -> None:
     missing = sorted(set(needed()) - {row.place for row in rows()})
     assert not missing, "\n".join(f"{place[0]} has no row of faults: {HOW.format(*place)}" for place in missing)
+
+
+NOT_STRUCK = {
+    "ConditionCheckItem": "a part of a transaction",
+    "DescribeStream": "Lambda's, which reads the stream for us",
+    "DescribeTable": "the status page's, which says what it was told",
+    "GetRecords": "Lambda's",
+    "GetShardIterator": "Lambda's",
+    "ListBucket": "so that S3 says of an object that it is not there",
+    "ListStreams": "Lambda's",
+}
+"""What policies allow and no fault strikes, each with the reason."""
+
+
+def allowed() -> set[str]:
+    """What functions may ask of AWS, by the action's name."""
+    texts = (stack.path.read_text(encoding="utf-8") for stack in stacks())
+    services = "cognito-idp|dynamodb|events|s3|secretsmanager|ses|sqs|states"
+    return {found for text in texts for found in re.findall(rf"\b(?:{services}):([A-Z][A-Za-z]+)", text)}
+
+
+def test_every_call_that_a_policy_allows_is_struck_or_known() -> None:
+    """Else a new call beside the table would have no faults: those of writes strike what WRITES names."""
+    assert allowed() <= WRITES | READS | NOT_STRUCK.keys()
+
+
+def test_what_is_written_beside_the_table_is_struck_every_day() -> None:
+    cells = {(*row.place, fault): row.expected[fault] for row in rows() for fault in row.expected}
+    assert {cell: cells.get(cell, "-") for cell in OUTSIDE if cells.get(cell, "-") == "-"} == {}
+    assert set(OUTSIDE.values()) == {"SendEmail", "PutObject", "SendTaskSuccess", "PutEvents"}
 
 
 def test_no_row_is_of_something_that_is_gone() -> None:

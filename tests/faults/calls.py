@@ -18,6 +18,7 @@ from lyceum.kernel import aws, contention
 from lyceum.kernel.table import client as table_client
 from lyceum.kernel.table import repeats
 from tests.faults.proxy import HEADER
+from tests.faults.wire import Sender
 
 SERVICES = ("s3", "events", "sqs", "sesv2", "stepfunctions", "cognito-idp", "secretsmanager")
 
@@ -29,6 +30,7 @@ WRITES = frozenset(
         "TransactWriteItems",
         "PutEvents",
         "PutObject",
+        "CopyObject",
         "SendEmail",
         "SendTaskSuccess",
         "SendMessage",
@@ -38,6 +40,22 @@ WRITES = frozenset(
     }
 )
 """Calls that change something."""
+
+READS = frozenset(
+    {
+        "GetItem",
+        "BatchGetItem",
+        "Query",
+        "Scan",
+        "GetObject",
+        "HeadObject",
+        "ListObjectsV2",
+        "AdminGetUser",
+        "GetSecretValue",
+        "DescribeSecret",
+    }
+)
+"""Calls that change nothing."""
 
 _QUIET_SECONDS = 5.0
 
@@ -77,6 +95,8 @@ class Tap:
     made: list[Call] = field(default_factory=list)
     asked: Counter[str] = field(default_factory=Counter)
     """How many calls each service has ever had."""
+    sender: Sender = field(default_factory=Sender)
+    """What the proxy cannot do to a call."""
     _kill: tuple[Call, str] | None = None
     _dead: bool = False
     _open: int = 0
@@ -87,6 +107,7 @@ class Tap:
         """Hear a client of botocore."""
         events = client.meta.events
         events.register("before-call.*.*", self._before(service))
+        events.register("before-send.*.*", self.sender.before_send)
         events.register("after-call.*.*", self._after)
         events.register("after-call-error.*.*", self._failed)
 
@@ -121,7 +142,11 @@ class Tap:
         return answered
 
     def _begins(self, service: str, operation: str) -> Call:
-        """Number it. Raises Killed where the process ends before it, or has ended."""
+        """Number it. Raises Killed where the process ends before it, or has ended; LookupError for an unknown call, of
+        which nobody has said whether faults of writes are to strike it.
+        """
+        if operation not in WRITES | READS:
+            raise LookupError(f"does {service} {operation} change something? It belongs to WRITES or READS")
         with self._lock:
             if self._dead:
                 raise Killed

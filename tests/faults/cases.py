@@ -7,10 +7,11 @@ from typing import Any
 
 from lyceum.kernel.errors import Busy, DomainError
 from tests.faults.calls import Call, Killed, Tap
-from tests.faults.grid import FAULTS, Fault, rule
+from tests.faults.grid import FAULTS, Fault, kind_of, rule
 from tests.faults.house import House, Step, forget
 from tests.faults.proxy import Proxy
 from tests.faults.stage import Picture
+from tests.faults.wire import MAKES
 from tests.http import Answer
 
 PAUSES: Mapping[str, Sequence[timedelta]] = {
@@ -75,6 +76,10 @@ class Bench:
             with self.tap.watch(call, when=fault.name.split()[1]):
                 first = outcome(step)
             struck = 1
+        elif (call.service, kind_of(fault)) in MAKES:
+            with self.tap.watch(), self.tap.sender.fail(call.label, kind_of(fault), times=fault.times):
+                first = outcome(step)
+            struck = self.tap.sender.struck
         else:
             # The store sends what met a conflict again as a call of its own: for good means every one of its kind.
             label = call.kind if fault.name == "conflict for good" else call.label

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.faults.cases import Bench, Tried
-from tests.faults.grid import TENTHS, Expected, Fault, Row, cells, tenth
+from tests.faults.grid import OUTSIDE, TENTHS, Expected, Fault, Row, cells, tenth
 from tests.faults.stage import Picture
 from tools.releases.__main__ import last_release
 from tools.releases.readers import read_by
@@ -17,7 +17,9 @@ def parameters(life: str) -> list[object]:
             row,
             fault,
             id=f"{row.operation} {row.asked} {fault.name}",
-            marks=[] if chosen in (None, number % TENTHS) else [pytest.mark.slow],
+            marks=[]
+            if chosen in (None, number % TENTHS) or (*row.place, fault.name) in OUTSIDE
+            else [pytest.mark.slow],
         )
         for number, (row, fault) in enumerate(cells())
         if row.life == life
@@ -33,6 +35,8 @@ def try_cell(bench: Bench, row: Row, fault: Fault) -> None:
         cases = {"all of it": bench.try_twice(step, row.repeated_by)}
     else:
         struck = bench.struck(step, fault, row.repeated_by)
+        outside = OUTSIDE.get((*row.place, fault.name))
+        assert outside in {None, *(call.operation for call in struck)}, f"{fault.name} strikes no {outside}"
         cases = {call.label: bench.try_call(step, fault, call, row.repeated_by) for call in struck}
     assert cases, f"{fault.name} strikes nothing of {row.operation}: write - into its cell"
     wrong = {name: said for name, tried in cases.items() if (said := complaint(tried, good.picture, expected))}
