@@ -125,6 +125,26 @@ def test_one_slug_has_one_owner(table: str, tenant: str) -> None:
     assert counted["made"] + counted["SlugTaken"] + counted["Busy"] == 8
 
 
+def test_a_name_that_was_given_up_already_takes_no_change_with_it(table: str, tenant: str) -> None:
+    """A claim that is gone, or another's by now, is no reason to lose what its course became."""
+    ada = someone(tenant)
+    course = create_course(
+        ada, CourseWish(title=LocalizedText.of("One"), slug="old"), creation=Creation(new_id()), at=now()
+    )[0]
+    claim = {"PK": {"S": f"T#{tenant}#UNIQUE#SLUG#old"}, "SK": {"S": "CLAIM"}}
+    dynamodb().delete_item(TableName=table, Key=claim)
+
+    change_course(ada, course.id, {"slug": "new"}, expected=None, at=now())
+    assert courses.find(tenant, course.id)[0].slug == "new"
+
+    claim["PK"]["S"] = claim["PK"]["S"].replace("old", "new")
+    anothers = {"kind": {"S": "claim"}, "v": {"N": "1"}, "rev": {"N": "1"}, "o": {"S": new_id()}}
+    dynamodb().put_item(TableName=table, Item=claim | anothers)
+    with pytest.raises(DomainError):
+        change_course(ada, course.id, {"slug": "newest"}, expected=None, at=now())
+    assert courses.find(tenant, course.id)[0].slug == "new"
+
+
 def test_no_seat_is_lost_or_sold_twice_while_the_capacity_grows(table: str, tenant: str) -> None:
     course = make_course(tenant, seats=5)
     publish_course(someone(tenant), course, expected=None, at=now())
