@@ -40,7 +40,9 @@ def of_stripe(source: str) -> set[str]:
     return {found.removeprefix("client.v1.") for found in calls(source) if found.startswith("client.v1.")}
 
 
-CODE = [path.read_text(encoding="utf-8") for path in SOURCES]
+TEXTS = [path.read_text(encoding="utf-8") for path in SOURCES]
+CODE = [text for text in TEXTS if "stripe" in text or "client.v" in text or "raw_request" in text]
+"""What could ask Stripe."""
 
 
 def test_the_page_lists_the_calls_that_the_code_makes() -> None:
