@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import stripe as sdk
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule, run_state_machine_as_test
 
@@ -192,6 +192,8 @@ def live(stripe: StripeServer, examples: int, steps: int) -> dict[str, int]:
             stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
+            # No smaller one of those that fail: to look for it takes longer than a test may.
+            phases=(Phase.reuse, Phase.generate),
         )
         run_state_machine_as_test(Orders, settings=effort)
     print(f"\nthe process ended in the midst of: {process.ends}")
