@@ -31,10 +31,11 @@ def test_an_assessment_is_made_seen_changed_and_listed(world: World, author: Cli
     assert made.json["settings"]["time_limit_minutes"] == 20
     seen = author.assessment(world.course, id)
     assert (seen.status, seen.json, seen.headers["ETag"]) == (200, made.json, '"1"')
-    change = {"settings": {"time_limit_minutes": None, "max_attempts": 3}}
+    change = {"settings": {"time_limit_minutes": None, "max_attempts": 3, "shuffle_choices": True}}
     changed = author.change(world.course, id, change, headers={"If-Match": '"1"'})
     assert changed.status == 200
     assert changed.json["settings"].get("time_limit_minutes") is None
+    assert (changed.json["settings"]["shuffle"], changed.json["settings"]["shuffle_choices"]) == (False, True)
     assert (changed.json["settings"]["max_attempts"], changed.json["settings"]["pass_mark"]) == (3, "50")
     assert author.change(world.course, id, change, headers={"If-Match": '"1"'}).status == 412
     listed = author.listed(world.course).json

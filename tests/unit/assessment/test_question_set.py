@@ -11,6 +11,7 @@ from lyceum.assessment.model.attempt_id import AttemptId
 from lyceum.assessment.model.fitting import check_questions
 from lyceum.assessment.model.question_set import QuestionSet, join, presented, split
 from lyceum.assessment.model.sealing import sealed
+from lyceum.assessment.model.settings import AssessmentSettings
 from lyceum.content.questions import AuthoredQuestion, ChoiceKey, MatchingKey, QuestionKind, ResponseKey, RichText
 from lyceum.kernel.ids import compound_id
 from tests.unit.assessment.samples import (
@@ -307,3 +308,38 @@ def test_within_an_attempt_alike_choices_of_two_questions_are_shuffled_apart() -
 def test_an_id_that_was_made_elsewhere_is_no_attempt(parts: tuple[str, ...]) -> None:
     with pytest.raises(AttemptNotFound):
         AttemptId.parse(compound_id(*parts))
+
+
+def _chosen() -> QuestionSet:
+    questions, _ = split(1, [choice_question(f"q{number}") for number in range(6)])
+    return questions
+
+
+def _stand(*, shuffle: bool, shuffle_choices: bool | None) -> tuple[bool, bool]:
+    """Whether questions, and whether choices, stand as they were written in each of many attempts."""
+    written = _chosen()
+    many = [presented(written, seed=str(seed), shuffle=shuffle, shuffle_choices=shuffle_choices) for seed in range(12)]
+    choices = {question.id: question.choices for question in written.questions}
+    return (
+        all(stems(shown) == stems(written.questions) for shown in many),
+        all(question.choices == choices[question.id] for shown in many for question in shown),
+    )
+
+
+@pytest.mark.parametrize(
+    ("shuffle", "shuffle_choices", "stand"),
+    [
+        (False, None, (True, True)),
+        (True, None, (False, False)),
+        (True, False, (False, True)),
+        (False, True, (True, False)),
+        (True, True, (False, False)),
+        (False, False, (True, True)),
+    ],
+)
+def test_questions_and_choices_are_shuffled_apart(
+    shuffle: bool, shuffle_choices: bool | None, stand: tuple[bool, bool]
+) -> None:
+    assert _stand(shuffle=shuffle, shuffle_choices=shuffle_choices) == stand
+    settings = AssessmentSettings(shuffle=shuffle, shuffle_choices=shuffle_choices)
+    assert settings.moves_choices is not stand[1]

@@ -10,7 +10,7 @@ from lyceum.assessment.api.scores import ScoreView
 from lyceum.assessment.api.sections import SectionResultView, SectionView, section_results, sections_of
 from lyceum.assessment.grading import feedback_for, grade
 from lyceum.assessment.model.placement import level_of
-from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, presented
+from lyceum.assessment.model.question_set import KeyEntry, MarkingKey, QuestionSet, presented
 from lyceum.assessment.model.sections import scaled
 from lyceum.assessment.model.settings import Proctoring
 from lyceum.assessment.model.sight import Sight
@@ -177,18 +177,23 @@ def _level(sight: Sight) -> str | None:
 def _questions(sight: Sight) -> list[Question] | None:
     if sight.questions is None:
         return None
-    shuffle = sight.assessment.settings.shuffle and not sight.for_staff
-    shown = presented(sight.questions, seed=str(sight.attempt.id), shuffle=shuffle)
+    shown = _in_order(sight, sight.questions)
     return [sight.with_files(question.id, question) for question in shown if sight.has_come_to(question.id)]
+
+
+def _in_order(sight: Sight, questions: QuestionSet) -> tuple[Question, ...]:
+    """As the attempt shows them; staff sees them as they were written."""
+    settings, seed = sight.assessment.settings, str(sight.attempt.id)
+    if sight.for_staff:
+        return presented(questions, seed=seed, shuffle=False)
+    return presented(questions, seed=seed, shuffle=settings.shuffle, shuffle_choices=settings.moves_choices)
 
 
 def _question_limits(sight: Sight) -> dict[str, int] | None:
     found = sight.questions
     if found is None or not found.structure.time_limits:
         return None
-    shuffle = sight.assessment.settings.shuffle and not sight.for_staff
-    order = (each.id for each in presented(found, seed=str(sight.attempt.id), shuffle=shuffle))
-    timed = (found.timed(question) for question in order)
+    timed = (found.timed(each.id) for each in _in_order(sight, found))
     factor = sight.attempt.terms.time_factor
     return {each.id: int(scaled(each.limit, factor).total_seconds()) for each in timed if each is not None}
 

@@ -68,6 +68,9 @@ class SettingsChange(Request):
     late_penalty_percent: Percent | None = None
     score_policy: ScorePolicy = ScorePolicy.HIGHEST
     shuffle: StrictBool = False
+    """Questions come in another order in each attempt, within their section; so do choices, unless the next says no."""
+    shuffle_choices: StrictBool | None = None
+    """Whether choices do; `null`: as `shuffle`."""
     results: ResultsShown = ResultsShown.IMMEDIATELY
     show_correct_answers: StrictBool = True
     review: StrictBool = True

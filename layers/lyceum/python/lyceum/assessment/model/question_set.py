@@ -184,15 +184,18 @@ def join(questions: QuestionSet, key: MarkingKey) -> tuple[AuthoredQuestion, ...
     return tuple(AuthoredQuestion.model_construct(question=question, key=entry.key) for question, entry in pairs)
 
 
-def presented(questions: QuestionSet, *, seed: str, shuffle: bool) -> tuple[Question, ...]:
+def presented(
+    questions: QuestionSet, *, seed: str, shuffle: bool, shuffle_choices: bool | None = None
+) -> tuple[Question, ...]:
     """The questions in the order in which one attempt shows them; the same seed gives the same order.
 
-    Sections come in their order. Shuffling moves choices, and questions or whole groups of them within their section:
-    the parts of one problem stay together and in order. Where the order of the choices would tell (ORDER_TELLS) they
-    are always moved.
+    Sections come in their order. Shuffling moves questions, or whole groups of them, within their section: the parts of
+    one problem stay together and in order. It moves choices, too, unless `shuffle_choices` says otherwise; where their
+    order would tell (ORDER_TELLS) they are always moved.
     """
+    choices = shuffle if shuffle_choices is None else shuffle_choices
     asked = (question for place, question in enumerate(questions.questions) if place not in questions.undrawn)
-    shown = [_with_choices(question, seed=seed, shuffle=shuffle) for question in asked]
+    shown = [_with_choices(question, seed=seed, shuffle=choices) for question in asked]
     if questions.sections:
         order = {name: place for place, name in enumerate(questions.sections)}
         shown.sort(key=lambda question: order[question.id])

@@ -101,6 +101,9 @@ class AssessmentSettings(BaseModel):
     """Taken off the score of an attempt handed in after the due date (RULES S1-22)."""
     score_policy: ScorePolicy = ScorePolicy.HIGHEST
     shuffle: bool = False
+    """Questions within their section, and their choices unless `shuffle_choices` says otherwise."""
+    shuffle_choices: bool | None = None
+    """None: as `shuffle`."""
     results: ResultsShown = ResultsShown.IMMEDIATELY
     show_correct_answers: bool = True
     """Once the learner can make no further attempt (RULES S2-8)."""
@@ -137,6 +140,11 @@ class AssessmentSettings(BaseModel):
         changed = AssessmentSettings.model_validate({**self.model_dump(), **values})
         changed.check()
         return changed
+
+    @property
+    def moves_choices(self) -> bool:
+        """Whether choices come in another order in each attempt."""
+        return self.shuffle if self.shuffle_choices is None else self.shuffle_choices
 
     @property
     def graded(self) -> bool:
