@@ -8,6 +8,7 @@ from aws_lambda_powertools.event_handler.request import Request
 
 from lyceum.identity.api.membership import JoinRequest, MembershipView, MeView
 from lyceum.identity.errors import (
+    HasCourses,
     LastAdministrator,
     MemberNotFound,
     MembershipClosed,
@@ -74,7 +75,7 @@ def put(
     status_code=204,
     responses={
         204: {"description": "Not a member any more.", "content": {}},
-        **problems(*REFUSALS, MembershipClosed, LastAdministrator, Busy),
+        **problems(*REFUSALS, MembershipClosed, LastAdministrator, HasCourses, Busy),
     },
 )
 def delete(

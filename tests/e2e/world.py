@@ -64,6 +64,8 @@ class World:
     """A course that has a price."""
     identity: str = ""
     """Another account of the learner, linked to them."""
+    data_request: str = field(default_factory=new_id)
+    """Of the learner, about their data; nobody's until they asked."""
 
     @property
     def author(self) -> Member:
@@ -74,6 +76,7 @@ class World:
         """A value for every parameter in the API's paths."""
         return {
             "tenant": self.school.tenant,
+            "data_request": self.data_request,
             "course": self.course,
             "slug": self.slug,
             "chapter": self.chapters[0]["id"],

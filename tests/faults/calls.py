@@ -31,6 +31,7 @@ WRITES = frozenset(
         "PutEvents",
         "PutObject",
         "CopyObject",
+        "DeleteObject",
         "SendEmail",
         "SendTaskSuccess",
         "SendMessage",

@@ -24,6 +24,7 @@ def school(world: World) -> None:
     _branches(world)
     _units(world)
     _audit(world)
+    _data_requests(world)
 
 
 def _record(world: World) -> None:
@@ -74,6 +75,17 @@ def _audit(world: World) -> None:
         return api.send("GET", f"/audit/objects/{world.course}", expect=(200, 404)).status == 200
 
     until(look, what="the course is on record")
+
+
+def _data_requests(world: World) -> None:
+    """The learner asks, and is answered in part: what is looked into stays as it is for who comes next."""
+    head, learner = world.school.administrator.api, world.learner.api
+    world.data_request = str(learner.post("/me/data-requests", {"kind": "correction", "text": "Two l."})["id"])
+    learner.get("/me/data-requests")
+    until(lambda: head.get("/data-requests")["items"], what="the request is listed")
+    own = f"/members/{world.path()['person']}/data-requests/{world.data_request}"
+    head.get(own)
+    head.patch(own, {"state": "in_progress"})
 
 
 def operate(world: World, platform: Api) -> None:

@@ -26,8 +26,8 @@ from tools.demo.members import Member, claims
 pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(900)]
 
 ARCHIVE = "day"
-HEARERS = 2
-"""Functions that hear of a withdrawal and need its course: learning's, and assessment's for exams that wait."""
+HEARERS = 3
+"""Functions that hear of a withdrawal and need its course: learning's, assessment's for exams that wait and for grades."""
 
 
 @dataclass(frozen=True)

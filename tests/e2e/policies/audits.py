@@ -57,6 +57,22 @@ def manage_terms(calls: Calls) -> None:
     assert answer.status == 200, answer.text
 
 
+def data_requests(calls: Calls) -> None:
+    """Somebody new asks, in words; staff looks it up, lists what waits, and answers."""
+    person, ask = new_id(), partial(calls.ask, "compliance.data_requests")
+    wish = {"kind": "correction", "text": "Two l."}
+    made = ask("POST /v1/{tenant}/me/data-requests", person, wish)
+    assert made.status == 201, made.text
+    head, at = new_id(), {"person": person, "data_request": made.json["id"]}
+    routes = ("GET /v1/{tenant}/data-requests", "GET /v1/{tenant}/members/{person}/data-requests/{data_request}")
+    answers = [ask("GET /v1/{tenant}/me/data-requests", person), *(ask(route, head, at=at) for route in routes)]
+    answers.append(ask("GET /v1/{tenant}/data-requests", head, query={"cursor": "AAAA" * 8}))
+    assert [answer.status for answer in answers] == [200, 200, 200, 422], [answer.text for answer in answers]
+    done = {"state": "done", "answer": "So it is now."}
+    answer = ask("PATCH /v1/{tenant}/members/{person}/data-requests/{data_request}", head, done, at=at)
+    assert answer.status == 200, answer.text
+
+
 def forget(calls: Calls) -> None:
     """Somebody else each time: of who was forgotten before nothing is looked at."""
     calls.invoke("compliance.forget_person", {"tenant": calls.world.school.tenant, "person": new_id()})
@@ -66,6 +82,7 @@ def of_compliance(calls: Calls) -> dict[str, Scenario]:
     heard = partial(partial, calls.hear)
     return {
         "compliance.accept_terms": partial(accept_terms, calls),
+        "compliance.data_requests": partial(data_requests, calls),
         "compliance.export_audit": heard("compliance.export_audit", "AuditExportRequested"),
         "compliance.forget_person": partial(forget, calls),
         "compliance.manage_terms": partial(manage_terms, calls),

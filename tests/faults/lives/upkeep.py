@@ -5,7 +5,7 @@ from datetime import timedelta
 from lyceum.kernel.aws import client
 from lyceum.kernel.clock import iso
 from lyceum.kernel.settings import settings
-from tests.faults.lives.school import COURSE, Life
+from tests.faults.lives.school import COURSE, MEMBER, Life
 
 BRANCH = "/v1/{tenant}/branches/{branch}"
 UNIT = "/v1/{tenant}/units/{unit}"
@@ -29,6 +29,7 @@ class UpkeepLife(Life):
         self.organise()
         self.onboard_another()
         self.agree()
+        self.ask_about_data()
         self.look_back()
         self.keep_the_platform()
 
@@ -92,6 +93,15 @@ class UpkeepLife(Life):
         platform = self.ask("POST /v1/terms", self.operator, WORDS)["version"]
         self.ask("PUT /v1/terms/{version}/publication", self.operator, coming, version=platform)
         self.ask("PUT /v1/{tenant}/me/terms/{version}", self.who("ada"), version=terms)
+        self.house.settle()
+
+    def ask_about_data(self) -> None:
+        """Ada asks for a correction, in words, and is answered."""
+        ada, wish = self.who("ada"), {"kind": "correction", "text": "My name has two l."}
+        made = self.ask("POST /v1/{tenant}/me/data-requests", ada, wish, key="data")["id"]
+        done = {"state": "done", "answer": "So it has now."}
+        route = f"PATCH {MEMBER}/data-requests/{{data_request}}"
+        self.ask(route, self.head, done, person=ada.id, data_request=made)
         self.house.settle()
 
     def look_back(self) -> None:

@@ -9,7 +9,7 @@ from compliance.forget_person import handler as forget_person
 from lyceum.catalog.author_course import create_course
 from lyceum.catalog.hand_over import hand_over
 from lyceum.catalog.model.course import CourseWish
-from lyceum.catalog.store.items import CourseItem, OwnedCoursesItem, course_key, owned_key
+from lyceum.catalog.store.items import CourseItem, course_key
 from lyceum.compliance.errors import CoursesNeedAnOwner, StillAdministrator
 from lyceum.compliance.forget_person import erase_person_key
 from lyceum.compliance.store import holdings
@@ -19,6 +19,7 @@ from lyceum.kernel.creation import Creation
 from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.ids import new_id
+from lyceum.kernel.owned_courses import OwnedCoursesItem, owned_key
 from lyceum.kernel.table import get, transaction
 from lyceum.kernel.text import LocalizedText
 from tests.authoring import COURSE, make_course, member, read, send

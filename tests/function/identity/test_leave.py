@@ -20,7 +20,8 @@ from lyceum.kernel.clock import now
 from lyceum.kernel.directory import AddressItem, MemberItem, address_key, member_key
 from lyceum.kernel.errors import Busy
 from lyceum.kernel.ids import new_id
-from lyceum.kernel.table import get
+from lyceum.kernel.owned_courses import OwnedCoursesItem, owned_key
+from lyceum.kernel.table import get, transaction
 from tests.http import Answer, Person
 from tests.identity_school import School
 from tests.invited_school import ADA, InvitingSchool, inviting, kind
@@ -131,6 +132,22 @@ def test_of_two_administrators_who_leave_at_once_one_stays(school: School) -> No
 
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(act, both)) == ["LastAdministrator", "left"]
+
+
+def test_who_has_courses_hands_them_over_first(school: School) -> None:
+    teacher, place = school.member("teacher", "instructor"), owned_key(school.tenant, school.member("teacher").id)
+    counted = OwnedCoursesItem(place.pk, place.sk, courses=2)
+    with transaction(tenant=school.tenant, at=now()) as write:
+        write.put(counted, when=OwnedCoursesItem.absent(), otherwise=Busy("it is there"))
+
+    refused = leave(school, teacher)
+    assert kind(refused) == (409, "has-courses")
+    assert refused.json["facts"]["count"] == "2"
+    assert me(school, teacher).status == 200
+
+    with transaction(tenant=school.tenant, at=now()) as write:
+        write.update(OwnedCoursesItem, place, [OwnedCoursesItem.courses.add(-2)], upsert=True)
+    assert leave(school, teacher).status == 204
 
 
 def test_leaving_twice_at_once_and_once_more_is_leaving_once(school: School) -> None:

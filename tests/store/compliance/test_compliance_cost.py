@@ -1,11 +1,14 @@
 """What the audit trail and terms may cost: the rows of docs/access-patterns/compliance.md."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from lyceum.compliance.accept_terms import accept_terms
+from lyceum.compliance.data_requests import answer_request, ask, own_requests, requests
 from lyceum.compliance.manage_terms import publish_terms, write_terms
+from lyceum.compliance.model.data_request import DataRequestKind, DataRequestState
 from lyceum.compliance.query_audit import Question, history, query_audit
 from lyceum.compliance.record_audit import record_audit
 from lyceum.compliance.store import seals
@@ -14,6 +17,7 @@ from lyceum.kernel import clock
 from lyceum.kernel.access import Caller
 from lyceum.kernel.aws import client
 from lyceum.kernel.capacity import item_size
+from lyceum.kernel.creation import Creation
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.terms import accepted_claim
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
@@ -98,3 +102,26 @@ def test_terms(table: str, tenant: str) -> None:
     with metered() as cost:
         assert accepted_claim(ada.person) == f"{tenant}=1"
     stated("accepted terms in a token", cost)
+
+
+def test_asking_about_ones_data(trail: Trail) -> None:
+    ada, head = Caller(ADA, trail.tenant), Caller(HEAD, trail.tenant, frozenset({"administrator"}))
+    at = clock.now()
+    with metered() as cost:
+        made = ask(ada, DataRequestKind.ACCESS, None, creation=Creation(new_id()), at=at)
+    stated("ask about one's data", cost)
+    ask(ada, DataRequestKind.CORRECTION, "Two l.", creation=Creation(new_id()), at=at)
+    answer = partial(answer_request, head, ADA, made.id, expected=None, at=at)
+    answer(state=DataRequestState.IN_PROGRESS, answer="We look.")
+    with metered() as cost:
+        answer(state=DataRequestState.IN_PROGRESS, answer="We look again.")
+    stated("take a request on", cost)
+    with metered() as cost:
+        answer(state=DataRequestState.DONE, answer=None)
+    stated("answer a request", cost)
+    with metered() as cost:
+        assert len(own_requests(ada, after=None, limit=20).items) == 2
+    stated("own requests (20)", cost)
+    with metered() as cost:
+        assert len(requests(head, closed=False, after=None, limit=20).items) == 1
+    stated("requests that wait (20)", cost)

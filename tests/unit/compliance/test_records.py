@@ -52,6 +52,7 @@ def test_what_is_made_and_what_happens_to_the_whole_school() -> None:
     assert {name for name, meaning in MEANINGS.items() if meaning.effect is Effect.CREATED} == {
         "ApiKeyCreated",
         "AuditExportRequested",
+        "DataRequestMade",
         "ImportRequested",
         "InvitationBatchRequested",
         "InvitationMade",

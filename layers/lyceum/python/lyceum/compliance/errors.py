@@ -41,6 +41,24 @@ class StillAdministrator(Conflict):
     title = {"en": "Take the administration away first", "th": "โปรดถอนสิทธิ์ผู้ดูแลก่อน"}
 
 
+class DataRequestNotFound(NotFound):
+    """The member has made no such request about their data."""
+
+    title = {"en": "There is no such request", "th": "ไม่พบคำขอนี้"}
+
+
+class DataRequestOpen(Conflict):
+    """One request of this kind is open already: `request` is its id. Another can be made once it was answered."""
+
+    title = {"en": "Such a request is open already", "th": "มีคำขอประเภทนี้ที่ยังไม่ได้ตอบอยู่แล้ว"}
+
+
+class DataRequestClosed(Conflict):
+    """The request was answered for good: `state` says how."""
+
+    title = {"en": "The request was answered already", "th": "คำขอนี้ได้รับคำตอบแล้ว"}
+
+
 class TermsNotFound(NotFound):
     """There are no terms of this version, or they are not published."""
 

@@ -333,6 +333,12 @@ class MembershipClosed(Forbidden):
     title = {"en": "Your membership is not active", "th": "สมาชิกภาพของคุณไม่ได้ใช้งาน"}
 
 
+class HasCourses(Conflict):
+    """Courses are the caller's: each is handed over first (`PUT …/courses/{course}/owner`); `count` says how many."""
+
+    title = {"en": "Hand over your courses first", "th": "โปรดโอนหลักสูตรของคุณก่อน"}
+
+
 class InvitationBatchNotFound(NotFound):
     """There is no such batch of invitations."""
 

@@ -15,7 +15,7 @@ def leave(caller: Caller, *, at: datetime) -> None:
 
     Tokens of before are refused within a minute. What they have learned and bought stays the school's record, and is
     theirs again where they join again. Who is none any more changes nothing.
-    Raises MembershipClosed, LastAdministrator, Busy. 2 round trips, 3 with an address.
+    Raises MembershipClosed, LastAdministrator, HasCourses, Busy. 2 round trips, 3 with an address.
     Source: RULES S1-5, X6; FEATURES TE4.
     """
     whose = rights_of(caller.person)

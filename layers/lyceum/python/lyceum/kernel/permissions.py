@@ -23,6 +23,7 @@ PERMISSIONS: Final[dict[str, str]] = {
     "audit.view": "Search the audit trail.",
     "audit.export": "Export the audit trail.",
     "terms.manage": "Publish versions of the school's terms.",
+    "data_request.answer": "See and answer what members ask about their data.",
     "api_key.manage": "Make, rotate and revoke API keys.",
     "course.author": "Create and change courses, chapters, lessons; upload files; import.",
     "course.publish": "Publish a course or take it back.",

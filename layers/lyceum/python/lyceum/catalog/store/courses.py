@@ -16,10 +16,8 @@ from lyceum.catalog.store.items import (
     ClaimItem,
     CourseItem,
     DraftItem,
-    OwnedCoursesItem,
     claim_key,
     course_key,
-    owned_key,
     part_key,
     whole,
 )
@@ -27,6 +25,7 @@ from lyceum.content.published import Outline
 from lyceum.kernel.creation import Creation, repeated
 from lyceum.kernel.errors import ChangedInTheMeantime, Conflict, DomainError
 from lyceum.kernel.ids import new_id
+from lyceum.kernel.owned_courses import OwnedCoursesItem, owned_key
 from lyceum.kernel.table import CompressedJSONAttribute, Transaction, batch_get, tenant_key, transaction
 from lyceum.kernel.table.read import get, query_index
 

@@ -28,14 +28,6 @@ class CourseItem(Item):
     """Id of the last write: finding one's own tells that it had succeeded."""
 
 
-class OwnedCoursesItem(Item):
-    """`T#t#U#u / COURSES`: how many courses that say their owner somebody has. Who has one is not forgotten."""
-
-    KIND = "owned_courses"
-
-    courses = NumberAttribute(attr_name="n")
-
-
 class DraftItem(Item):
     """`T#t#C#c / DRAFT`: what authors work on; its revision is the ETag."""
 
@@ -173,11 +165,6 @@ def whole(value: float | None) -> int | None:
 def course_key(tenant: str, course: str) -> Key:
     """Where a course lies."""
     return Key(tenant_key(tenant, "C", course), "COURSE")
-
-
-def owned_key(tenant: str, person: str) -> Key:
-    """Where stands how many courses somebody has."""
-    return Key(tenant_key(tenant, "U", person), "COURSES")
 
 
 def part_key(tenant: str, course: str, part: str) -> Key:

@@ -70,6 +70,8 @@ MEANINGS: Final[dict[str, Meaning]] = {
     "AttemptExtended": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "AttemptDue": Meaning(_C.ASSESSMENT, _S.INFO),
     "AttemptsPrepared": Meaning(_C.ASSESSMENT, _S.INFO),
+    "DataRequestAnswered": Meaning(_C.COMPLIANCE, _S.WARNING, _E.CHANGED, "request"),
+    "DataRequestMade": Meaning(_C.COMPLIANCE, _S.WARNING, _E.CREATED, "request"),
     "ExamOpeningDue": Meaning(_C.ASSESSMENT, _S.INFO),
     "AttemptGraded": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),
     "LearnerPlaced": Meaning(_C.ASSESSMENT, _S.NOTICE, _E.CHANGED, "attempt"),

@@ -1,10 +1,11 @@
 """What keeps a person from being forgotten: courses that are theirs, and administering the school."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import UnicodeAttribute
 
 from lyceum.compliance.errors import CoursesNeedAnOwner
 from lyceum.kernel.directory import MemberItem, member_key
 from lyceum.kernel.errors import ChangedInTheMeantime
+from lyceum.kernel.owned_courses import demand_none
 from lyceum.kernel.permissions import Role
 from lyceum.kernel.table import Item, Key, Transaction, batch_get, get, tenant_key
 from lyceum.kernel.table.read import query_index
@@ -19,14 +20,6 @@ class CoursePartItem(Item):
 
     created_by = UnicodeAttribute(attr_name="by")
     owner = UnicodeAttribute(attr_name="ow", null=True)
-
-
-class OwnedPartItem(Item):
-    """How many courses somebody has; catalog counts them in the transaction that gives or takes one."""
-
-    KIND = "owned_courses"
-
-    courses = NumberAttribute(attr_name="n")
 
 
 def courses_of(tenant: str, person: str) -> list[str]:
@@ -62,10 +55,6 @@ def still_so(write: Transaction, person: str, member: MemberItem | None) -> None
 
     Raises CoursesNeedAnOwner, ChangedInTheMeantime.
     """
-    key = Key(tenant_key(write.tenant, "U", person), "COURSES")
-    none = OwnedPartItem.courses.does_not_exist() | (OwnedPartItem.courses <= 0)
-    write.check(
-        OwnedPartItem, key, when=none, otherwise=lambda old: CoursesNeedAnOwner(count=int(old.courses) if old else 0)
-    )
+    demand_none(write, person, lambda count: CoursesNeedAnOwner(count=count))
     unchanged = MemberItem.rev == member.revision if member is not None else MemberItem.absent()
     write.check(MemberItem, member_key(write.tenant, person), when=unchanged, otherwise=ChangedInTheMeantime())

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from lyceum.identity.errors import MembershipClosed
+from lyceum.identity.errors import HasCourses, MembershipClosed
 from lyceum.identity.events import MemberLeft
 from lyceum.identity.model.membership import Membership
 from lyceum.identity.store.assignments import record_revocation
@@ -18,6 +18,7 @@ from lyceum.kernel.directory import (
     person_key,
 )
 from lyceum.kernel.errors import ChangedInTheMeantime
+from lyceum.kernel.owned_courses import demand_none
 from lyceum.kernel.revocation import Entry, revoke
 from lyceum.kernel.table import Key, get, transaction
 
@@ -29,9 +30,9 @@ def leave(tenant: str, person: str, *entries: Entry, reason: str, by: str, at: d
     """End an active membership; False for who is no member, or is none any more.
 
     `entries`: whose tokens are refused from now on. `reason`: what the records of their assignments say.
-    Raises MembershipClosed (whoever is shut out could join again otherwise), LastAdministrator, ChangedInTheMeantime.
-    2 round trips, 3 with an address; 6 WCU and a list entry, 2 for each
-    assignment, counted role and address.
+    Raises MembershipClosed (whoever is shut out could join again otherwise), LastAdministrator, HasCourses,
+    ChangedInTheMeantime. 2 round trips, 3 with an address; 8 WCU and a list entry, 2 for each assignment, counted role
+    and address.
     """
     item = get(MemberItem, member_key(tenant, person), consistent=True)
     if item is None or item.status in ENDED:
@@ -70,6 +71,7 @@ def leave(tenant: str, person: str, *entries: Entry, reason: str, by: str, at: d
             write.update(
                 AddressItem, address, free, when=AddressItem.person == person, otherwise=ChangedInTheMeantime()
             )
+        demand_none(write, person, lambda count: HasCourses(count=count))
         revoke(write, *entries)
     return True
 
