@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(900)]
 
 ARCHIVE = "day"
 HEARERS = 3
-"""Functions that hear of a withdrawal and need its course: learning's, assessment's for exams that wait and for grades."""
+"""Functions that need the course of a withdrawal: learning's, and assessment's for exams that wait and for grades."""
 
 
 @dataclass(frozen=True)
