@@ -35,6 +35,7 @@ def walk(world: World, *, operator: str) -> None:
     note = Api(world.school.place.tenant_url(), operator).put("/me/sessions/current", {"device": "Laptop"})
     world.session = note["id"]
     platform.get("/audit")
+    platform.get("/sign-ins?identifier=nobody%40example.com")
     operate(world, platform)
     agree(world, platform)
 

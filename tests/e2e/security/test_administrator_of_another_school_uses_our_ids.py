@@ -219,6 +219,9 @@ def test_the_ids_are_good(ours: World) -> None:
         "GET /v1/{tenant}/audit",  # the administrator's, like all of the trail
         "GET /v1/{tenant}/audit/exports/{export}",
         "GET /v1/{tenant}/audit/objects/{object}",
+        "GET /v1/{tenant}/members/{person}/sign-ins",  # as is how people sign in
+        "GET /v1/{tenant}/data-requests",  # and what they ask about their data
+        "GET /v1/{tenant}/members/{person}/data-requests/{data_request}",
         "GET /v1/{tenant}/orders",  # the finance office's
         "GET /v1/{tenant}/orders/{order}",  # and the buyer's
         "GET /v1/{tenant}/orders/{order}/refunds",

@@ -17,6 +17,9 @@ pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.timeout(300)]
 LISTS = [one for one in operations() if "cursor" in one.parameters and "/service/" not in one.path]
 """Routes for keys are the same functions as those for people, which are tried."""
 
+DEMANDED = {"identifier": "somebody@example.com"}
+"""What a list is not asked for without."""
+
 
 @pytest.fixture(scope="module")
 def world(school: School) -> World:
@@ -74,7 +77,8 @@ def test_a_cursor_of_another_school_is_refused(world: World, cursor: str) -> Non
 def refusal(api: Api, one: Operation, world: World, cursor: str) -> tuple[int, str]:
     from urllib.parse import urlencode
 
-    return api.refusal("GET", f"{one.at(world.path())}?{urlencode({'cursor': cursor})}")
+    asked = {name: value for name, value in DEMANDED.items() if name in one.parameters}
+    return api.refusal("GET", f"{one.at(world.path())}?{urlencode({**asked, 'cursor': cursor})}")
 
 
 def reader(world: World, one: Operation) -> Api:
