@@ -26,21 +26,17 @@ def test_the_table_names_libraries_as_they_are_called() -> None:
 
 
 def test_every_import_lies_where_the_table_says() -> None:
-    used = usage()
-    deployed = usage(folders=PRODUCT)
-
     for row in rows():
-        files = deployed.get(row.package) or used.get(row.package, [])
+        files = usage(folders=PRODUCT).get(row.package) or usage().get(row.package, [])
         assert [file for file in files if not row.covers(file)] == [], row.package
 
 
 def test_every_place_in_the_table_uses_the_library() -> None:
-    used = usage()
     unused = [
         f"{row.package}: {place}"
         for row in rows()
         for place in row.places
-        if not any(Row(row.library, row.package, (place,)).covers(file) for file in used.get(row.package, []))
+        if not any(Row(row.library, row.package, (place,)).covers(file) for file in usage().get(row.package, []))
     ]
 
     assert unused == []

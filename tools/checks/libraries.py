@@ -7,8 +7,9 @@ import ast
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path, PurePosixPath
 
@@ -53,6 +54,7 @@ def imported(source: str) -> set[str]:
     return found
 
 
+@cache
 def usage(root: Path = ROOT, folders: tuple[str, ...] = (*PRODUCT, "tools", "tests")) -> dict[str, list[str]]:
     """Third-party package → the files that import it, below the repository."""
     own = FIRST_PARTY | {path.name for path in (root / "functions").iterdir()}
@@ -92,9 +94,15 @@ def _plain(cell: str) -> str:
     return re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", cell).replace("`", "").strip()
 
 
+@cache
+def _distributions() -> Mapping[str, list[str]]:
+    """Package → distributions: reading it takes every file of the environment."""
+    return packages_distributions()
+
+
 def distribution(package: str) -> str:
     """The distribution that a package comes from, in the form in which requirements name it."""
-    names = packages_distributions().get(package, [package])
+    names = _distributions().get(package, [package])
     return re.sub(r"[-_.]+", "-", names[0]).lower()
 
 

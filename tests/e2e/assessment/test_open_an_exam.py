@@ -13,7 +13,7 @@ from tests.e2e.policies.roles import function_names
 from tools.demo.api import until
 from tools.demo.members import Member, claims
 
-pytestmark = [pytest.mark.e2e, pytest.mark.workflow, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.e2e, pytest.mark.workflow, pytest.mark.slow, pytest.mark.timeout(420)]
 
 AHEAD = timedelta(seconds=45)
 """Enough for the workflow on a machine that is busy; the test asks for the sweep that a minute would bring."""

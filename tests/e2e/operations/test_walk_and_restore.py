@@ -17,7 +17,7 @@ from tools.demo.members import claims
 from tools.restore_drill import Drill, table_of_its_own
 from tools.restored import counted, wrong_seats
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(900)]
+pytestmark = [pytest.mark.e2e, pytest.mark.slow, pytest.mark.timeout(900)]
 
 WITHOUT_A_LIST = {
     "audit_export": "an export is forgotten with its file within a week",

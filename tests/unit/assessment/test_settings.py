@@ -40,6 +40,7 @@ def test_what_an_author_does_not_say() -> None:
         "late_penalty_percent": Decimal(0),
         "score_policy": ScorePolicy.HIGHEST,
         "shuffle": False,
+        "shuffle_choices": None,
         "results": ResultsShown.IMMEDIATELY,
         "show_correct_answers": True,
         "review": True,

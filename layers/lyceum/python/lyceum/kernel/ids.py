@@ -17,7 +17,7 @@ TenantId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,38
 """A tenant's permanent slug: 1 to 40 lower-case letters, digits and inner hyphens."""
 
 RESERVED_TENANTS = frozenset(
-    {"audit", "webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems", "tenants", "terms"}
+    {"audit", "webhooks", "openapi.json", "docs", "status", "jobs", "me", "problems", "sign-ins", "tenants", "terms"}
 )
 """First path parts that can never be a tenant."""
 
