@@ -40,10 +40,14 @@ def in_parallel[R](*calls: Any) -> list[R]:
     """Results of calls made at the same time, in the order of the calls: one round trip instead of several.
 
     Each knows what its caller knows: whose request it is, so that events written in a thread say where they come from.
+    All have ended when it does, also where one of them raises: nothing goes on behind an answer.
     """
     if len(calls) == 1:
         return [calls[0]()]
-    return [future.result() for future in [_threads().submit(copy_context().run, call) for call in calls]]
+    made = [_threads().submit(copy_context().run, call) for call in calls]
+    for future in made:
+        future.exception()
+    return [future.result() for future in made]
 
 
 def call(operation: str, **parameters: Any) -> dict[str, Any]:
