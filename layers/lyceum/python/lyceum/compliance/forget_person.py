@@ -1,6 +1,7 @@
 """Forget a person: what was sealed under their key can be read by nobody any more, and every seal stays valid."""
 
 from datetime import datetime
+from functools import partial
 
 from lyceum.compliance.errors import CoursesNeedAnOwner, StillAdministrator
 from lyceum.compliance.events import PersonForgotten
@@ -38,7 +39,7 @@ def erase_person_key(tenant: str, person: str, *, at: datetime, actor: str = SYS
                 at=at,
                 actor=actor,
                 events=[PersonForgotten(person=person)],
-                more=lambda write, member=member: holdings.still_so(write, person, member),  # type: ignore[misc]
+                more=partial(holdings.still_so, person=person, member=member),
             )
         except ChangedInTheMeantime:
             continue

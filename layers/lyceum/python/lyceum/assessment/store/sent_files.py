@@ -2,10 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from botocore.exceptions import ClientError
-
 from lyceum.assessment.errors import FileNotWhatItSays, FileTooLarge
 from lyceum.content.signatures import HEAD_BYTES, looks_like
+from lyceum.kernel import files
 from lyceum.kernel.aws import busy_where, client, post_form
 from lyceum.kernel.errors import DomainError
 from lyceum.kernel.settings import settings
@@ -28,22 +27,26 @@ def form(sent: str, *, media_type: str, most: int) -> tuple[str, dict[str, str]]
 
 
 def take(sent: str, kept: str, *, media_type: str, most: int, missing: DomainError) -> tuple[str, int]:
-    """Take what was sent into the content bucket; its key there, and its size in bytes.
+    """Take what was sent into the content bucket; its key there, and its size in bytes (lyceum.kernel.files).
 
-    The key is `kept` with the tag of what the file holds, so a repeat takes the same one, and who sends another file
-    with the same form changes nothing that was taken. Raises `missing` where nothing was sent, FileTooLarge,
-    FileNotWhatItSays, Busy. 2 calls.
+    Raises `missing` where nothing was sent, FileTooLarge, FileNotWhatItSays, Busy. 2 calls.
     """
-    source = {"Bucket": settings().uploads, "Key": sent}
-    with busy_where("The bucket"):
-        head, size, tag = _beginning(source, missing)
+
+    def check(head: bytes, size: int) -> None:
         if size > most:
             raise FileTooLarge(limit=most)
         if not looks_like(media_type, head):
             raise FileNotWhatItSays(media_type=media_type)
-        key = f"{kept}-{tag}"
-        _copy(source, key, tag, media_type, missing)
-    return key, size
+
+    return files.take(
+        sent,
+        kept,
+        media_type=media_type,
+        head_bytes=HEAD_BYTES,
+        check=check,
+        missing=missing,
+        cache_control=files.PRIVATE,
+    )
 
 
 def discard(key: str) -> None:
@@ -65,33 +68,3 @@ def address(key: str, *, media_type: str, at: datetime) -> tuple[str, datetime]:
     }
     url = client("s3").generate_presigned_url("get_object", Params=where, ExpiresIn=int(ADDRESS_LIVES.total_seconds()))
     return str(url), at + ADDRESS_LIVES
-
-
-def _beginning(source: dict[str, str], missing: DomainError) -> tuple[bytes, int, str]:
-    """The first bytes of what was sent, its whole size, and the tag of its content."""
-    try:
-        answer = client("s3").get_object(**source, Range=f"bytes=0-{HEAD_BYTES - 1}")
-    except ClientError as error:
-        if error.response["Error"]["Code"] in {"NoSuchKey", "404"}:
-            raise missing from error
-        raise
-    size = int(answer["ContentRange"].rpartition("/")[2])
-    return answer["Body"].read(), size, str(answer["ETag"]).strip('"')
-
-
-def _copy(source: dict[str, str], key: str, tag: str, media_type: str, missing: DomainError) -> None:
-    """Raises `missing` where another file was sent in between: it is to be taken anew."""
-    try:
-        client("s3").copy_object(
-            Bucket=settings().content,
-            Key=key,
-            CopySource=source,
-            CopySourceIfMatch=f'"{tag}"',
-            ContentType=media_type,
-            CacheControl="private, no-store",
-            MetadataDirective="REPLACE",
-        )
-    except ClientError as error:
-        if error.response["Error"]["Code"] in {"PreconditionFailed", "412"}:
-            raise missing from error
-        raise
