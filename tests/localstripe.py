@@ -4,7 +4,6 @@ import socket
 import subprocess
 import sys
 import threading
-import time
 import urllib.error
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 from urllib.request import Request, urlopen
+
+from tools.demo.api import until
 
 
 def free_port() -> int:
@@ -35,19 +36,20 @@ def localstripe(log: Path) -> Iterator[str]:
             cwd=log.parent,
         )
     try:
-        for _ in range(300):
-            if process.poll() is not None:
-                break
-            try:
-                urlopen(f"{url}/js.stripe.com/v3/", timeout=5)
-                break
-            except OSError:
-                time.sleep(0.1)
+        until(lambda: process.poll() is not None or _answers(url), what="localstripe answers", seconds=30)
         assert process.poll() is None, log.read_text()
         yield url
     finally:
         process.terminate()
         process.wait(10)
+
+
+def _answers(url: str) -> bool:
+    try:
+        urlopen(f"{url}/js.stripe.com/v3/", timeout=5)
+    except OSError:
+        return False
+    return True
 
 
 def tell_webhooks(url: str, address: str, secret: str) -> None:

@@ -1,4 +1,4 @@
-"""What lies in the failure queue of a stack."""
+"""What lies parked on a stack: in its failure queue, and in its bucket of batches that were given up."""
 
 import json
 import time
@@ -7,13 +7,15 @@ from typing import Any
 
 from lyceum.kernel.ids import new_id
 from tests.e2e.deployed import Deployed
+from tools.local_deploy import STACK
+from tools.replay import place_of
 
 PERMISSIONS = "States.Permissions"
 """The error of a task that its workflow may not call."""
 
 
 class Parked:
-    """Reads the failure queue, each message once."""
+    """Reads the failure queue, each message once, and lists the bucket."""
 
     def __init__(self, stack: Deployed) -> None:
         self.stack, self._sqs = stack, stack.aws("sqs")
@@ -43,6 +45,19 @@ class Parked:
         events.put_targets(Rule=name, EventBusName=bus, Targets=[gone])
         events.put_events(Entries=[{"EventBusName": bus, "Source": name, "DetailType": "Probe", "Detail": "{}"}])
         return self._first(lambda body: body.get("source") == name, patience) is not None
+
+    def batches(self) -> list[str]:
+        """Keys of the batches of a stream that were given up."""
+        return [key for _, key in place_of(self.stack.aws, STACK).objects()]
+
+    def more_batches(self, before: int, *, patience: float) -> bool:
+        """Whether there are more than before in time: where a right lacks none come, so no wait can be for one."""
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
+            if len(self.batches()) > before:
+                return True
+            time.sleep(0.5)
+        return False
 
     def _first(self, wanted: Callable[[dict[str, Any]], bool], patience: float) -> dict[str, Any] | None:
         end = time.monotonic() + patience

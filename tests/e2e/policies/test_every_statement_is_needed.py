@@ -1,7 +1,6 @@
 """Nobody may more than they need: without any one statement of its role, a function cannot do its work."""
 
 import json
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -14,8 +13,6 @@ from tests.e2e.policies.parked import PERMISSIONS, Parked
 from tests.e2e.policies.roles import Role, workflow_roles
 from tests.e2e.policies.scenarios import evict, scenarios
 from tools.demo.api import until
-from tools.local_deploy import STACK
-from tools.replay import place_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.security, pytest.mark.slow, pytest.mark.timeout(1800)]
 
@@ -154,16 +151,16 @@ def test_what_a_stream_reader_gave_up_is_parked_with_both_rights_alone(
     own_stack: Deployed, known_roles: dict[str, Role], operation: str
 ) -> None:
     """A reader that may not read fails each time: after a second, instead of 23 hours, it is given up."""
-    role = known_roles[operation]
+    role, parked = known_roles[operation], Parked(own_stack)
     idle = [one for one in role.statements if label(one) not in READING]
     patient = reader_of(own_stack, role)
     hasten(own_stack, patient, 1)
     try:
         for lacking in (None, *sorted(PARKING)):
             role.keep(*(one for one in idle if label(one) != lacking))
-            before = len(parked_batches(own_stack))
+            before = len(parked.batches())
             write_something(own_stack)
-            came = more_than(before, own_stack, patience=20 if lacking is None else 5)
+            came = parked.more_batches(before, patience=20 if lacking is None else 5)
             print(f"{operation} without {lacking}: {'parked' if came else 'lost'}")
             assert came == (lacking is None), lacking
     finally:
@@ -174,21 +171,6 @@ def test_what_a_stream_reader_gave_up_is_parked_with_both_rights_alone(
 def hasten(stack: Deployed, reader: Mapping[str, Any], seconds: int) -> None:
     """Have a stream reader give up so soon."""
     stack.aws("lambda").update_event_source_mapping(UUID=reader["UUID"], MaximumRecordAgeInSeconds=seconds)
-
-
-def parked_batches(stack: Deployed) -> list[Any]:
-    """What lies in the bucket of batches that were given up."""
-    return list(place_of(stack.aws, STACK).objects())
-
-
-def more_than(number: int, stack: Deployed, *, patience: float) -> bool:
-    """Whether more of them come in time."""
-    end = time.monotonic() + patience
-    while time.monotonic() < end:
-        if len(parked_batches(stack)) > number:
-            return True
-        time.sleep(0.5)
-    return False
 
 
 def write_something(stack: Deployed) -> None:

@@ -160,7 +160,7 @@ def test_a_question_is_answered_in_its_own_time(world: World, ada: Client, tutor
     seen = ada.view(attempt).json
     assert {question["id"] for question in seen["questions"]} == {"capital", "round", "author", "pi"}
     assert set(seen["question_ends"]) == {"pi", "round"}
-    time.sleep(1.1)
+    time.sleep(1.1)  # the route goes by the server's clock, and a second is the least limit
     late = ada.save(attempt, "round", {"response": {"choice": "true"}, "revision": 1})
     assert (late.status, problem(late)) == (409, "question-time-over")
     assert ada.submit(attempt).json["score"]["points"] == "1"

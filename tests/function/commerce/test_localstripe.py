@@ -6,7 +6,6 @@ told in the words of its own object, to which `amount_received` is added, since 
 """
 
 import json
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -31,6 +30,7 @@ from tests.store.commerce.buyers import order
 from tests.store.commerce.hooks import event
 from tests.store.commerce.refunding import give_back
 from tests.webhook_door import Door, Heard, hand_in, webhook_door
+from tools.demo.api import until
 from tools.stripe_local.control import steer
 from tools.stripe_local.delivery import signature
 from tools.stripe_local.server import StripeServer
@@ -71,9 +71,7 @@ def at_theirs(emulator: str, door: Door, other: str) -> Iterator[StripeClient]:
 
 
 def arrived(door: Door, number: int) -> list[Heard]:
-    until = time.monotonic() + LIMIT
-    while time.monotonic() < until and len(door.heard) < number:
-        time.sleep(0.05)
+    until(lambda: len(door.heard) >= number, what=f"{number} events at the door", seconds=LIMIT)
     assert len(door.heard) == number
     return door.heard
 

@@ -1,14 +1,24 @@
 """A course in a tenant of the test's own."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from lyceum.assessment import prepare_attempts
 from lyceum.assessment.record_grade import open_row
 from lyceum.kernel import memory
 from lyceum.kernel.access import Caller
+from tests.imports import buckets
 from tests.store.assessment.opening import KEPT
 from tests.store.assessment.world import World, new_world
 from tests.unit.assessment.samples import NOON
+
+
+@pytest.fixture(scope="module")
+def files(table: str) -> Iterator[None]:
+    """Buckets of a module's own, for whoever asks for them."""
+    with buckets():
+        yield
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What files of answers cost, against docs/access-patterns/assessment.md."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from lyceum.assessment.discard_files import discard_files
@@ -9,21 +7,15 @@ from lyceum.assessment.submit_attempt import submit_attempt
 from lyceum.assessment.upload_answer import complete_upload
 from lyceum.assessment.view_attempt import view_attempt
 from tests.access_patterns import assert_as_stated
-from tests.imports import buckets, post_form
+from tests.imports import post_form
 from tests.meter import metered
 from tests.store.assessment.test_answer_files import ask, save, send
 from tests.store.assessment.work import PDF
 from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON, file_question
 
-pytestmark = pytest.mark.store
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
 CONTEXT = "assessment"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def files(table: str) -> Iterator[None]:
-    with buckets():
-        yield
 
 
 def test_a_file_from_its_form_to_its_grader(world: World) -> None:

@@ -1,6 +1,6 @@
 """How much may be sent for a question, and until when: more, or later, is refused by name and changes nothing."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -23,26 +23,19 @@ from lyceum.kernel.errors import Busy, DomainError
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table import get
-from tests.imports import buckets, post_form
+from tests.imports import post_form
 from tests.store.assessment.test_answer_files import QUESTION, ask, save, send
 from tests.store.assessment.test_races import at_once
 from tests.store.assessment.work import PDF
 from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON, choice_question, file_question, section
 
-pytestmark = pytest.mark.store
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
 
 SOON = NOON + timedelta(minutes=1)
 SECOND_FILE = file_question().model_copy(
     update={"question": file_question().question.model_copy(update={"id": "more"})}
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def files(table: str) -> Iterator[None]:
-    """Buckets of this module's own."""
-    with buckets():
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Files for questions of an attempt: asked for, sent, completed once, named by an answer, fetched by who reads it."""
 
 import urllib.request
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -39,23 +38,16 @@ from lyceum.kernel.errors import IdempotencyKeyReused
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table import get
-from tests.imports import buckets, post_form
+from tests.imports import post_form
 from tests.store.assessment.work import PDF
 from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON, choice_question, essay_question, file_question, section
 
-pytestmark = pytest.mark.store
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
 
 QUESTION = "file_upload"
 OTHER_PDF = b"%PDF-1.4\n" + b"y" * 50
 SOON = NOON + timedelta(minutes=1)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def files(table: str) -> Iterator[None]:
-    """Buckets of this module's own."""
-    with buckets():
-        yield
 
 
 @pytest.fixture

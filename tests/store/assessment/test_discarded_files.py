@@ -1,7 +1,6 @@
 """Files that no answer of a finished attempt names go; those that are named stay, whoever dies in between."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 
@@ -22,25 +21,17 @@ from lyceum.kernel.settings import settings
 from lyceum.kernel.table import get
 from lyceum.kernel.table.write import Transaction
 from tests.function.assessment.test_consumers import event
-from tests.imports import buckets
 from tests.store.assessment.test_answer_files import QUESTION, ask, fetched, save, send, shown
 from tests.store.assessment.test_races import at_once
 from tests.store.assessment.work import PDF
 from tests.store.assessment.world import World
 from tests.unit.assessment.samples import MINUTE, NOON, choice_question, file_question
 
-pytestmark = pytest.mark.store
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
 
 
 class Died(Exception):
     """The process has ended."""
-
-
-@pytest.fixture(scope="module", autouse=True)
-def files(table: str) -> Iterator[None]:
-    """Buckets of this module's own."""
-    with buckets():
-        yield
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Reviews in the table: what reviewers see and give, until when, who sees it, and several at once."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -29,21 +28,14 @@ from lyceum.kernel.errors import ChangedInTheMeantime
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.settings import settings
 from lyceum.kernel.table import transaction
-from tests.imports import buckets
 from tests.store.assessment.reviewing import allocate, duties, give, handed, of, reviewed, reviewed_by, works
 from tests.store.assessment.test_races import at_once
 from tests.store.assessment.work import ESSAY_RUBRIC, FILES, give_back, grade, hand, hand_file, send
 from tests.store.assessment.world import World, events_of
 from tests.unit.assessment.samples import NOON
 
-pytestmark = pytest.mark.store
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
 HOUR, INSTANT = timedelta(hours=1), timedelta(milliseconds=1)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def files(table: str) -> Iterator[None]:
-    with buckets():
-        yield
 
 
 def given_out(world: World, tutor: Caller, count: int = 2, **more: Any) -> tuple[str, list[Caller]]:

@@ -1,6 +1,6 @@
 """What questions cost on their way into a bank and out of it, against docs/access-patterns/assessment.md."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
@@ -17,7 +17,6 @@ from lyceum.kernel.access import Caller
 from lyceum.kernel.creation import Creation
 from lyceum.kernel.ids import new_id
 from tests.access_patterns import assert_as_stated
-from tests.imports import buckets
 from tests.meter import metered
 from tests.store.assessment.test_banks import bank_of
 from tests.store.assessment.world import World
@@ -27,12 +26,6 @@ pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
 
 CONTEXT = "assessment"
 KEY = "imports/cost/document.json"
-
-
-@pytest.fixture(scope="module")
-def files(table: str) -> Iterator[None]:
-    with buckets():
-        yield
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What assignments and what is handed in for them cost, against docs/access-patterns/assignments.md."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from lyceum.assessment.author_assignment import AssignmentChange, change_assignment, list_assignments
@@ -9,7 +7,6 @@ from lyceum.assessment.grade_submission import list_submissions
 from lyceum.assessment.manage_rubric import find_rubric, list_rubrics
 from lyceum.assessment.view_submission import my_assignment, my_assignments, view_submission, view_version
 from tests.access_patterns import assert_as_stated, assert_every_row_is_measured
-from tests.imports import buckets
 from tests.meter import metered
 from tests.store.assessment.test_rubrics import change_kept, kept_rubric
 from tests.store.assessment.work import (
@@ -27,14 +24,8 @@ from tests.store.assessment.work import (
 from tests.store.assessment.world import LESSON, World
 from tests.unit.assessment.samples import NOON
 
-pytestmark = pytest.mark.store
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
 CONTEXT = "assignments"
-
-
-@pytest.fixture(scope="module", autouse=True)
-def files(table: str) -> Iterator[None]:
-    with buckets():
-        yield
 
 
 def test_every_row_is_measured() -> None:

@@ -1,7 +1,6 @@
 """Files of learners: sent by a form of their own, taken once they are handed in, fetched by an address that ends."""
 
 import urllib.request
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -27,20 +26,13 @@ from lyceum.kernel.creation import Creation
 from lyceum.kernel.errors import IdempotencyKeyReused
 from lyceum.kernel.ids import new_id
 from lyceum.kernel.settings import settings
-from tests.imports import buckets, post_form
+from tests.imports import post_form
 from tests.store.assessment.work import FILES, PDF, assign, draft_assignment, hand_file, publish_assignments, send
 from tests.store.assessment.world import World
 from tests.unit.assessment.samples import NOON
 
-pytestmark = pytest.mark.store
+pytestmark = [pytest.mark.store, pytest.mark.usefixtures("files")]
 OTHER_PDF = b"%PDF-1.4\n" + b"y" * 50
-
-
-@pytest.fixture(scope="module", autouse=True)
-def files(table: str) -> Iterator[None]:
-    """Buckets of this module's own."""
-    with buckets():
-        yield
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from tests.store.commerce.refunding import give_back
 from tests.store.commerce.test_fulfil_order import found, paid, refunds
 from tests.store.commerce.test_reconcile import bought, run
 from tools.checks.house import effective, functions, operation_of
+from tools.demo.api import until
 from tools.stripe_local.faults import Fault, Planned
 from tools.stripe_local.server import StripeServer
 
@@ -51,9 +52,7 @@ def slow(stripe: StripeServer, request: str, *, fault: Fault = Fault.SLOW, times
         provider._client.cache_clear()
         yield
     provider._client.cache_clear()
-    until = time.monotonic() + 30
-    while time.monotonic() < until and len(faults.happened) < times:
-        time.sleep(0.05)
+    until(lambda: len(faults.happened) >= times, what="Stripe has been as slow as it was told", seconds=30)
     assert len(faults.happened) == times
     time.sleep(LATE + 0.3 if fault is Fault.SLOW else 0)  # what was asked for is done by now
     faults.planned.clear()

@@ -30,7 +30,7 @@ def test_who_is_slower_than_a_refusal_has_ended_too() -> None:
         raise LookupError
 
     def slow() -> None:
-        time.sleep(0.05)
+        time.sleep(0.05)  # long after the other has raised; a wait for its end would be what is tried
         ended.append("slow")
 
     with pytest.raises(LookupError):
