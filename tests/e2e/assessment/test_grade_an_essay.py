@@ -54,11 +54,16 @@ def executions(school: School, state: str) -> set[str]:
     return {str(found["executionArn"]) for found in listed}
 
 
+def waits_for(school: School, attempt: str) -> set[str]:
+    """Executions that wait for this attempt: others of the same stack may begin at any time."""
+    describe = school.stack.aws("stepfunctions").describe_execution
+    return {arn for arn in executions(school, "RUNNING") if attempt in describe(executionArn=arn)["input"]}
+
+
 def test_a_grade_finishes_workflow_attempt_and_course(school: School, course: tuple[str, str]) -> None:
-    before = executions(school, "RUNNING")
     learner = school.member("essayist")
     attempt, essay = handed_in(learner, *course)
-    (waiting,) = until(lambda: executions(school, "RUNNING") - before, what="the workflow to wait")
+    (waiting,) = until(lambda: waits_for(school, attempt), what="the workflow to wait")
     queue = f"/assessments/{course[1]}/grading-queue"
     (queued,) = until(lambda: list(school.instructor.api.every(queue)), what="the attempt in the queue")
     assert (queued["attempt"], queued["questions"], queued["name"]) == (attempt, [essay], learner.name)
